@@ -1,0 +1,188 @@
+/** The log in SQL: rows, and beside each buffer the time of its newest row. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { BufferTime, NewRow, Page, Place, Row } from '../store.ts'
+
+const BUFFER = `
+  SELECT buffers.id FROM buffers JOIN logs ON logs.id = buffers.log
+  WHERE logs.name = ? AND buffers.name = ?`
+
+interface Kept {
+  seq: number
+  buffer: string
+  id: string
+  at: number
+  event: number
+  line: string
+}
+
+export class Rows {
+  readonly #db: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  constructor(db: DatabaseSync) {
+    this.#db = db
+  }
+
+  append(rows: NewRow[]): number[] {
+    return rows.map((row) => this.#append(row))
+  }
+
+  #append({ log, buffer, id, at, event, line }: NewRow): number {
+    const inBuffer = this.#buffer(log, buffer, at)
+    const { changes, lastInsertRowid } = this.#sql(`
+      INSERT INTO rows (log, buffer, id, at, event, line)
+      SELECT log, id, ?2, ?3, ?4, ?5 FROM buffers WHERE id = ?1
+      ON CONFLICT (buffer, id) DO NOTHING`).run(inBuffer, id, at, Number(event), line)
+    if (changes === 0) {
+      return this.#number('SELECT seq FROM rows WHERE buffer = ? AND id = ?', inBuffer, id)!
+    }
+    // max() of SQLite is NULL when one side is.
+    this.#sql(`
+      UPDATE buffers SET newest_any = max(newest_any, ?2),
+        newest = CASE WHEN ?3 THEN newest ELSE max(ifnull(newest, ?2), ?2) END
+      WHERE id = ?1`).run(inBuffer, at, Number(event))
+    return lastInsertRowid as number
+  }
+
+  /** The number of a buffer, which is created when it is new. */
+  #buffer(log: string, buffer: string, at: number): number {
+    const known = this.#number(BUFFER, log, buffer)
+    if (known !== undefined) return known
+    this.#sql('INSERT INTO logs (name) VALUES (?) ON CONFLICT DO NOTHING').run(log)
+    return this.#sql(`
+      INSERT INTO buffers (log, name, newest_any)
+      SELECT id, ?2, ?3 FROM logs WHERE name = ?1`).run(log, buffer, at).lastInsertRowid as number
+  }
+
+  page({ log, buffer, after, before, keep, limit, events }: Page): Row[] {
+    const inBuffer = this.#number(BUFFER, log, buffer)
+    if (inBuffer === undefined) return []
+    const [lower, upper] = [bound(after, '>'), bound(before, '<')]
+    const order = keep === 'oldest' ? 'ASC' : 'DESC'
+    const range = (event: 0 | 1) => `
+      SELECT * FROM (SELECT seq, id, at, event, line FROM rows
+      WHERE buffer = :buffer AND event = ${event} ${lower('after')} ${upper('before')}
+      ORDER BY at ${order}, id ${order} LIMIT :limit)`
+    const sql = events
+      ? `${range(0)} UNION ALL ${range(1)} ORDER BY at ${order}, id ${order} LIMIT :limit`
+      : range(0)
+    const found = this.#sql(sql).all({
+      buffer: inBuffer,
+      limit: count(limit),
+      ...(after && { afterAt: after.at, ...(after.id !== undefined && { afterId: after.id }) }),
+      ...(before && {
+        beforeAt: before.at,
+        ...(before.id !== undefined && { beforeId: before.id }),
+      }),
+    }) as unknown as Omit<Kept, 'buffer'>[]
+    if (keep === 'newest') found.reverse()
+    return found.map((kept) => row(log, { ...kept, buffer }))
+  }
+
+  locate(log: string, buffer: string, id: string): Place | undefined {
+    const at = this.#number(
+      `SELECT at FROM rows WHERE buffer = (${BUFFER}) AND id = ?`,
+      log,
+      buffer,
+      id,
+    )
+    return at === undefined ? undefined : { at, id }
+  }
+
+  since(log: string, seq: number, limit: number): Row[] {
+    const found = this.#sql(`
+      SELECT seq, buffers.name AS buffer, rows.id AS id, at, event, line
+      FROM rows JOIN buffers ON buffers.id = rows.buffer
+      WHERE rows.log = (SELECT id FROM logs WHERE name = ?) AND seq > ?
+      ORDER BY seq LIMIT ?`).all(log, seq, count(limit)) as unknown as Kept[]
+    return found.map((kept) => row(log, kept))
+  }
+
+  lastSeq(log: string): number {
+    const sql = `
+      SELECT seq FROM rows WHERE log = (SELECT id FROM logs WHERE name = ?)
+      ORDER BY seq DESC LIMIT 1`
+    return this.#number(sql, log) ?? 0
+  }
+
+  buffers(
+    log: string,
+    after: number,
+    before: number,
+    limit: number,
+    keep: Page['keep'] = 'oldest',
+  ): BufferTime[] {
+    const order = keep === 'oldest' ? 'ASC' : 'DESC'
+    const found = this.#sql(`
+      SELECT name AS buffer, newest AS at FROM buffers
+      WHERE log = (SELECT id FROM logs WHERE name = ?) AND newest > ? AND newest < ?
+      ORDER BY newest ${order}, name ${order} LIMIT ?`).all(log, after, before, count(limit))
+    if (keep === 'newest') found.reverse()
+    return found.map(({ buffer, at }) => ({ buffer, at }) as unknown as BufferTime)
+  }
+
+  latest(): number {
+    return this.#number('SELECT max(newest_any) FROM buffers') ?? 0
+  }
+
+  /**
+   * Forgets at most `limit` rows that are older than `at` and no later than `lastSeq`: one step
+   * of many, so that the writes in between need not wait for a long log. A step that finds fewer
+   * is the last one and clears away what has become empty.
+   */
+  forget(log: string, at: number, lastSeq: number, limit: number): number {
+    const inLog = this.#number('SELECT id FROM logs WHERE name = ?', log)
+    if (inLog === undefined) return 0
+    const { changes } = this.#sql(`
+      DELETE FROM rows WHERE seq IN (
+        SELECT seq FROM rows WHERE event IN (0, 1) AND at < ?2 AND seq <= ?3
+        AND buffer IN (SELECT id FROM buffers WHERE log = ?1) LIMIT ?4
+      )`).run(inLog, at, lastSeq, limit)
+    if ((changes as number) < limit) this.#clear(inLog, at)
+    return changes as number
+  }
+
+  #clear(log: number, at: number): void {
+    this.#sql(`
+      DELETE FROM buffers WHERE log = ? AND newest_any < ?
+      AND NOT EXISTS (SELECT 1 FROM rows WHERE buffer = buffers.id)`).run(log, at)
+    this.#sql(`
+      UPDATE buffers SET newest = (
+        SELECT max(at) FROM rows WHERE buffer = buffers.id AND event = 0
+      ) WHERE log = ? AND newest < ?`).run(log, at)
+    this.#sql(`
+      DELETE FROM logs
+      WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM buffers WHERE log = ?1)`).run(log)
+  }
+
+  #number(sql: string, ...values: (string | number)[]): number | undefined {
+    const found = this.#sql(sql).get(...values)
+    return found ? ((Object.values(found)[0] ?? undefined) as number | undefined) : undefined
+  }
+
+  #sql(text: string): StatementSync {
+    let statement = this.#statements.get(text)
+    if (!statement) {
+      statement = this.#db.prepare(text)
+      this.#statements.set(text, statement)
+    }
+    return statement
+  }
+}
+
+/** A row value compares as the index is ordered: by time, then by the bytes of the id. */
+function bound(place: Place | undefined, sign: '<' | '>'): (name: string) => string {
+  if (!place) return () => ''
+  return place.id === undefined
+    ? (name) => `AND at ${sign} :${name}At`
+    : (name) => `AND (at, id) ${sign} (:${name}At, :${name}Id)`
+}
+
+/** SQLite takes a negative LIMIT for none, and no infinite one. */
+function count(limit: number): number {
+  return Math.max(0, Math.min(Math.trunc(limit), 2 ** 31))
+}
+
+function row(log: string, { seq, buffer, id, at, event, line }: Kept): Row {
+  return { seq, log, buffer, id, at, event: event === 1, line }
+}

@@ -1,0 +1,91 @@
+/**
+ * What a database of ours looks like, as the list of steps that lead there. A step that has been
+ * released is never edited: the next change is a new step at the end.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+
+/** 'caus': marks the file as ours, so that we never write into another program's database. */
+const APPLICATION_ID = 0x63617573
+
+/**
+ * `PRAGMA user_version` counts the steps that a file has behind it.
+ *
+ * `rows` stores the names of logs and buffers as numbers. `rows_time` serves messages alone as one
+ * range, and messages with events as two ranges that are merged, so one index is enough for both.
+ * `buffers` carries the newest times, so that asking for them never walks through history; a
+ * buffer of events alone has no `newest`.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE logs (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+  CREATE TABLE buffers (
+    id INTEGER PRIMARY KEY,
+    log INTEGER NOT NULL REFERENCES logs,
+    name TEXT NOT NULL,
+    newest INTEGER,
+    newest_any INTEGER NOT NULL,
+    UNIQUE (log, name)
+  ) STRICT;
+  CREATE INDEX buffers_newest ON buffers (log, newest, name) WHERE newest IS NOT NULL;
+
+  CREATE TABLE rows (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    log INTEGER NOT NULL REFERENCES logs,
+    buffer INTEGER NOT NULL REFERENCES buffers,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    event INTEGER NOT NULL CHECK (event IN (0, 1)),
+    line TEXT NOT NULL,
+    UNIQUE (buffer, id)
+  ) STRICT;
+  CREATE INDEX rows_log ON rows (log);
+  CREATE INDEX rows_time ON rows (buffer, event, at, id);
+
+  CREATE TABLE shelves (
+    shelf TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (shelf, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
+
+/**
+ * Brings a database to the newest version, one transaction per step.
+ * @throws Error whose message continues a sentence that begins with the file's name.
+ */
+export function migrate(db: DatabaseSync, steps: readonly string[] = migrations): void {
+  const version = pragma(db, 'user_version')
+  const owner = pragma(db, 'application_id')
+  const tables = db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()!.count as number
+  if (owner !== APPLICATION_ID && (owner !== 0 || version !== 0 || tables > 0)) {
+    throw new Error('is the database of another program: choose another path')
+  }
+  if (version > steps.length) {
+    throw new Error(
+      `was written by a newer causerie (its version is ${version}, ours ${steps.length}): ` +
+        'update causerie, or restore the backup from before its update',
+    )
+  }
+  for (let done = version; done < steps.length; done++) step(db, done, steps[done]!)
+}
+
+/** Reads the version again inside the transaction: another process may have been faster. */
+function step(db: DatabaseSync, done: number, sql: string): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    if (pragma(db, 'user_version') === done) {
+      db.exec(sql)
+      db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${done + 1}`)
+    }
+    db.exec('COMMIT')
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function pragma(db: DatabaseSync, name: string): number {
+  return db.prepare(`PRAGMA ${name}`).get()![name] as number
+}

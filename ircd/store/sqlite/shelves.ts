@@ -1,0 +1,48 @@
+/** All shelves in one table. Values arrive and leave as JSON text. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+
+export class Shelves {
+  readonly #get: StatementSync
+  readonly #add: StatementSync
+  readonly #put: StatementSync
+  readonly #remove: StatementSync
+  readonly #from: StatementSync
+
+  constructor(db: DatabaseSync) {
+    this.#get = db.prepare('SELECT value FROM shelves WHERE shelf = ? AND key = ?')
+    this.#add = db.prepare('INSERT INTO shelves VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+    this.#put = db.prepare(
+      'INSERT INTO shelves VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+    )
+    this.#remove = db.prepare('DELETE FROM shelves WHERE shelf = ? AND key = ?')
+    this.#from = db.prepare(
+      'SELECT key, value FROM shelves WHERE shelf = ? AND key >= ? ORDER BY key',
+    )
+  }
+
+  get(shelf: string, key: string): string | undefined {
+    return this.#get.get(shelf, key)?.value as string | undefined
+  }
+
+  add(shelf: string, key: string, json: string): boolean {
+    return this.#add.run(shelf, key, json).changes === 1
+  }
+
+  put(shelf: string, key: string, json: string): void {
+    this.#put.run(shelf, key, json)
+  }
+
+  remove(shelf: string, key: string): boolean {
+    return this.#remove.run(shelf, key).changes === 1
+  }
+
+  /** Keys with one prefix stand together; no pattern, so that no character is special. */
+  list(shelf: string, prefix: string): [key: string, json: string][] {
+    const found: [string, string][] = []
+    for (const { key, value } of this.#from.iterate(shelf, prefix)) {
+      if (!(key as string).startsWith(prefix)) break
+      found.push([key as string, value as string])
+    }
+    return found
+  }
+}

@@ -1,0 +1,118 @@
+/** The interface of the store, spoken by the SQLite engine. */
+import type {
+  Account,
+  ChannelRecord,
+  Cursor,
+  Log,
+  NetworkRecord,
+  NewRow,
+  Shelf,
+  Store,
+} from '../store.ts'
+import { openMemory } from './database.ts'
+import { type Desk, InlineDesk, ThreadDesk } from './desk.ts'
+import { Engine } from './engine.ts'
+
+/** Rows in one step of forgetting: about as long as other writes may have to wait, 20 ms. */
+const FORGET_ROWS = 512
+
+/** @throws Error of one line that names the file and says what to do. */
+export async function openSqlite(path: string, closeWithinMs: number): Promise<Store> {
+  return new SqliteStore(await ThreadDesk.open(path, closeWithinMs))
+}
+
+export function openInMemory(): Store {
+  return new SqliteStore(new InlineDesk(new Engine(openMemory())))
+}
+
+class SqliteStore implements Store {
+  readonly #desk: Desk
+  readonly log: Log
+  readonly accounts: Shelf<Account>
+  readonly channels: Shelf<ChannelRecord>
+  readonly networks: Shelf<NetworkRecord>
+  readonly cursors: Shelf<Cursor>
+  pending = 0
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+    this.log = {
+      append: (rows) => this.#append(rows),
+      page: (page) => desk.call('page', page),
+      locate: (log, buffer, id) => desk.call('locate', log, buffer, id),
+      since: (log, seq, limit) => desk.call('since', log, seq, limit),
+      lastSeq: (log) => desk.call('lastSeq', log),
+      buffers: (...window) => desk.call('buffers', ...window),
+      latest: () => desk.call('latest'),
+      forget: (log, at) => this.#forget(log, at ?? Number.POSITIVE_INFINITY),
+    }
+    this.accounts = shelf(desk, 'accounts')
+    this.channels = shelf(desk, 'channels')
+    this.networks = shelf(desk, 'networks')
+    this.cursors = shelf(desk, 'cursors')
+  }
+
+  get onTrouble(): Store['onTrouble'] {
+    return this.#desk.onTrouble
+  }
+
+  set onTrouble(listen: Store['onTrouble']) {
+    this.#desk.onTrouble = listen
+  }
+
+  async #append(rows: NewRow[]): Promise<number[]> {
+    const ours = rows.map(copy)
+    this.pending += ours.length
+    try {
+      return await this.#desk.call('append', ours)
+    } finally {
+      this.pending -= ours.length
+    }
+  }
+
+  async #forget(log: string, at: number): Promise<number> {
+    const lastSeq = await this.#desk.call('lastSeq', log)
+    for (let forgotten = 0; ; ) {
+      const rows = await this.#desk.call('forget', log, at, lastSeq, FORGET_ROWS)
+      forgotten += rows
+      if (rows < FORGET_ROWS) return forgotten
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#desk.close()
+  }
+}
+
+/** Values cross as JSON text: what the caller changes afterwards stays the caller's. */
+function shelf<T>(desk: Desk, name: string): Shelf<T> {
+  return {
+    async get(key) {
+      const json = await desk.call('get', name, key)
+      return json === undefined ? undefined : (JSON.parse(json) as T)
+    },
+    add: async (key, value) => desk.call('add', name, key, JSON.stringify(value)),
+    put: async (key, value) => desk.call('put', name, key, JSON.stringify(value)),
+    remove: (key) => desk.call('remove', name, key),
+    async list(prefix = '') {
+      const found = await desk.call('list', name, prefix)
+      return found.map(([key, json]) => [key, JSON.parse(json) as T])
+    },
+  }
+}
+
+/**
+ * What the caller changes after the call must not change the row; and what cannot be a row is
+ * refused here, before it travels with others.
+ */
+function copy({ log, buffer, id, at, event, line }: NewRow): NewRow {
+  const texts = [log, buffer, id, line]
+  if (
+    !texts.every((text) => typeof text === 'string') ||
+    !Number.isSafeInteger(at) ||
+    typeof event !== 'boolean'
+  ) {
+    throw new TypeError(`This is no row: ${JSON.stringify({ log, buffer, id, at, event, line })}`)
+  }
+  return { log, buffer, id, at, event, line }
+}

@@ -1,0 +1,182 @@
+/**
+ * What must never be lost, behind one interface.
+ *
+ * Two shapes of data are enough for the whole product. A **shelf** holds small documents under
+ * keys: accounts, channels, a person's networks, the cursors of their devices. A **log** holds
+ * lines in the order in which they arrived: a channel's history, or everything that one bouncer
+ * user may read. An engine implements both; `test/store/contract.ts` says what it owes.
+ */
+
+/** One line to remember. */
+export interface NewRow {
+  /** Whose log: `channel/<id>` or `user/<account>`. Rows of different logs share nothing. */
+  log: string
+  /** The window inside the log: '' in a channel's log, `<network>/<target>` in a bouncer user's. */
+  buffer: string
+  /** The msgid, unique within the buffer. A second append of the same id changes nothing. */
+  id: string
+  /**
+   * Milliseconds since 1970, an integer. Paging follows it; rows with the same time are ordered
+   * by id, and ids by the bytes of their UTF-8.
+   */
+  at: number
+  /** True for what is not a message (joins, topics …): those are paged only on request. */
+  event: boolean
+  /** The IRC line with its tags, without CR LF; a multiline message is several, joined by \r\n. */
+  line: string
+}
+
+/** A row as it is kept: `seq` grows by arrival within its log, and is what cursors count in. */
+export interface Row extends NewRow {
+  seq: number
+}
+
+/**
+ * A place in a buffer's time. Without `id` it covers all rows of its `at`: as a lower bound it
+ * stands after the last of them, as an upper bound before the first.
+ */
+export interface Place {
+  at: number
+  id?: string | undefined
+}
+
+export interface Page {
+  log: string
+  buffer: string
+  /** Only rows after this place; the place itself is excluded. */
+  after?: Place | undefined
+  /** Only rows before this place; the place itself is excluded. */
+  before?: Place | undefined
+  /** Which end to keep when there are more than `limit`. */
+  keep: 'oldest' | 'newest'
+  limit: number
+  /** Events as well as messages. */
+  events: boolean
+}
+
+export interface Log {
+  /**
+   * Remembers rows, in their order, all or none. Settles when they are safe on the disk, and in
+   * the order of the calls: when the second promise has settled, so has the first.
+   * @returns each row's seq; for an id that its buffer already holds, the seq it has.
+   * A failing engine retries and says so to `onTrouble`; the promise rejects only when a row is
+   * malformed, when the store is closed before the rows are safe, or when the engine has died.
+   */
+  append(rows: NewRow[]): Promise<number[]>
+  /** @returns rows in the order of time (`at`, then `id`), whichever end was kept. */
+  page(page: Page): Promise<Row[]>
+  /** Where a msgid stands, if the buffer holds it. */
+  locate(log: string, buffer: string, id: string): Promise<Place | undefined>
+  /** @returns rows with a seq above `seq`, in the order of seq, from all buffers of the log. */
+  since(log: string, seq: number, limit: number): Promise<Row[]>
+  /** The highest seq of the log, 0 when it is empty. */
+  lastSeq(log: string): Promise<number>
+  /**
+   * The buffers whose newest message lies strictly between the two times, oldest first.
+   * Events do not count.
+   * @param keep which end to keep when there are more than `limit`: 'oldest' unless told.
+   */
+  buffers(
+    log: string,
+    after: number,
+    before: number,
+    limit: number,
+    keep?: Page['keep'] | undefined,
+  ): Promise<BufferTime[]>
+  /** The newest `at` of all logs, 0 when there is none: no new row may be older. */
+  latest(): Promise<number>
+  /**
+   * Forgets rows of one log that are older than `at`; without `at`, the whole log as it is now.
+   * Works in steps, so that appends need not wait for it: until it settles, reads may still find
+   * some of the rows. A seq that was forgotten is never given again.
+   * @returns how many rows.
+   */
+  forget(log: string, at?: number): Promise<number>
+}
+
+export interface BufferTime {
+  buffer: string
+  at: number
+}
+
+/**
+ * Documents under keys. Values are plain JSON; a caller never shares one with the engine. Writes
+ * settle when they are safe on the disk.
+ */
+export interface Shelf<T> {
+  get(key: string): Promise<T | undefined>
+  /** Puts only where the key is free, atomically. @returns false when it was taken. */
+  add(key: string, value: T): Promise<boolean>
+  put(key: string, value: T): Promise<void>
+  /** @returns false when there was nothing. */
+  remove(key: string): Promise<boolean>
+  /** All entries whose key begins with `prefix`, ordered by the bytes of the key's UTF-8. */
+  list(prefix?: string): Promise<[key: string, value: T][]>
+}
+
+/**
+ * Calls are carried out in their order: a read sees every write that was called before it, also
+ * one that has not settled. Disposing settles all calls, then closes; later calls reject.
+ */
+export interface Store extends AsyncDisposable {
+  readonly log: Log
+  readonly accounts: Shelf<Account>
+  readonly channels: Shelf<ChannelRecord>
+  /** Keys: `<account>/<network>`. */
+  readonly networks: Shelf<NetworkRecord>
+  /** Keys: `<account>/<device>`. */
+  readonly cursors: Shelf<Cursor>
+  /** Rows given to `append` that are not yet safe: callers stop reading when there are many. */
+  readonly pending: number
+  /**
+   * Called when the disk refuses a write (once per outbreak), and with nothing when it recovers.
+   * Also when the engine itself has died: then every call rejects, and nothing recovers.
+   */
+  onTrouble: ((error: Error | undefined) => void) | undefined
+}
+
+/** Keys are the casefolded names. */
+export interface Account {
+  /** As its owner spelled it. */
+  name: string
+  createdAt: number
+  /** See `#host/secrets.ts`: what is needed to check a password, never the password. */
+  credentials: Credentials
+  email?: string | undefined
+}
+
+export interface Credentials {
+  /** `scrypt$N$r$p$salt$hash`, the binary parts in base64: for PLAIN. */
+  scrypt: string
+  /** RFC 5802 keys for SCRAM-SHA-256, in base64. */
+  scram: { salt: string; iterations: number; storedKey: string; serverKey: string }
+}
+
+/** A channel that outlives its last member or its server: keys are ids, which a rename keeps. */
+export interface ChannelRecord {
+  id: string
+  name: string
+  createdAt: number
+  /** The account that registered it; without one it lives only while somebody is inside. */
+  founder?: string | undefined
+  topic?: { text: string; by: string; at: number } | undefined
+  /** Letters with their parameter, '' for flags. */
+  modes: Record<string, string>
+  /** Bans and other lists, by letter. */
+  lists: Record<string, { mask: string; by: string; at: number }[]>
+}
+
+/** What the bouncer restores for one person on one network. */
+export interface NetworkRecord {
+  name: string
+  nick: string
+  /** Joined channels with their key, '' where there is none. */
+  channels: Record<string, string>
+}
+
+/** How far one device of a bouncer user has acknowledged the user's log. */
+export interface Cursor {
+  seq: number
+  /** When it last said so. */
+  at: number
+}

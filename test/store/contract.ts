@@ -1,0 +1,37 @@
+/** What an engine owes, as tests: every engine runs all of them. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Store } from '#store/store.ts'
+import { appending, queueing } from './contract/append.ts'
+import { forgetting } from './contract/forget.ts'
+import { finding, paging } from './contract/read.ts'
+import { type Rule, row } from './contract/sample.ts'
+import { owning, shelving } from './contract/shelves.ts'
+
+/** @param open yields an empty store that shares nothing with the one before. */
+export function contract(name: string, open: () => Promise<Store>): void {
+  const rule: Rule = (title, check) =>
+    test(`${name}: ${title}`, async () => {
+      await using store = await open()
+      await check(store)
+    })
+  const chapters = [appending, queueing, paging, finding, forgetting, shelving, owning]
+  for (const chapter of chapters) chapter(rule)
+  closing(name, open)
+}
+
+function closing(name: string, open: () => Promise<Store>): void {
+  test(`${name}: closing settles what was called, then refuses; twice is once`, async () => {
+    const store = await open()
+    const append = store.log.append([row('a', 1)])
+    const put = store.cursors.put('a', { seq: 1, at: 1 })
+    const close = store[Symbol.asyncDispose]()
+    await assert.rejects(store.log.append([row('b', 1)]), /closed/)
+    assert.equal((await append).length, 1)
+    await put
+    await close
+    await store[Symbol.asyncDispose]()
+    await assert.rejects(store.cursors.get('a'), /closed/)
+    assert.equal(store.pending, 0)
+  })
+}

@@ -1,0 +1,90 @@
+/** What a shelf owes. */
+import assert from 'node:assert/strict'
+import type { Account } from '#store/store.ts'
+import type { Rule } from './sample.ts'
+
+const account = (name: string): Account => ({
+  name,
+  createdAt: 1,
+  credentials: {
+    scrypt: 's',
+    scram: { salt: 'a', iterations: 4096, storedKey: 'b', serverKey: 'c' },
+  },
+})
+
+export function shelving(rule: Rule): void {
+  rule('put, get and remove', async ({ accounts }) => {
+    assert.equal(await accounts.get('ann'), undefined)
+    assert.equal(await accounts.remove('ann'), false)
+    await accounts.put('ann', account('Ann'))
+    await accounts.put('ann', account('ANN'))
+    assert.deepEqual(await accounts.get('ann'), account('ANN'))
+    assert.equal(await accounts.remove('ann'), true)
+    assert.equal(await accounts.get('ann'), undefined)
+  })
+
+  rule('of many who add one key, one wins', async ({ accounts }) => {
+    const names = ['one', 'two', 'three']
+    const won = await Promise.all(names.map((name) => accounts.add('ann', account(name))))
+    assert.deepEqual(won, [true, false, false])
+    assert.deepEqual(await accounts.get('ann'), account('one'))
+    await accounts.remove('ann')
+    assert.equal(await accounts.add('ann', account('two')), true)
+  })
+
+  rule('list takes a prefix literally and orders by the bytes of the key', async ({ cursors }) => {
+    const keys = [
+      'a%/x',
+      'a_/x',
+      'ab/x',
+      'a/',
+      'a/ü',
+      'a/z',
+      'a/\u{ff5e}',
+      'a/\u{1f375}',
+      'A/x',
+      'b/x',
+    ]
+    await Promise.all(keys.map((key, seq) => cursors.put(key, { seq, at: 0 })))
+    const list = async (prefix?: string) => (await cursors.list(prefix)).map(([key]) => key)
+    assert.deepEqual(await list('a%'), ['a%/x'])
+    assert.deepEqual(await list('a_'), ['a_/x'])
+    assert.deepEqual(await list('a/'), ['a/', 'a/z', 'a/ü', 'a/\u{ff5e}', 'a/\u{1f375}'])
+    assert.deepEqual(await list('c'), [])
+    assert.deepEqual(await list(), await list(''))
+    assert.equal((await list()).length, keys.length)
+    assert.deepEqual(await cursors.list('a/ü'), [['a/ü', { seq: 4, at: 0 }]])
+  })
+}
+
+export function owning(rule: Rule): void {
+  rule('shelves share no keys', async ({ accounts, cursors, networks, channels }) => {
+    await cursors.put('k', { seq: 1, at: 2 })
+    assert.equal(await accounts.get('k'), undefined)
+    assert.deepEqual([await networks.list(), await channels.list()], [[], []])
+  })
+
+  rule('values are not shared with the caller', async ({ networks }) => {
+    const mine = { name: 'libera', nick: 'ann', channels: { '#a': '' } as Record<string, string> }
+    const put = networks.put('ann/libera', mine)
+    mine.channels['#b'] = 'key'
+    await put
+    const read = await networks.get('ann/libera')
+    assert.deepEqual(read!.channels, { '#a': '' })
+    read!.nick = 'changed'
+    assert.equal((await networks.get('ann/libera'))!.nick, 'ann')
+  })
+
+  rule('a shelf is read as it was left, also by calls in flight', async ({ cursors }) => {
+    const before = cursors.get('a')
+    void cursors.put('a', { seq: 1, at: 1 })
+    const between = cursors.get('a')
+    void cursors.put('a', { seq: 2, at: 2 })
+    const list = cursors.list('a')
+    void cursors.remove('a')
+    assert.equal(await before, undefined)
+    assert.deepEqual(await between, { seq: 1, at: 1 })
+    assert.deepEqual(await list, [['a', { seq: 2, at: 2 }]])
+    assert.equal(await cursors.get('a'), undefined)
+  })
+}

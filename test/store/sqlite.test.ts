@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Worker } from 'node:worker_threads'
+import { openStore } from '#store/open.ts'
+import { row } from './contract/sample.ts'
+import { contract } from './contract.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'causerie-sqlite-'))
+after(() => rmSync(root, { recursive: true, force: true }))
+
+let directories = 0
+const directory = () => join(root, String(directories++))
+
+contract('memory', () => openStore('memory:'))
+contract('sqlite', () => openStore(`sqlite:${directory()}`))
+
+const every = { log: 'channel/1', buffer: '', keep: 'oldest', limit: 10_000, events: true } as const
+
+test('a store is what it was after it was closed', async () => {
+  const path = directory()
+  const seqs: number[] = []
+  for (const id of ['a', 'b']) {
+    await using store = await openStore(`sqlite:${path}`)
+    seqs.push(...(await store.log.append([row(id, 1)])))
+    assert.equal(await store.accounts.add(id, { name: id } as never), true)
+  }
+  await using store = await openStore(`sqlite:${path}`)
+  assert.deepEqual(
+    (await store.log.page(every)).map(({ seq }) => seq),
+    seqs,
+  )
+  assert.deepEqual(
+    (await store.accounts.list()).map(([key]) => key),
+    ['a', 'b'],
+  )
+})
+
+test('the file is its owner’s alone, and closing leaves no log beside it', async () => {
+  const path = directory()
+  const store = await openStore(`sqlite:${path}`)
+  await store.log.append([row('a', 1)])
+  assert.equal(statSync(path).mode & 0o777, 0o700)
+  for (const file of ['causerie.db', 'causerie.db-wal']) {
+    assert.equal(statSync(join(path, file)).mode & 0o777, 0o600)
+  }
+  await store[Symbol.asyncDispose]()
+  assert.equal(statSync(join(path, 'causerie.db-wal'), { throwIfNoEntry: false }), undefined)
+})
+
+test('what was settled survives kill -9 at a random moment', async () => {
+  const address = `sqlite:${directory()}`
+  const appender = join(import.meta.dirname, 'appender.ts')
+  const printed: string[] = []
+  for (const prefix of ['a', 'b', 'c']) {
+    const child = spawn(process.execPath, [appender, address, prefix], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+    const closed = once(child, 'close')
+    await once(child.stdout, 'data')
+    await sleep(Math.random() * 100)
+    child.kill('SIGKILL')
+    await closed
+    // The last line may have been cut by the kill itself.
+    printed.push(...output.split('\n').slice(0, -1))
+  }
+  await using store = await openStore(address)
+  const kept = (await store.log.since('l', 0, Number.POSITIVE_INFINITY)).map(({ id }) => id)
+  assert.ok(printed.length > 3)
+  assert.deepEqual(new Set(printed).difference(new Set(kept)), new Set())
+  assert.deepEqual(kept, kept.toSorted())
+})
+
+/** Another program that holds the database, so that SQLite answers SQLITE_BUSY. */
+function lock(path: string): DatabaseSync {
+  const other = new DatabaseSync(join(path, 'causerie.db'))
+  other.exec('BEGIN IMMEDIATE')
+  return other
+}
+
+test('while the disk refuses nothing is lost or reordered; trouble is told once', async () => {
+  const path = directory()
+  await using store = await openStore(`sqlite:${path}`)
+  const told: (string | undefined)[] = []
+  const troubled = Promise.withResolvers<void>()
+  store.onTrouble = (error) => {
+    told.push(error?.message)
+    troubled.resolve()
+  }
+  const other = lock(path)
+  const settled: string[] = []
+  const append = async (id: string) => {
+    await store.log.append([row(id, 1)])
+    settled.push(id)
+  }
+  const calls = [append('a'), append('b')]
+  await troubled.promise
+  calls.push(append('c'))
+  const read = store.log.page(every)
+  await sleep(100)
+  assert.deepEqual([settled, store.pending], [[], 3])
+  other.exec('ROLLBACK')
+  other.close()
+  await Promise.all(calls)
+  assert.deepEqual(settled, ['a', 'b', 'c'])
+  assert.deepEqual(
+    (await read).map(({ id }) => id),
+    ['a', 'b', 'c'],
+  )
+  assert.deepEqual(told, ['database is locked', undefined])
+})
+
+test('a store that is closed while the disk refuses rejects what is not safe', async () => {
+  const path = directory()
+  const store = await openStore(`sqlite:${path}`, { closeWithinMs: 50 })
+  await store.log.append([row('safe', 1)])
+  const other = lock(path)
+  const append = store.log.append([row('lost', 1)])
+  const refused = assert.rejects(append, /closed before the disk took this/)
+  await store[Symbol.asyncDispose]()
+  await refused
+  other.close()
+  await using again = await openStore(`sqlite:${path}`)
+  assert.deepEqual(
+    (await again.log.page(every)).map(({ id }) => id),
+    ['safe'],
+  )
+})
+
+test('two processes may use one file: each sees what the other has written', async () => {
+  const address = `sqlite:${directory()}`
+  await using server = await openStore(address)
+  await using command = await openStore(address)
+  await Promise.all(
+    Array.from({ length: 100 }, (_, i) => [
+      server.log.append([row(`s${i}`, i)]),
+      command.log.append([row(`c${i}`, i)]),
+    ]).flat(),
+  )
+  assert.equal((await server.log.page(every)).length, 200)
+  await command.log.forget('channel/1')
+  await server.log.append([row('s1', 1)])
+  assert.deepEqual(
+    (await command.log.page(every)).map(({ id }) => id),
+    ['s1'],
+  )
+})
+
+test('a store whose thread dies is loud, and every call rejects', async () => {
+  const created = once(process, 'worker') as Promise<[Worker]>
+  const store = await openStore(`sqlite:${directory()}`)
+  const [worker] = await created
+  const told: (Error | undefined)[] = []
+  store.onTrouble = (error) => told.push(error)
+  const append = assert.rejects(store.log.append([row('a', 1)]), /broken down/)
+  await worker.terminate()
+  await append
+  await assert.rejects(store.accounts.get('ann'), /broken down/)
+  assert.match(told[0]!.message, /broken down/)
+  assert.equal(told.length, 1)
+  assert.equal(store.pending, 0)
+  await store[Symbol.asyncDispose]()
+})
+
+test('a store that cannot be opened says why in one line, and what to do', async () => {
+  const junk = join(root, 'junk.db')
+  writeFileSync(junk, 'a text, and no database\n'.repeat(200))
+  const foreign = join(root, 'foreign.db')
+  using other = new DatabaseSync(foreign)
+  other.exec('CREATE TABLE theirs (x)')
+  const newer = join(root, 'newer')
+  await (await openStore(`sqlite:${newer}`))[Symbol.asyncDispose]()
+  using future = new DatabaseSync(join(newer, 'causerie.db'))
+  future.exec('PRAGMA user_version = 999')
+
+  const cases: [address: string, message: RegExp][] = [
+    ['redis', /^The store address "redis" is unknown: write sqlite:<directory>, or memory:/],
+    ['ftp://x', /^The store address "ftp:\/\/x" is unknown/],
+    ['sqlite:', /^The store address "sqlite:" is unknown/],
+    [`sqlite:${junk}/below`, /junk\.db\/below.* cannot be written \(ENOTDIR\): choose another dir/],
+    [`sqlite:${junk}`, /junk\.db is not a database: choose another path/],
+    [`sqlite:${foreign}`, /foreign\.db is the database of another program: choose another path/],
+    [`sqlite:${newer}`, /newer\/causerie\.db was written by a newer causerie .* update causerie/],
+  ]
+  for (const [address, message] of cases) {
+    await assert.rejects(openStore(address), (error: Error) => {
+      assert.match(error.message, message)
+      assert.doesNotMatch(error.message, /\n/)
+      return true
+    })
+  }
+  assert.equal(other.prepare('PRAGMA journal_mode').get()!.journal_mode, 'delete')
+})
