@@ -1,0 +1,146 @@
+/** A client's request while it is being answered. */
+import { fit, quotable } from '#wire/fit.ts'
+import { format, type Message, message, type Tags } from '#wire/message.ts'
+import type { Reply } from '#wire/numerics.ts'
+import { byteLength } from '#wire/text.ts'
+import type { Fact, Kind } from './fact.ts'
+import type { Network, User } from './network.ts'
+import type { Rendition } from './rendition.ts'
+import type { Server } from './server.ts'
+import type { Session } from './session.ts'
+
+/** Bytes of a label; a longer one is none. */
+const labelBytesMax = 64
+
+export class Ask {
+  readonly server: Server
+  readonly session: Session
+  readonly net: Network
+  readonly user: User
+  readonly now: number
+  readonly verb: string
+  /** What the client sent before the verb; read `clientTags` for those that may be relayed. */
+  readonly tags: Tags | undefined
+  /** With a label everything said in answer is gathered, to be marked as one. */
+  readonly #label: string | undefined
+  readonly #gathered: Message[] = []
+  #ticket = 0
+
+  constructor(server: Server, session: Session, verb: string, tags: Tags | undefined) {
+    this.server = server
+    this.session = session
+    this.net = server.net
+    this.user = session.user
+    this.now = server.ports.now()
+    this.verb = verb
+    this.tags = tags
+    this.#label = tags && session.labels ? labelOf(tags) : undefined
+  }
+
+  /** Only tags with a `+` are for others; the rest a client cannot claim. */
+  get clientTags(): Tags | undefined {
+    if (!this.tags) return undefined
+    const relayed = new Map([...this.tags].filter(([name]) => name[0] === '+' && name.length > 1))
+    return relayed.size ? relayed : undefined
+  }
+
+  /** Answers with numerics or standard replies; a refusal can be returned in the same breath. */
+  readonly reply = (...replies: Reply[]): void => {
+    for (const { verb, params, addressed } of replies) {
+      const source = this.net.me.name
+      const all = addressed ? [this.user.nick || '*', ...params] : params
+      this.say(fit({ source, verb, params: quotable(all) }))
+    }
+  }
+
+  /** Says a line to the asker, marked as an answer. */
+  readonly say = (line: Message): void => {
+    if (this.#label === undefined) this.session.push(format(line))
+    else this.#gathered.push(line)
+  }
+
+  /** Says lines as a batch to those who can read one, and bare to the others. */
+  batch(type: string, params: string[], lines: Message[], tags?: Tags): void {
+    if (!this.session.has('batch')) {
+      for (const line of lines) this.say(line)
+      return
+    }
+    const ref = this.session.nextBatch()
+    this.say({ ...this.#batchLine(`+${ref}`, type, ...params), tags })
+    for (const line of lines) {
+      this.say({ ...line, tags: new Map([['batch', ref], ...(line.tags ?? [])]) })
+    }
+    this.say(this.#batchLine(`-${ref}`))
+  }
+
+  /**
+   * Makes something happen, unless a guard refuses: then the asker is told why.
+   * @returns whether it happened.
+   */
+  readonly commit = <D>(kind: Kind<D>, data: D & { tags?: Tags | undefined }): boolean => {
+    const refusal = this.server.commit(kind, data, this.user, this)
+    if (refusal) this.reply(refusal)
+    return !refusal
+  }
+
+  /** Whether a guard would refuse, without making it happen. */
+  refusal<D>(kind: Kind<D>, data: D): Reply | undefined {
+    return this.server.refusal(kind, { ...data, id: '', at: this.now, by: this.user }, this)
+  }
+
+  /** A fact of the asker's own making comes back as part of the answer. */
+  hear(rendition: Rendition, ticket: number): void {
+    if (this.#label === undefined) this.session.hear(rendition, ticket)
+    else {
+      this.#gathered.push(...rendition.messages(this.session.caps))
+      this.#ticket = Math.max(this.#ticket, ticket)
+    }
+  }
+
+  /** Sends the labelled answer: one line, one batch, or an ACK where nothing was to be said. */
+  finish(): void {
+    if (this.#label === undefined) return
+    const lines = this.#labelled(this.#gathered, this.#label)
+    this.session.push(lines.map(format).join('\r\n'), this.#ticket)
+  }
+
+  #labelled(lines: Message[], label: string): Message[] {
+    const source = this.net.me.name
+    const [first] = lines
+    const mark = (line: Message) => ({
+      ...line,
+      tags: new Map([['label', label], ...(line.tags ?? [])]),
+    })
+    if (!first) return [mark({ source, ...message('ACK') })]
+    if (lines.length === 1 || isOneBatch(lines)) return [mark(first), ...lines.slice(1)]
+    const ref = this.session.nextBatch()
+    const inside = lines.map((line) =>
+      line.tags?.has('batch')
+        ? line
+        : { ...line, tags: new Map([['batch', ref], ...(line.tags ?? [])]) },
+    )
+    const start = mark(this.#batchLine(`+${ref}`, 'labeled-response'))
+    return [start, ...inside, this.#batchLine(`-${ref}`)]
+  }
+
+  #batchLine(...params: string[]): Message {
+    return { source: this.net.me.name, verb: 'BATCH', params }
+  }
+}
+
+function labelOf(tags: Tags): string | undefined {
+  const label = tags.get('label')
+  return label && byteLength(label) <= labelBytesMax ? label : undefined
+}
+
+function isOneBatch(lines: Message[]): boolean {
+  const first = lines[0]!
+  const last = lines.at(-1)!
+  return (
+    first.verb === 'BATCH' &&
+    last.verb === 'BATCH' &&
+    `-${first.params[0]!.slice(1)}` === last.params[0]
+  )
+}
+
+export type { Fact }

@@ -1,0 +1,56 @@
+/** How users come and go, and enter and leave channels: what every other feature rests on. */
+import { messageFrom } from '#wire/message.ts'
+import { inChannels, kind, neighbours } from './fact.ts'
+import { type Channel, Member, type Network, type User } from './network.ts'
+
+/** `by` has registered: from now on it is one of the network's users. */
+export const connected = kind<object>({
+  name: 'connected',
+  apply: ({ by }, net) => net.admit(by as User),
+  audience: () => [],
+  lines: () => [],
+  event: true,
+})
+
+/** `by` has left the network. */
+export const quit = kind<{ text: string; channels?: Channel[] }>({
+  name: 'quit',
+  event: true,
+  apply: (fact, net) => {
+    const user = fact.by as User
+    fact.channels = [...user.channels]
+    for (const channel of fact.channels) leave(net, channel, user)
+    net.dismiss(user)
+  },
+  audience: ({ by }) => {
+    const others = neighbours(by as User)
+    others.delete((by as User).session!)
+    return others
+  },
+  lines: ({ by, text }) => [messageFrom((by as User).mask, 'QUIT', text)],
+  keep: ({ by }) => inChannels((by as User).channels),
+  saves: ({ channels }) => vacated(channels ?? []),
+})
+
+/** Makes the user a member; the channel is there already. */
+export function enter(channel: Channel, user: User): Member {
+  const member = new Member()
+  channel.members.set(user, member)
+  channel.invited.delete(user)
+  user.channels.add(channel)
+  if (user.session) channel.locals.add(user.session)
+  return member
+}
+
+/** Ends a membership; a channel that nobody registered ends with its last member. */
+export function leave(net: Network, channel: Channel, user: User): void {
+  channel.members.delete(user)
+  user.channels.delete(channel)
+  if (user.session) channel.locals.delete(user.session)
+  if (channel.members.size === 0 && !channel.founder) net.channels.delete(net.fold(channel.name))
+}
+
+/** Those whose last member has just left: their records must follow. */
+export function vacated(channels: Iterable<Channel>): Channel[] {
+  return Array.from(channels).filter(({ members }) => members.size === 0)
+}

@@ -1,0 +1,195 @@
+/**
+ * The state of the network as this server knows it. Only `apply` of a kind changes it.
+ */
+import type { Fold } from '#wire/casemap.ts'
+import { type Rank, rank } from './rank.ts'
+import type { Session } from './session.ts'
+
+/** One server of the network. */
+export interface ServerNode {
+  /** Three characters, the first a digit: the prefix of all its ids. */
+  sid: string
+  name: string
+  info: string
+}
+
+export class User {
+  /** Unique for the life of the network, whatever the nick. */
+  readonly uid: string
+  readonly server: ServerNode
+  /** The conversation with its client; absent when it is connected to another server. */
+  readonly session: Session | undefined
+  nick = ''
+  username = ''
+  host = ''
+  /** The address it really connects from; shown only to itself. */
+  ip = ''
+  realname = ''
+  secure = false
+  account: string | undefined
+  away: string | undefined
+  /** User mode letters. */
+  readonly modes = new Set<string>()
+  readonly channels = new Set<Channel>()
+  readonly since: number
+  /** When it last spoke: WHOIS shows how long ago. */
+  spokeAt: number
+
+  constructor(uid: string, server: ServerNode, session: Session | undefined, now: number) {
+    this.uid = uid
+    this.server = server
+    this.session = session
+    this.since = now
+    this.spokeAt = now
+  }
+
+  /** `nick!user@host`, as others see it. */
+  get mask(): string {
+    return `${this.nick}!${this.username}@${this.host}`
+  }
+}
+
+export interface ListEntry {
+  mask: string
+  by: string
+  /** Seconds since 1970, as the numerics have it. */
+  at: number
+}
+
+export interface Topic {
+  text: string
+  by: string
+  /** Seconds since 1970. */
+  at: number
+}
+
+/** One user's standing in one channel. */
+export class Member {
+  /** Status letters with their ranks; the highest counts. */
+  readonly #statuses = new Map<string, Rank>()
+  rank: Rank = rank.none
+
+  get op(): boolean {
+    return this.rank >= rank.op
+  }
+  get halfop(): boolean {
+    return this.rank >= rank.halfop
+  }
+  get voiced(): boolean {
+    return this.rank >= rank.voice
+  }
+  /** Letters, highest first. */
+  get statuses(): string[] {
+    return [...this.#statuses].sort(([, a], [, b]) => b - a).map(([letter]) => letter)
+  }
+  has(letter: string): boolean {
+    return this.#statuses.has(letter)
+  }
+  give(letter: string, worth: Rank): void {
+    this.#statuses.set(letter, worth)
+    this.#reckon()
+  }
+  take(letter: string): void {
+    this.#statuses.delete(letter)
+    this.#reckon()
+  }
+  #reckon(): void {
+    this.rank = Math.max(rank.none, ...this.#statuses.values()) as Rank
+  }
+}
+
+export class Channel {
+  /** Kept through renames; a channel that is made anew after everyone left has a new one. */
+  readonly id: string
+  name: string
+  /** Seconds since 1970. */
+  createdAt: number
+  /** The account that registered it. */
+  founder: string | undefined
+  topic: Topic | undefined
+  /** Flags and parameters by letter; a flag's parameter is ''. */
+  readonly modes = new Map<string, string>()
+  readonly lists = new Map<string, ListEntry[]>()
+  readonly members = new Map<User, Member>()
+  /** The members connected here, which is whom fan-out walks. */
+  readonly locals = new Set<Session>()
+  /** Who was invited and has not joined since. */
+  readonly invited = new WeakSet<User>()
+  /** After a restart an unregistered channel waits until then for somebody to come back. */
+  vacantUntil = 0
+
+  constructor(id: string, name: string, createdAt: number) {
+    this.id = id
+    this.name = name
+    this.createdAt = createdAt
+  }
+
+  list(letter: string): ListEntry[] {
+    return this.lists.get(letter) ?? []
+  }
+}
+
+export class Network {
+  readonly name: string
+  readonly me: ServerNode
+  readonly fold: Fold
+  readonly servers = new Map<string, ServerNode>()
+  /** By folded nick: registered users only. */
+  readonly users = new Map<string, User>()
+  /** By folded name. */
+  readonly channels = new Map<string, Channel>()
+  /** Counted as they come and go: everybody who connects is told. */
+  readonly count = { users: 0, usersMax: 0, local: 0, localMax: 0, invisible: 0, operators: 0 }
+
+  constructor(name: string, me: ServerNode, fold: Fold) {
+    this.name = name
+    this.me = me
+    this.fold = fold
+    this.servers.set(me.sid, me)
+  }
+
+  user(nick: string): User | undefined {
+    return this.users.get(this.fold(nick))
+  }
+
+  channel(name: string): Channel | undefined {
+    return this.channels.get(this.fold(name))
+  }
+
+  /** Makes a user one of the network's, under its nick. */
+  admit(user: User): void {
+    this.users.set(this.fold(user.nick), user)
+    this.#tally(user, 1)
+  }
+
+  dismiss(user: User): void {
+    this.users.delete(this.fold(user.nick))
+    this.#tally(user, -1)
+  }
+
+  /** Switches a mode of an admitted user. */
+  setUserMode(user: User, letter: string, on: boolean): void {
+    this.#tally(user, -1)
+    if (on) user.modes.add(letter)
+    else user.modes.delete(letter)
+    this.#tally(user, 1)
+  }
+
+  #tally({ session, modes }: User, more: 1 | -1): void {
+    const { count } = this
+    count.users += more
+    if (session) count.local += more
+    if (modes.has('i')) count.invisible += more
+    if (modes.has('o')) count.operators += more
+    count.usersMax = Math.max(count.usersMax, count.users)
+    count.localMax = Math.max(count.localMax, count.local)
+  }
+
+  /**
+   * Whose messages these are, for ever: the account, or this one connection of a guest. After a
+   * restart the uids are given again: the time tells two guests apart.
+   */
+  identity(user: User): string {
+    return user.account ? this.fold(user.account) : `~${user.uid}-${user.since.toString(36)}`
+  }
+}

@@ -1,0 +1,158 @@
+/** One server: its state, its sessions, and the one function that changes the network. */
+import { foldFor } from '#wire/casemap.ts'
+import type { Tags } from '#wire/message.ts'
+import type { Reply } from '#wire/numerics.ts'
+import type { Ask } from './ask.ts'
+import { Book } from './book.ts'
+import type { Fact, Kept, Kind } from './fact.ts'
+import type { Feature } from './feature.ts'
+import { type Channel, Network, type ServerNode, type User } from './network.ts'
+import type { Caller, KeptRow, Ports, Settings, Sink } from './ports.ts'
+import { everything, Rendition } from './rendition.ts'
+import { Session } from './session.ts'
+
+export class Server {
+  readonly settings: Settings
+  readonly ports: Ports
+  readonly book: Book
+  readonly net: Network
+  readonly sessions = new Set<Session>()
+  readonly startedAt: number
+  /** The disk refuses what it is given: nothing new can be promised. */
+  troubled = false
+  /** The newest time of each log that was written in this very millisecond, or ahead of it. */
+  readonly #newest = new Map<string, number>()
+  #newestOfAll = 0
+  #uids = 0
+
+  constructor(settings: Settings, features: Feature[], ports: Ports) {
+    this.settings = settings
+    this.ports = ports
+    this.book = new Book(features)
+    const me: ServerNode = { sid: settings.sid, name: settings.server, info: settings.network }
+    this.net = new Network(settings.network, me, foldFor(settings.casemapping))
+    this.startedAt = ports.now()
+  }
+
+  /** Begins the conversation with a client that has just connected. */
+  connect(sink: Sink, caller: Caller): Session {
+    this.#uids++
+    const uid = this.settings.sid + this.#uids.toString(36).toUpperCase().padStart(6, 'A')
+    const session = new Session(this, sink, caller, uid, this.ports.now())
+    // A parameter that is not the last cannot begin with a colon, as `::1` does.
+    const ip = caller.ip.startsWith(':') ? `0${caller.ip}` : caller.ip
+    session.user.ip = ip
+    session.user.host = ip || 'localhost'
+    session.user.secure = caller.secure
+    this.sessions.add(session)
+    return session
+  }
+
+  /**
+   * Makes something happen. The only function that changes the network.
+   * @param ask the request that caused it; guards are asked then, and may refuse.
+   * @returns the refusal, or nothing when it happened.
+   */
+  commit<D>(
+    kind: Kind<D>,
+    data: D & { tags?: Tags | undefined },
+    by: User | ServerNode,
+    ask?: Ask,
+  ): Reply | undefined {
+    const fact: Fact<D> = Object.assign(data, { id: '', at: this.ports.now(), by })
+    const refusal = ask && this.refusal(kind, fact, ask)
+    if (refusal) return refusal
+    const kept = kind.keep?.(fact, this.net) ?? []
+    fact.at = this.#timeFor(kept, fact.at)
+    fact.id = this.ports.id(fact.at)
+    const audience = kind.audience(fact, this.net)
+    kind.apply?.(fact, this.net)
+    if (kind.saves) for (const channel of kind.saves(fact)) this.#save(channel)
+    this.#show(kind, fact, audience, kept, ask)
+    return undefined
+  }
+
+  /** The first guard's reason to refuse, if there is one. */
+  refusal<D>(kind: Kind<D>, fact: Fact<D>, ask: Ask): Reply | undefined {
+    for (const { check } of this.book.page(kind).guards) {
+      const refusal = check(fact, ask)
+      if (refusal) return refusal
+    }
+    return undefined
+  }
+
+  #show<D>(
+    kind: Kind<D>,
+    fact: Fact<D>,
+    audience: Iterable<Session>,
+    kept: Kept[],
+    ask: Ask | undefined,
+  ): void {
+    const rendition = new Rendition(this.book, this.book.page(kind), fact as Fact<object>)
+    const ticket = kept.length ? this.#keep(kept, fact, rendition, isEvent(kind, fact)) : 0
+    kind.delivers?.(fact)?.hear(rendition, ticket)
+    const skipped = kind.skips?.(fact)
+    for (const session of audience) {
+      if (session === skipped) continue
+      if (ask && session === ask.session) ask.hear(rendition, ticket)
+      else session.hear(rendition, ticket)
+    }
+  }
+
+  #keep(kept: Kept[], { id, at }: Fact<unknown>, rendition: Rendition, event: boolean): number {
+    const line = rendition.for(everything)
+    const rows: KeptRow[] = kept.map(({ log, buffer }) => ({ log, buffer, id, at, event, line }))
+    return this.ports.history.keep(rows)
+  }
+
+  /**
+   * No two lines of a log share a millisecond, so that clients which page by time neither skip nor
+   * repeat. The map holds only logs that were written within this millisecond: it stays small.
+   */
+  #timeFor(kept: Kept[], now: number): number {
+    if (!kept.length) return now
+    if (now > this.#newestOfAll) this.#newest.clear()
+    let at = now
+    for (const { log } of kept) at = Math.max(at, (this.#newest.get(log) ?? 0) + 1)
+    for (const { log } of kept) this.#newest.set(log, at)
+    this.#newestOfAll = Math.max(this.#newestOfAll, at)
+    return at
+  }
+
+  #save(channel: Channel): void {
+    if (this.net.channel(channel.name) === channel) this.ports.channels.save(channel)
+    else this.ports.channels.forget(channel)
+  }
+
+  /** To be called every second or so: drops who is silent, and channels that nobody came back to. */
+  tick(): void {
+    const now = this.ports.now()
+    for (const session of this.sessions) this.#watch(session, now)
+    for (const channel of this.net.channels.values()) {
+      if (!channel.vacantUntil || now < channel.vacantUntil) continue
+      channel.vacantUntil = 0
+      if (channel.members.size || channel.founder) continue
+      this.net.channels.delete(this.net.fold(channel.name))
+      this.ports.channels.forget(channel)
+    }
+  }
+
+  #watch(session: Session, now: number): void {
+    const { pingMs, registrationMs } = this.settings
+    if (!session.registered) {
+      if (now - session.user.since > registrationMs) session.close('Registration timed out')
+      return
+    }
+    const silentMs = now - session.heardAt
+    if (session.pingedAt && now - session.pingedAt > pingMs) {
+      session.close(`Ping timeout: ${Math.round(silentMs / 1000)} seconds`)
+    } else if (!session.pingedAt && silentMs > pingMs) {
+      session.pingedAt = now
+      session.push(`PING :${this.net.me.name}`)
+    }
+  }
+}
+
+function isEvent<D>({ event }: Kind<D>, fact: Fact<D>): boolean {
+  return typeof event === 'function' ? event(fact) : (event ?? false)
+}

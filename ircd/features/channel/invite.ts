@@ -1,0 +1,64 @@
+import { messageFrom } from '#wire/message.ts'
+import {
+  ERR_CHANOPRIVSNEEDED,
+  ERR_NEEDMOREPARAMS,
+  ERR_NOSUCHCHANNEL,
+  ERR_NOSUCHNICK,
+  ERR_NOTONCHANNEL,
+  ERR_USERONCHANNEL,
+  RPL_AWAY,
+  RPL_ENDOFINVITELIST,
+  RPL_INVITELIST,
+  RPL_INVITING,
+} from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { kind, sourceOf } from '../../core/fact.ts'
+import { feature, guard } from '../../core/feature.ts'
+import type { Channel, User } from '../../core/network.ts'
+import { isHidden } from './visibility.ts'
+
+/** `by` asks `user` to join; the invitation lasts until it does. */
+export const invited = kind<{ channel: Channel; user: User }>({
+  name: 'invite',
+  event: true,
+  apply: ({ channel, user }) => {
+    channel.invited.add(user)
+  },
+  audience: ({ user }) => (user.session ? [user.session] : []),
+  lines: ({ by, channel, user }) => [messageFrom(sourceOf(by), 'INVITE', user.nick, channel.name)],
+})
+
+/** https://modern.ircdocs.horse/#invite-message */
+export default feature({
+  facts: [invited],
+  guards: [
+    guard(invited, ({ channel, user }, ask) => {
+      const asker = channel.members.get(ask.user)
+      if (!asker) return ERR_NOTONCHANNEL(channel.name)
+      if (channel.members.has(user)) return ERR_USERONCHANNEL(user.nick, channel.name)
+      return channel.modes.has('i') && !asker.halfop && ERR_CHANOPRIVSNEEDED(channel.name)
+    }),
+  ],
+  commands: {
+    INVITE: {
+      run(ask, nick, name = '') {
+        if (nick === undefined) return sayInvitations(ask)
+        if (!nick || !name) return ask.reply(ERR_NEEDMOREPARAMS('INVITE'))
+        const user = ask.net.user(nick)
+        if (!user) return ask.reply(ERR_NOSUCHNICK(nick))
+        const channel = ask.net.channel(name)
+        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        if (!ask.commit(invited, { channel, user })) return
+        ask.reply(RPL_INVITING(user.nick, channel.name))
+        if (user.away) ask.reply(RPL_AWAY(user.nick, user.away))
+      },
+    },
+  },
+})
+
+function sayInvitations({ net, user, reply }: Ask): void {
+  for (const channel of net.channels.values()) {
+    if (channel.invited.has(user)) reply(RPL_INVITELIST(channel.name))
+  }
+  reply(RPL_ENDOFINVITELIST())
+}

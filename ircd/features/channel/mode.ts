@@ -1,0 +1,101 @@
+import { messageFrom } from '#wire/message.ts'
+import {
+  ERR_CHANOPRIVSNEEDED,
+  ERR_NOSUCHCHANNEL,
+  ERR_NOTONCHANNEL,
+  RPL_CHANNELMODEIS,
+  RPL_CREATIONTIME,
+} from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { inChannels, kind, sourceOf } from '../../core/fact.ts'
+import { feature } from '../../core/feature.ts'
+import type { Channel } from '../../core/network.ts'
+import type { Server } from '../../core/server.ts'
+import { changeUserModes } from '../user/user-mode.ts'
+import { apply, type Change, formatChanges } from './mode-change.ts'
+import { readChanges } from './mode-request.ts'
+import { isHidden } from './visibility.ts'
+
+/** `by` changed several modes at once: one line, one fact. */
+export const modesChanged = kind<{ channel: Channel; changes: Change[] }>({
+  name: 'mode',
+  event: true,
+  apply: ({ by, at, channel, changes }) => {
+    for (const change of changes) apply(channel, change, sourceOf(by), Math.floor(at / 1000))
+  },
+  audience: ({ channel }) => channel.locals,
+  lines: ({ by, channel, changes }) =>
+    formatChanges(changes, `:${sourceOf(by)} MODE ${channel.name} `).map((params) =>
+      messageFrom(sourceOf(by), 'MODE', channel.name, ...params),
+    ),
+  keep: ({ channel }) => inChannels([channel]),
+  saves: ({ channel }) => [channel],
+})
+
+/** https://modern.ircdocs.horse/#mode-message */
+export default feature({
+  facts: [modesChanged],
+  commands: {
+    MODE: {
+      min: 1,
+      run(ask, target = '', modes, ...params) {
+        if (!target.startsWith('#')) return changeUserModes(ask, target, modes)
+        const channel = ask.net.channel(target)
+        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(target))
+        if (modes === undefined) return sayModes(ask, channel)
+        change(ask, channel, modes, params)
+      },
+    },
+  },
+  isupport: (server) => ({
+    CHANMODES: chanmodes(server),
+    MODES: server.settings.limits.modes,
+    PREFIX: prefix(server),
+    MAXLIST: `${letters(server, 'list')}:${server.settings.limits.list}`,
+  }),
+})
+
+function change(ask: Ask, channel: Channel, modes: string, params: string[]): void {
+  const { changes, needs, refused } = readChanges(ask, channel, modes, params)
+  const member = channel.members.get(ask.user)
+  const denied = !member ? ERR_NOTONCHANNEL(channel.name) : ERR_CHANOPRIVSNEEDED(channel.name)
+  if (needs > (member?.rank ?? 0)) return ask.reply(denied)
+  ask.reply(...refused)
+  if (changes.length) ask.commit(modesChanged, { channel, changes })
+}
+
+function sayModes(ask: Ask, channel: Channel): void {
+  const inside = channel.members.has(ask.user)
+  let flags = '+'
+  const params: string[] = []
+  for (const [letter, param] of channel.modes) {
+    const mode = ask.server.book.modes.get(letter)
+    flags += letter
+    const hidden = typeof mode === 'object' && mode.type === 'param' && mode.secret && !inside
+    if (param) params.push(hidden ? '*' : param)
+  }
+  ask.reply(
+    RPL_CHANNELMODEIS(channel.name, flags, ...params),
+    RPL_CREATIONTIME(channel.name, channel.createdAt),
+  )
+}
+
+/** Lists, parameters that also go with a minus, parameters that do not, flags. */
+function chanmodes(server: Server): string {
+  return ['list', 'always', 'param', 'flag'].map((type) => letters(server, type)).join(',')
+}
+
+function letters({ book }: Server, wanted: string): string {
+  let found = ''
+  for (const [letter, mode] of book.modes) {
+    const type =
+      mode === 'flag' ? 'flag' : mode.type === 'param' && mode.always ? 'always' : mode.type
+    if (type === wanted) found += letter
+  }
+  return found
+}
+
+function prefix({ book }: Server): string {
+  const modes = book.statuses.map(({ letter }) => letter).join('')
+  return `(${modes})${book.statuses.map(({ prefix }) => prefix).join('')}`
+}

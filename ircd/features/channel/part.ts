@@ -1,0 +1,47 @@
+import { type Message, messageFrom } from '#wire/message.ts'
+import { ERR_NOSUCHCHANNEL, ERR_NOTONCHANNEL } from '#wire/numerics.ts'
+import { shorten } from '#wire/text.ts'
+import type { Ask } from '../../core/ask.ts'
+import { inChannels, kind } from '../../core/fact.ts'
+import { feature } from '../../core/feature.ts'
+import { leave, vacated } from '../../core/lifecycle.ts'
+import type { Channel, User } from '../../core/network.ts'
+import { isHidden } from './visibility.ts'
+
+/** `by` left, of its own will. */
+export const parted = kind<{ channel: Channel; text: string }>({
+  name: 'part',
+  event: true,
+  apply: ({ by, channel }, net) => leave(net, channel, by as User),
+  audience: ({ channel }) => [...channel.locals],
+  lines: ({ by, channel, text }): Message[] => [
+    messageFrom((by as User).mask, 'PART', channel.name, ...(text ? [text] : [])),
+  ],
+  keep: ({ channel }) => inChannels([channel]),
+  saves: ({ channel }) => vacated([channel]),
+})
+
+/** https://modern.ircdocs.horse/#part-message */
+export default feature({
+  facts: [parted],
+  commands: {
+    PART: {
+      min: 1,
+      run(ask, names = '', text = '') {
+        for (const name of names.split(',').filter(Boolean)) part(ask, name, text)
+      },
+    },
+  },
+})
+
+function part(ask: Ask, name: string, text: string): void {
+  const channel = ask.net.channel(name)
+  if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+  if (!channel.members.has(ask.user)) return ask.reply(ERR_NOTONCHANNEL(channel.name))
+  ask.commit(parted, { channel, text: shorten(text, ask.server.settings.limits.kick) })
+}
+
+/** `JOIN 0` */
+export function leaveAll(ask: Ask): void {
+  for (const channel of [...ask.user.channels]) ask.commit(parted, { channel, text: '' })
+}

@@ -1,0 +1,54 @@
+import { messageFrom } from '#wire/message.ts'
+import {
+  ERR_NOSUCHCHANNEL,
+  ERR_NOTONCHANNEL,
+  RPL_NOTOPIC,
+  RPL_TOPIC,
+  RPL_TOPICWHOTIME,
+} from '#wire/numerics.ts'
+import { shorten } from '#wire/text.ts'
+import type { Ask } from '../../core/ask.ts'
+import { inChannels, kind, sourceOf } from '../../core/fact.ts'
+import { feature, guard } from '../../core/feature.ts'
+import type { Channel } from '../../core/network.ts'
+import { isHidden } from './visibility.ts'
+
+/** `by` set the topic, or cleared it with an empty text. */
+export const topicSet = kind<{ channel: Channel; text: string }>({
+  name: 'topic',
+  event: true,
+  apply: ({ by, at, channel, text }) => {
+    channel.topic = text ? { text, by: sourceOf(by), at: Math.floor(at / 1000) } : undefined
+  },
+  audience: ({ channel }) => channel.locals,
+  lines: ({ by, channel, text }) => [messageFrom(sourceOf(by), 'TOPIC', channel.name, text)],
+  keep: ({ channel }) => inChannels([channel]),
+  saves: ({ channel }) => [channel],
+})
+
+/** https://modern.ircdocs.horse/#topic-message */
+export default feature({
+  facts: [topicSet],
+  guards: [
+    guard(topicSet, ({ channel }, { user }) => {
+      return !channel.members.has(user) && ERR_NOTONCHANNEL(channel.name)
+    }),
+  ],
+  commands: {
+    TOPIC: {
+      min: 1,
+      run(ask, name = '', text) {
+        const channel = ask.net.channel(name)
+        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        if (text === undefined) return sayTopic(ask, channel)
+        ask.commit(topicSet, { channel, text: shorten(text, ask.server.settings.limits.topic) })
+      },
+    },
+  },
+  isupport: ({ settings: { limits } }) => ({ TOPICLEN: limits.topic }),
+})
+
+export function sayTopic({ reply }: Ask, { name, topic }: Channel): void {
+  if (!topic) return reply(RPL_NOTOPIC(name))
+  reply(RPL_TOPIC(name, topic.text), RPL_TOPICWHOTIME(name, topic.by, topic.at))
+}

@@ -1,0 +1,40 @@
+/** Becoming the user of an account, and ceasing to be. */
+import { messageFrom } from '#wire/message.ts'
+import { RPL_LOGGEDIN } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { kind, neighbours } from '../../core/fact.ts'
+import { feature, lens } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
+
+/** `by` logged in, or out when `account` is absent. */
+export const accountChanged = kind<{ account?: string | undefined }>({
+  name: 'account',
+  event: true,
+  apply: ({ by, account }) => {
+    ;(by as User).account = account
+  },
+  audience: ({ by }) => {
+    const others = neighbours(by as User)
+    others.delete((by as User).session!)
+    return others
+  },
+  lines: () => [],
+})
+
+/** https://ircv3.net/specs/extensions/account-notify */
+export default feature({
+  cap: 'account-notify',
+  facts: [accountChanged],
+  lenses: [
+    lens(accountChanged, (_, { by, account }) => [
+      messageFrom((by as User).mask, 'ACCOUNT', account ?? '*'),
+    ]),
+  ],
+})
+
+/** Tells the asker and, once it is a user, its neighbours. */
+export function logIn(ask: Ask, account: string): void {
+  ask.commit(accountChanged, { account })
+  const { nick, username, host } = ask.user
+  ask.reply(RPL_LOGGEDIN(`${nick || '*'}!${username || '*'}@${host}`, account))
+}

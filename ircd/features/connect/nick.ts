@@ -1,0 +1,64 @@
+import { messageFrom } from '#wire/message.ts'
+import { ERR_ERRONEUSNICKNAME, ERR_NICKNAMEINUSE, ERR_NONICKNAMEGIVEN } from '#wire/numerics.ts'
+import { inChannels, kind, neighbours } from '../../core/fact.ts'
+import { feature, guard } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
+import { register } from './registration.ts'
+
+/** `by`, who was `from` until now, is called `nick`. */
+export const nickChanged = kind<{ from: string; nick: string }>({
+  name: 'nick',
+  event: true,
+  apply: ({ by, nick }, net) => {
+    const user = by as User
+    net.users.delete(net.fold(user.nick))
+    user.nick = nick
+    net.users.set(net.fold(nick), user)
+  },
+  audience: ({ by }) => neighbours(by as User),
+  lines: ({ from, nick }) => [messageFrom(from, 'NICK', nick)],
+  keep: ({ by }) => inChannels((by as User).channels),
+})
+
+/**
+ * Letters, digits and `[]\`_^{|}-`, the first neither a digit nor `-`.
+ * https://modern.ircdocs.horse/#nick-message
+ */
+export default feature({
+  facts: [nickChanged],
+  guards: [
+    guard(nickChanged, ({ nick }, { net, user }) => {
+      const holder = net.user(nick)
+      return holder && holder !== user && ERR_NICKNAMEINUSE(nick)
+    }),
+  ],
+  commands: {
+    NICK: {
+      from: 'anyone',
+      run(ask, nick = '') {
+        const { net, session, user } = ask
+        if (!nick) return ask.reply(ERR_NONICKNAMEGIVEN())
+        if (!isNick(nick, ask.server.settings.limits.nick)) {
+          return ask.reply(ERR_ERRONEUSNICKNAME(nick))
+        }
+        if (session.registered) {
+          if (nick !== user.nick) ask.commit(nickChanged, { from: user.mask, nick })
+          return
+        }
+        if (net.user(nick)) return ask.reply(ERR_NICKNAMEINUSE(nick))
+        user.nick = nick
+        return register(ask)
+      },
+    },
+  },
+  isupport: ({ settings }) => ({
+    CASEMAPPING: settings.casemapping,
+    NETWORK: settings.network,
+    NICKLEN: settings.limits.nick,
+    UTF8ONLY: true,
+  }),
+})
+
+function isNick(text: string, max: number): boolean {
+  return text.length <= max && /^[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]*$/.test(text)
+}

@@ -1,0 +1,34 @@
+import { feature } from '../../core/feature.ts'
+import type { Session } from '../../core/session.ts'
+
+/**
+ * Our web gateway tells for whom it speaks. The host name is taken only from there, so nothing
+ * needs to be looked up twice.
+ * https://ircv3.net/specs/extensions/webirc
+ */
+export default feature({
+  commands: {
+    WEBIRC: {
+      from: 'anyone',
+      min: 4,
+      run({ session, user, server }, secret = '', _gateway, host = '', ip = '', options = '') {
+        if (!isFirst(session) || !server.ports.accounts.isHouse(secret)) {
+          session.close('WEBIRC refused: wrong password, or not the first command')
+          return
+        }
+        user.ip = ip.startsWith(':') ? `0${ip}` : ip
+        user.host = isHost(host) ? host : user.ip
+        user.secure = options.split(' ').includes('secure')
+      },
+    },
+  },
+})
+
+/** Whoever has negotiated, or told a name, has been believed to be somebody else already. */
+function isFirst({ registered, holds, password, user }: Session): boolean {
+  return !registered && !holds.size && password === undefined && !user.nick && !user.username
+}
+
+function isHost(text: string): boolean {
+  return text.length <= 63 && /^[A-Za-z0-9][\w.:-]*$/.test(text)
+}

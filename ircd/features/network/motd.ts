@@ -1,0 +1,12 @@
+import { ERR_NOMOTD, RPL_ENDOFMOTD, RPL_MOTD, RPL_MOTDSTART } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { feature } from '../../core/feature.ts'
+
+/** https://modern.ircdocs.horse/#motd-message */
+export default feature({ commands: { MOTD: { run: sayMotd } } })
+
+export function sayMotd({ net, server, reply }: Ask): void {
+  const { motd } = server.settings
+  if (!motd.length) return reply(ERR_NOMOTD())
+  reply(RPL_MOTDSTART(net.me.name), ...motd.map((line) => RPL_MOTD(line)), RPL_ENDOFMOTD())
+}

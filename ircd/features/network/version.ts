@@ -1,0 +1,16 @@
+import { RPL_VERSION } from '#wire/numerics.ts'
+import { feature } from '../../core/feature.ts'
+import { sayIsupport } from '../connect/registration.ts'
+
+/** https://modern.ircdocs.horse/#version-message */
+export default feature({
+  commands: {
+    VERSION: {
+      run(ask) {
+        const { version, server } = ask.server.settings
+        ask.reply(RPL_VERSION(version, server, 'https://modern.ircdocs.horse'))
+        sayIsupport(ask)
+      },
+    },
+  },
+})

@@ -1,0 +1,16 @@
+import { RPL_ISON } from '#wire/numerics.ts'
+import { feature } from '../../core/feature.ts'
+
+/** https://modern.ircdocs.horse/#ison-message */
+export default feature({
+  commands: {
+    ISON: {
+      min: 1,
+      run({ net, reply }, ...words) {
+        const asked = words.flatMap((word) => word.split(' ')).filter(Boolean)
+        const online = asked.map((nick) => net.user(nick)?.nick).filter((nick) => nick)
+        reply(RPL_ISON(online.join(' ')))
+      },
+    },
+  },
+})

@@ -1,0 +1,61 @@
+import { messageFrom } from '#wire/message.ts'
+import {
+  ERR_NOSUCHNICK,
+  ERR_UMODEUNKNOWNFLAG,
+  ERR_USERSDONTMATCH,
+  RPL_UMODEIS,
+} from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { kind } from '../../core/fact.ts'
+import { feature } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
+
+/** `by` switched modes of its own, such as `+i`. */
+export const userModesChanged = kind<{ changes: { letter: string; on: boolean }[] }>({
+  name: 'user mode',
+  event: true,
+  apply: ({ by, changes }, net) => {
+    for (const { letter, on } of changes) net.setUserMode(by as User, letter, on)
+  },
+  audience: ({ by }) => {
+    const { session } = by as User
+    return session ? [session] : []
+  },
+  lines: ({ by, changes }) => {
+    const { nick } = by as User
+    const text = changes.map(({ letter, on }) => (on ? '+' : '-') + letter).join('')
+    return [messageFrom(nick, 'MODE', nick, text)]
+  },
+})
+
+/** +i hides from strangers, +Z says that the connection is encrypted. */
+export default feature({
+  facts: [userModesChanged],
+  userModes: { i: 'own', Z: 'server' },
+})
+
+/** https://modern.ircdocs.horse/#user-mode-message */
+export function changeUserModes(ask: Ask, target: string, text: string | undefined): void {
+  const { net, user, reply, server } = ask
+  const owner = net.user(target)
+  if (!owner) return reply(ERR_NOSUCHNICK(target))
+  if (owner !== user) return reply(ERR_USERSDONTMATCH())
+  if (text === undefined) return sayUserModes(ask)
+  let on = true
+  let unknown = false
+  const wanted = new Map<string, boolean>()
+  for (const letter of text) {
+    if (letter === '+' || letter === '-') on = letter === '+'
+    else if (server.book.userModes.get(letter) === 'own') wanted.set(letter, on)
+    else unknown ||= !server.book.userModes.has(letter)
+  }
+  if (unknown) reply(ERR_UMODEUNKNOWNFLAG())
+  const changes = [...wanted]
+    .map(([letter, on]) => ({ letter, on }))
+    .filter(({ letter, on }) => user.modes.has(letter) !== on)
+  if (changes.length) ask.commit(userModesChanged, { changes })
+}
+
+export function sayUserModes({ user, reply }: Ask): void {
+  reply(RPL_UMODEIS(`+${[...user.modes].sort().join('')}`))
+}

@@ -1,0 +1,21 @@
+import { RPL_USERHOST } from '#wire/numerics.ts'
+import { feature } from '../../core/feature.ts'
+
+/** https://modern.ircdocs.horse/#userhost-message */
+export default feature({
+  commands: {
+    USERHOST: {
+      min: 1,
+      run({ net, reply }, ...nicks) {
+        const found = nicks.slice(0, 5).map((nick) => net.user(nick))
+        const replies = found.map((user) => {
+          return (
+            user &&
+            `${user.nick}=${user.away === undefined ? '+' : '-'}${user.username}@${user.host}`
+          )
+        })
+        reply(RPL_USERHOST(replies.filter((text) => text).join(' ')))
+      },
+    },
+  },
+})

@@ -1,0 +1,173 @@
+/** The IRC server's house: the core with sockets, a clock and the store. */
+import type { Duplex } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import type { Address } from '#host/address.ts'
+import { Clock } from '#host/clock.ts'
+import type { Config } from '#host/config.ts'
+import { Connection, type ConnectionLimits } from '#host/connection.ts'
+import type { Ground, House } from '#host/house.ts'
+import { Ids } from '#host/ids.ts'
+import { type Listener, listen, type Peer } from '#host/listen.ts'
+import { Gate } from '#host/outbox.ts'
+import { version } from '#host/version.ts'
+import type { Store } from '#store/store.ts'
+import { clientTagBytesMax, lineBytesMax } from '#wire/message.ts'
+import type { Settings } from './core/ports.ts'
+import { Server } from './core/server.ts'
+import { announceCap } from './features/connect/cap.ts'
+import { features } from './features/index.ts'
+import { StoredAccounts } from './stored/accounts.ts'
+import { StoredChannels } from './stored/channels.ts'
+import { StoredHistory } from './stored/history.ts'
+
+/** Rows that are not yet safe, above which nobody is read any more. */
+const pendingMax = 20_000
+const backlogMs = 20
+const tickMs = 1000
+/** How long a client may take to read why the server closes. */
+const goodbyeMs = 500
+/** Bytes without an end of line that are a flood. */
+const unendedBytesMax = 16 * 1024
+
+/**
+ * Opens the server.
+ * @throws Error of one line when an address cannot be listened at.
+ */
+export async function start(config: Config, ground: Ground, store: Store): Promise<House> {
+  const ircd = await Ircd.build(config, ground, store)
+  try {
+    for (const address of config.ircd.listen) await ircd.listen(address)
+  } catch (error) {
+    await ircd[Symbol.asyncDispose]()
+    throw error
+  }
+  return ircd
+}
+
+class Ircd implements House {
+  readonly name = 'ircd'
+  readonly addresses: Address[] = []
+  readonly #ground: Ground
+  readonly #store: Store
+  readonly #server: Server
+  readonly #gate: Gate
+  readonly #limits: ConnectionLimits
+  readonly #clientsMax: number
+  readonly #listeners: Listener[] = []
+  readonly #connections = new Set<Connection>()
+  readonly #ticking: NodeJS.Timeout
+
+  static async build(config: Config, ground: Ground, store: Store): Promise<Ircd> {
+    const fault = (err: unknown, about = 'store') => ground.log.error({ err, about }, 'fault')
+    const gate = new Gate()
+    const channels = new StoredChannels(store, fault)
+    const clock = new Clock(await store.log.latest())
+    const ids = new Ids(config.server.sid)
+    const server = new Server(settingsOf(config), features, {
+      now: () => clock.now(),
+      id: (at) => ids.next(at),
+      history: new StoredHistory(store, gate, fault),
+      accounts: new StoredAccounts(store, ground.secret),
+      channels,
+      fault,
+      tell: (event, facts) => ground.log.info(facts, event),
+    })
+    await channels.restore(server.net, clock.now())
+    return new Ircd(config, ground, store, server, gate)
+  }
+
+  constructor(config: Config, ground: Ground, store: Store, server: Server, gate: Gate) {
+    this.#ground = ground
+    this.#store = store
+    this.#server = server
+    this.#gate = gate
+    this.#clientsMax = config.ircd.clients
+    this.#limits = {
+      lineBytesMax,
+      tagBytesMax: clientTagBytesMax,
+      unendedBytesMax,
+      sendqBytesMax: config.ircd.sendq,
+      onBug: (err, { ip }) => ground.log.error({ err, ip }, 'a defect ended a session'),
+    }
+    this.#ticking = setInterval(() => server.tick(), tickMs)
+    this.#heedTrouble()
+  }
+
+  async listen(address: Address): Promise<void> {
+    const { log, tls } = this.#ground
+    const listener = await listen(address, {
+      accept: (duplex, peer) => this.#admit(duplex, peer),
+      tls,
+      onTrouble: (error) => log.debug({ error: error.message }, 'ircd listener'),
+    })
+    this.#listeners.push(listener)
+    this.addresses.push(listener.address)
+  }
+
+  #admit(duplex: Duplex, peer: Peer): void {
+    const connection = new Connection(duplex, peer, this.#gate, this.#limits)
+    if (this.#connections.size >= this.#clientsMax) {
+      connection.open({ line() {}, closed() {} })
+      return connection.end('ERROR :Closing link: this server is full')
+    }
+    this.#connections.add(connection)
+    const session = this.#server.connect(
+      {
+        push: (text, ticket) => connection.push(text, ticket),
+        end: (line) => connection.end(line),
+      },
+      peer,
+    )
+    connection.open({
+      line: (text, fault) => this.#heedBacklog(session.receive(text, fault)),
+      closed: (reason) => {
+        this.#connections.delete(connection)
+        session.lost(reason)
+      },
+    })
+  }
+
+  /** While much is not yet safe on the disk, nobody is read: the senders' sockets hold it. */
+  #heedBacklog(answered: void | Promise<void>): void | Promise<void> {
+    if (this.#store.pending < pendingMax) return answered
+    return Promise.resolve(answered).then(async () => {
+      while (this.#store.pending >= pendingMax) await setTimeout(backlogMs)
+    })
+  }
+
+  /** While the disk refuses, nobody can be promised an account. */
+  #heedTrouble(): void {
+    const others = this.#store.onTrouble
+    this.#store.onTrouble = (error) => {
+      others?.(error)
+      this.#server.troubled = error !== undefined
+      announceCap(this.#server, 'draft/account-registration')
+    }
+  }
+
+  /** Says goodbye to everybody, and gives them a moment to read it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#ticking)
+    await Promise.all(this.#listeners.map((listener) => listener.close()))
+    for (const session of [...this.#server.sessions]) session.close('The server is stopping')
+    const until = Date.now() + goodbyeMs
+    while (this.#connections.size && Date.now() < until) await setTimeout(10)
+    for (const connection of this.#connections) connection.destroy()
+  }
+}
+
+function settingsOf({ network, server, ircd, limits }: Config): Settings {
+  return {
+    network: network.name,
+    server: server.name,
+    sid: server.sid,
+    version,
+    casemapping: 'ascii',
+    motd: ircd.motd,
+    registration: ircd.registration,
+    passwordCharsMin: ircd.password_min,
+    pingMs: ircd.ping,
+    registrationMs: ircd.registration_timeout,
+    limits,
+  }
+}

@@ -1,0 +1,56 @@
+/** Channels that outlive their last member, or the server. */
+import type { ChannelRecord, Store } from '#store/store.ts'
+import { Channel, type Network } from '../core/network.ts'
+import type { ChannelRecords } from '../core/ports.ts'
+
+/** How long an unregistered channel waits after a restart for somebody to come back. */
+const vacantMs = 60 * 60 * 1000
+
+export class StoredChannels implements ChannelRecords {
+  readonly #store: Store
+  readonly #fault: (error: unknown) => void
+
+  constructor(store: Store, fault: (error: unknown) => void) {
+    this.#store = store
+    this.#fault = fault
+  }
+
+  save(channel: Channel): void {
+    this.#store.channels.put(channel.id, recordOf(channel)).catch(this.#fault)
+  }
+
+  forget(channel: Channel): void {
+    this.#store.channels.remove(channel.id).catch(this.#fault)
+  }
+
+  /** Puts the channels of the last run back, empty, with their topics, modes and lists. */
+  async restore(net: Network, now: number): Promise<void> {
+    for (const [, record] of await this.#store.channels.list()) {
+      const channel = channelOf(record)
+      if (!channel.founder) channel.vacantUntil = now + vacantMs
+      net.channels.set(net.fold(channel.name), channel)
+    }
+  }
+}
+
+function recordOf(channel: Channel): ChannelRecord {
+  const { id, name, createdAt, founder, topic, modes, lists } = channel
+  return {
+    id,
+    name,
+    createdAt,
+    founder,
+    topic,
+    modes: Object.fromEntries(modes),
+    lists: Object.fromEntries(lists),
+  }
+}
+
+function channelOf(record: ChannelRecord): Channel {
+  const channel = new Channel(record.id, record.name, record.createdAt)
+  channel.founder = record.founder
+  channel.topic = record.topic
+  for (const [letter, param] of Object.entries(record.modes)) channel.modes.set(letter, param)
+  for (const [letter, entries] of Object.entries(record.lists)) channel.lists.set(letter, entries)
+  return channel
+}

@@ -1,0 +1,39 @@
+/** The core's history on the store: rows go out, tickets come back, the gate opens in order. */
+import type { Gate } from '#host/outbox.ts'
+import { select } from '#store/select.ts'
+import type { Store } from '#store/store.ts'
+import type { History, KeptRow, Paged } from '../core/ports.ts'
+
+export class StoredHistory implements History {
+  readonly #store: Store
+  readonly #gate: Pick<Gate, 'open'>
+  readonly #fault: (error: unknown) => void
+  #issued = 0
+  #settled: Promise<unknown> = Promise.resolve()
+
+  constructor(store: Store, gate: Pick<Gate, 'open'>, fault: (error: unknown) => void) {
+    this.#store = store
+    this.#gate = gate
+    this.#fault = fault
+  }
+
+  /** Appends settle in the order of the calls, so that the gate only ever opens further. */
+  keep(rows: KeptRow[]): number {
+    const ticket = ++this.#issued
+    this.#settled = this.#store.log.append(rows).then(
+      () => this.#gate.open(ticket),
+      // Only a store that closes rejects: what is not safe is then shown to nobody.
+      (error) => this.#fault(error),
+    )
+    return ticket
+  }
+
+  select(where: { log: string; buffer: string; events: boolean }, selector: Paged) {
+    return select(this.#store.log, where, selector)
+  }
+
+  /** Settles when every row that was given so far is safe. */
+  get settled(): Promise<unknown> {
+    return this.#settled
+  }
+}

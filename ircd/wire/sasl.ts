@@ -1,0 +1,70 @@
+/**
+ * SASL over AUTHENTICATE: cutting payloads into lines and putting them together, and PLAIN's
+ * message. Source: https://ircv3.net/specs/extensions/sasl-3.1 and RFC 4616.
+ * Base64 is text here; whoever checks credentials decodes it.
+ */
+
+/** Characters of base64 in one AUTHENTICATE; a chunk of exactly this length means more follows. */
+export const chunkChars = 400
+/** Characters of base64 that one exchange may add up to. */
+export const payloadCharsMax = 8192
+
+/** @returns the parameters of the AUTHENTICATE lines that carry the payload. */
+export function chunk(base64: string): string[] {
+  const chunks: string[] = []
+  for (let at = 0; at < base64.length; at += chunkChars) {
+    chunks.push(base64.slice(at, at + chunkChars))
+  }
+  if (base64.length % chunkChars === 0) chunks.push('+')
+  return chunks
+}
+
+/** Puts the chunks of one payload together. */
+export class Gathered {
+  #text = ''
+
+  /**
+   * @returns the whole base64 ('' for an empty payload) when this chunk ends it, nothing while
+   * more must follow, and 'too-long' when a chunk or the sum exceeds the limit.
+   */
+  add(piece: string): { payload: string } | 'too-long' | undefined {
+    if (piece.length > chunkChars || this.#text.length + piece.length > payloadCharsMax) {
+      this.#text = ''
+      return 'too-long'
+    }
+    if (piece !== '+') this.#text += piece
+    if (piece.length === chunkChars) return undefined
+    const payload = this.#text
+    this.#text = ''
+    return { payload }
+  }
+}
+
+export interface Plain {
+  authzid: string
+  authcid: string
+  password: string
+}
+
+/** Reads `authzid NUL authcid NUL password`; nothing when a part is missing or empty. */
+export function parsePlain(text: string): Plain | undefined {
+  const parts = text.split('\0')
+  const [authzid, authcid, password] = parts
+  if (parts.length !== 3 || !authcid || !password) return undefined
+  return { authzid: authzid!, authcid, password }
+}
+
+/** Whom and where a login means: `user/network@device`, either order, the latter two optional. */
+export interface Login {
+  user: string
+  network?: string | undefined
+  device?: string | undefined
+}
+
+/** Reads a login name as bouncer users type it: `user`, `user/net`, `user@dev`, both in any order. */
+export function parseLogin(text: string): Login {
+  const user = text.split(/[/@]/, 1)[0]!
+  const network = /\/([^/@]*)/.exec(text)?.[1]
+  const device = /@([^/@]*)/.exec(text)?.[1]
+  return { user, network: network || undefined, device: device || undefined }
+}

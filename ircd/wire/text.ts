@@ -1,0 +1,55 @@
+/** Text measured in the bytes of its UTF-8, without needing a buffer. */
+
+/** @returns how many bytes the text has in UTF-8. */
+export function byteLength(text: string): number {
+  let bytes = text.length
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    // A surrogate pair is two units and four bytes: its first half brings both extra bytes.
+    if (code >= 0x80) bytes += code < 0x800 ? 1 : 2
+    if (code >= 0xd800 && code < 0xdc00 && isLowSurrogate(text.charCodeAt(i + 1))) i++
+  }
+  return bytes
+}
+
+/**
+ * Shortens text to `max` bytes of UTF-8 without splitting a character.
+ * @param max bytes, counted without CR LF
+ * @returns the text itself when it fits; '' when not even one character does. Never throws.
+ * Source: https://modern.ircdocs.horse/#message-format
+ */
+export function shorten(text: string, max: number): string {
+  if (text.length * 3 <= max) return text
+  let bytes = 0
+  let end = 0
+  for (const char of text) {
+    const code = char.codePointAt(0)!
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+    if (bytes > max) return text.slice(0, end)
+    end += char.length
+  }
+  return text
+}
+
+/** Packs words into lines of at most `max` bytes; a single longer word is a line of its own. */
+export function pack(words: Iterable<string>, max: number, separator = ' '): string[] {
+  const lines: string[] = []
+  let line = ''
+  let bytes = 0
+  for (const word of words) {
+    const more = byteLength(word)
+    if (line && bytes + separator.length + more > max) {
+      lines.push(line)
+      line = ''
+      bytes = 0
+    }
+    line += line ? separator + word : word
+    bytes += (bytes ? separator.length : 0) + more
+  }
+  if (line) lines.push(line)
+  return lines
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code < 0xe000
+}
