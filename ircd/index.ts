@@ -24,6 +24,8 @@ import { StoredHistory } from './stored/history.ts'
 const pendingMax = 20_000
 const backlogMs = 20
 const tickMs = 1000
+/** How often history that is older than the configuration keeps is forgotten. */
+const expiryMs = 10 * 60 * 1000
 /** How long a client may take to read why the server closes. */
 const goodbyeMs = 500
 /** Bytes without an end of line that are a flood. */
@@ -55,25 +57,32 @@ class Ircd implements House {
   readonly #clientsMax: number
   readonly #listeners: Listener[] = []
   readonly #connections = new Set<Connection>()
-  readonly #ticking: NodeJS.Timeout
+  readonly #timers: NodeJS.Timeout[] = []
 
   static async build(config: Config, ground: Ground, store: Store): Promise<Ircd> {
     const fault = (err: unknown, about = 'store') => ground.log.error({ err, about }, 'fault')
     const gate = new Gate()
+    const history = new StoredHistory(store, gate, fault)
     const channels = new StoredChannels(store, fault)
     const clock = new Clock(await store.log.latest())
     const ids = new Ids(config.server.sid)
     const server = new Server(settingsOf(config), features, {
       now: () => clock.now(),
       id: (at) => ids.next(at),
-      history: new StoredHistory(store, gate, fault),
+      history,
       accounts: new StoredAccounts(store, ground.secret),
       channels,
       fault,
       tell: (event, facts) => ground.log.info(facts, event),
     })
     await channels.restore(server.net, clock.now())
-    return new Ircd(config, ground, store, server, gate)
+    const ircd = new Ircd(config, ground, store, server, gate)
+    ircd.#every(tickMs, () => server.tick())
+    const { keep } = config.ircd.history
+    if (keep > 0) {
+      ircd.#every(expiryMs, () => history.expire(clock.now() - keep).catch(fault))
+    }
+    return ircd
   }
 
   constructor(config: Config, ground: Ground, store: Store, server: Server, gate: Gate) {
@@ -81,7 +90,7 @@ class Ircd implements House {
     this.#store = store
     this.#server = server
     this.#gate = gate
-    this.#clientsMax = config.ircd.clients
+    this.#clientsMax = config.ircd.clients_max
     this.#limits = {
       lineBytesMax,
       tagBytesMax: clientTagBytesMax,
@@ -89,8 +98,11 @@ class Ircd implements House {
       sendqBytesMax: config.ircd.sendq,
       onBug: (err, { ip }) => ground.log.error({ err, ip }, 'a defect ended a session'),
     }
-    this.#ticking = setInterval(() => server.tick(), tickMs)
     this.#heedTrouble()
+  }
+
+  #every(ms: number, task: () => void): void {
+    this.#timers.push(setInterval(task, ms))
   }
 
   async listen(address: Address): Promise<void> {
@@ -147,7 +159,7 @@ class Ircd implements House {
 
   /** Says goodbye to everybody, and gives them a moment to read it. */
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#ticking)
+    for (const timer of this.#timers) clearInterval(timer)
     await Promise.all(this.#listeners.map((listener) => listener.close()))
     for (const session of [...this.#server.sessions]) session.close('The server is stopping')
     const until = Date.now() + goodbyeMs
@@ -162,10 +174,10 @@ function settingsOf({ network, server, ircd, limits }: Config): Settings {
     server: server.name,
     sid: server.sid,
     version,
-    casemapping: 'ascii',
+    casemapping: network.casemapping,
     motd: ircd.motd,
     registration: ircd.registration,
-    passwordCharsMin: ircd.password_min,
+    passwordCharsMin: ircd.password_chars_min,
     pingMs: ircd.ping,
     registrationMs: ircd.registration_timeout,
     limits,

@@ -19,7 +19,7 @@ export const quit = kind<{ text: string; channels?: Channel[] }>({
   apply: (fact, net) => {
     const user = fact.by as User
     fact.channels = [...user.channels]
-    for (const channel of fact.channels) leave(net, channel, user)
+    for (const channel of fact.channels) leave(net, channel, user, fact.at)
     net.dismiss(user)
   },
   audience: ({ by }) => {
@@ -43,11 +43,11 @@ export function enter(channel: Channel, user: User): Member {
 }
 
 /** Ends a membership; a channel that nobody registered ends with its last member. */
-export function leave(net: Network, channel: Channel, user: User): void {
+export function leave(net: Network, channel: Channel, user: User, at: number): void {
   channel.members.delete(user)
   user.channels.delete(channel)
   if (user.session) channel.locals.delete(user.session)
-  if (channel.members.size === 0 && !channel.founder) net.channels.delete(net.fold(channel.name))
+  if (channel.members.size === 0 && !channel.founder) net.vacate(channel, at)
 }
 
 /** Those whose last member has just left: their records must follow. */

@@ -5,6 +5,9 @@ import type { Fold } from '#wire/casemap.ts'
 import { type Rank, rank } from './rank.ts'
 import type { Session } from './session.ts'
 
+/** How long a channel without members waits for somebody to come back. */
+const vacantMs = 60 * 60 * 1000
+
 /** One server of the network. */
 export interface ServerNode {
   /** Three characters, the first a digit: the prefix of all its ids. */
@@ -115,7 +118,7 @@ export class Channel {
   readonly locals = new Set<Session>()
   /** Who was invited and has not joined since. */
   readonly invited = new WeakSet<User>()
-  /** After a restart an unregistered channel waits until then for somebody to come back. */
+  /** Without members it waits until then for somebody to come back. */
   vacantUntil = 0
 
   constructor(id: string, name: string, createdAt: number) {
@@ -138,6 +141,8 @@ export class Network {
   readonly users = new Map<string, User>()
   /** By folded name. */
   readonly channels = new Map<string, Channel>()
+  /** Channels whose last member has left: see `vacate`. */
+  readonly vacant = new Map<string, Channel>()
   /** Counted as they come and go: everybody who connects is told. */
   readonly count = { users: 0, usersMax: 0, local: 0, localMax: 0, invisible: 0, operators: 0 }
 
@@ -154,6 +159,19 @@ export class Network {
 
   channel(name: string): Channel | undefined {
     return this.channels.get(this.fold(name))
+  }
+
+  /**
+   * Takes a channel without members off the list. It waits an hour, with its history, key and bans,
+   * for somebody to come back, be it after a restart or a reload of the page. One that was invite-only
+   * does not: nobody is left to invite, and the next who takes its name must not read its history.
+   */
+  vacate(channel: Channel, now: number): void {
+    const key = this.fold(channel.name)
+    this.channels.delete(key)
+    if (channel.modes.has('i')) return
+    channel.vacantUntil = now + vacantMs
+    this.vacant.set(key, channel)
   }
 
   /** Makes a user one of the network's, under its nick. */

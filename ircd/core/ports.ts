@@ -64,6 +64,7 @@ export interface Accounts {
 
 export interface ChannelRecords {
   save(channel: Channel): void
+  /** Its history goes with it: nobody could read it any more. */
   forget(channel: Channel): void
 }
 

@@ -120,19 +120,20 @@ export class Server {
   }
 
   #save(channel: Channel): void {
-    if (this.net.channel(channel.name) === channel) this.ports.channels.save(channel)
-    else this.ports.channels.forget(channel)
+    const { net, ports } = this
+    const key = net.fold(channel.name)
+    const lasts = net.channels.get(key) === channel || net.vacant.get(key) === channel
+    if (lasts) ports.channels.save(channel)
+    else ports.channels.forget(channel)
   }
 
   /** To be called every second or so: drops who is silent, and channels that nobody came back to. */
   tick(): void {
     const now = this.ports.now()
     for (const session of this.sessions) this.#watch(session, now)
-    for (const channel of this.net.channels.values()) {
-      if (!channel.vacantUntil || now < channel.vacantUntil) continue
-      channel.vacantUntil = 0
-      if (channel.members.size || channel.founder) continue
-      this.net.channels.delete(this.net.fold(channel.name))
+    for (const [key, channel] of this.net.vacant) {
+      if (now < channel.vacantUntil) continue
+      this.net.vacant.delete(key)
       this.ports.channels.forget(channel)
     }
   }

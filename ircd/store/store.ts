@@ -85,6 +85,8 @@ export interface Log {
   ): Promise<BufferTime[]>
   /** The newest `at` of all logs, 0 when there is none: no new row may be older. */
   latest(): Promise<number>
+  /** The names of the logs that begin with `prefix` and hold anything. */
+  logs(prefix: string): Promise<string[]>
   /**
    * Forgets rows of one log that are older than `at`; without `at`, the whole log as it is now.
    * Works in steps, so that appends need not wait for it: until it settles, reads may still find

@@ -3,9 +3,6 @@ import type { ChannelRecord, Store } from '#store/store.ts'
 import { Channel, type Network } from '../core/network.ts'
 import type { ChannelRecords } from '../core/ports.ts'
 
-/** How long an unregistered channel waits after a restart for somebody to come back. */
-const vacantMs = 60 * 60 * 1000
-
 export class StoredChannels implements ChannelRecords {
   readonly #store: Store
   readonly #fault: (error: unknown) => void
@@ -19,16 +16,19 @@ export class StoredChannels implements ChannelRecords {
     this.#store.channels.put(channel.id, recordOf(channel)).catch(this.#fault)
   }
 
-  forget(channel: Channel): void {
-    this.#store.channels.remove(channel.id).catch(this.#fault)
+  forget({ id }: Channel): void {
+    this.#store.channels.remove(id).catch(this.#fault)
+    this.#store.log.forget(`channel/${id}`).catch(this.#fault)
   }
 
-  /** Puts the channels of the last run back, empty, with their topics, modes and lists. */
+  /** Puts the channels of the last run back, with their topics, modes and lists. */
   async restore(net: Network, now: number): Promise<void> {
     for (const [, record] of await this.#store.channels.list()) {
       const channel = channelOf(record)
-      if (!channel.founder) channel.vacantUntil = now + vacantMs
-      net.channels.set(net.fold(channel.name), channel)
+      const key = net.fold(channel.name)
+      if (channel.founder) net.channels.set(key, channel)
+      else net.vacate(channel, now)
+      if (!channel.founder && !net.vacant.has(key)) this.forget(channel)
     }
   }
 }

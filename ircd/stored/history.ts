@@ -32,6 +32,15 @@ export class StoredHistory implements History {
     return select(this.#store.log, where, selector)
   }
 
+  /** Forgets what is older, in the logs that are ours. */
+  async expire(before: number): Promise<void> {
+    for (const kind of ['channel/', 'talk/']) {
+      for (const log of await this.#store.log.logs(kind)) {
+        await this.#store.log.forget(log, before)
+      }
+    }
+  }
+
   /** Settles when every row that was given so far is safe. */
   get settled(): Promise<unknown> {
     return this.#settled

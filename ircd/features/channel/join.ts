@@ -17,6 +17,7 @@ export const joined = kind<{ channel: Channel; key: string }>({
   event: true,
   apply: ({ by, channel }, net) => {
     net.channels.set(net.fold(channel.name), channel)
+    net.vacant.delete(net.fold(channel.name))
     const first = channel.members.size === 0 && !channel.founder
     const member = enter(channel, by as User)
     if (first) member.give('o', rank.op)
@@ -65,7 +66,7 @@ function join(ask: Ask, name: string, key: string): void {
   const { net, user, server } = ask
   if (!name.startsWith('#')) return ask.reply(ERR_NOSUCHCHANNEL(name))
   if (!isChannelName(name, server.settings.limits.channel)) return ask.reply(ERR_BADCHANMASK(name))
-  const channel = net.channel(name) ?? newChannel(ask, name)
+  const channel = net.channel(name) ?? net.vacant.get(net.fold(name)) ?? newChannel(ask, name)
   if (channel.members.has(user)) return
   if (!ask.commit(joined, { channel, key })) return
   if (channel.topic) sayTopic(ask, channel)

@@ -18,7 +18,7 @@ import { isHidden } from './visibility.ts'
 export const kicked = kind<{ channel: Channel; user: User; text: string }>({
   name: 'kick',
   event: true,
-  apply: ({ channel, user }, net) => leave(net, channel, user),
+  apply: ({ at, channel, user }, net) => leave(net, channel, user, at),
   audience: ({ channel }) => [...channel.locals],
   lines: ({ by, channel, user, text }) => [
     messageFrom(sourceOf(by), 'KICK', channel.name, user.nick, text),

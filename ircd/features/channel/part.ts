@@ -12,7 +12,7 @@ import { isHidden } from './visibility.ts'
 export const parted = kind<{ channel: Channel; text: string }>({
   name: 'part',
   event: true,
-  apply: ({ by, channel }, net) => leave(net, channel, by as User),
+  apply: ({ by, at, channel }, net) => leave(net, channel, by as User, at),
   audience: ({ channel }) => [...channel.locals],
   lines: ({ by, channel, text }): Message[] => [
     messageFrom((by as User).mask, 'PART', channel.name, ...(text ? [text] : [])),

@@ -10,7 +10,7 @@ import { Shelves } from './shelves.ts'
 /** All that can be asked of the engine, by name. */
 export type Operations = Pick<
   Rows,
-  'append' | 'page' | 'locate' | 'since' | 'lastSeq' | 'buffers' | 'latest' | 'forget'
+  'append' | 'page' | 'locate' | 'since' | 'lastSeq' | 'buffers' | 'latest' | 'logs' | 'forget'
 > &
   Pick<Shelves, 'get' | 'add' | 'put' | 'remove' | 'list'>
 

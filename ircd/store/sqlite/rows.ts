@@ -125,6 +125,13 @@ export class Rows {
     return this.#number('SELECT max(newest_any) FROM buffers') ?? 0
   }
 
+  logs(prefix: string): string[] {
+    const sql = 'SELECT name FROM logs WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name'
+    return this.#sql(sql)
+      .all(prefix)
+      .map(({ name }) => name as string)
+  }
+
   /**
    * Forgets at most `limit` rows that are older than `at` and no later than `lastSeq`: one step
    * of many, so that the writes in between need not wait for a long log. A step that finds fewer

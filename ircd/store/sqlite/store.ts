@@ -44,6 +44,7 @@ class SqliteStore implements Store {
       lastSeq: (log) => desk.call('lastSeq', log),
       buffers: (...window) => desk.call('buffers', ...window),
       latest: () => desk.call('latest'),
+      logs: (prefix) => desk.call('logs', prefix),
       forget: (log, at) => this.#forget(log, at ?? Number.POSITIVE_INFINITY),
     }
     this.accounts = shelf(desk, 'accounts')
