@@ -1,0 +1,153 @@
+/**
+ * The configuration: one TOML file, or none, in which case everything has its default. What is
+ * wrong is said all at once, each with file, line, key and what is allowed there.
+ */
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { parse, TomlError } from 'smol-toml'
+import type { z } from 'zod'
+import { type Places, placesIn } from '#host/config-places.ts'
+import { configSchema, keysAt, type RawConfig } from '#host/config-schema.ts'
+
+/** As in the file, but durations in milliseconds, sizes in bytes, and paths absolute. */
+export interface Config extends Omit<RawConfig, 'ircd' | 'store'> {
+  /** `motd` has the lines of the text, or of the file. */
+  ircd: Omit<RawConfig['ircd'], 'motd' | 'motd_file'> & { motd: string[] }
+  store: { address: string }
+}
+
+export class ConfigError extends Error {
+  /** One line for each thing that is wrong: `FILE:LINE: KEY: what is allowed`. */
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads the configuration.
+ * @param file without it, the defaults hold. Relative paths in it start from its directory.
+ * @throws ConfigError
+ */
+export function loadConfig(file?: string | undefined): Config {
+  if (file === undefined) return parseConfig('', 'defaults', process.cwd())
+  return parseConfig(readText(file, file), file, dirname(resolve(file)))
+}
+
+/**
+ * Reads a configuration from text.
+ * @param file its name in complaints
+ * @param base where relative paths start
+ * @throws ConfigError
+ */
+export function parseConfig(text: string, file: string, base: string): Config {
+  const result = configSchema.safeParse(parseToml(text, file))
+  if (!result.success) throw new ConfigError(complaints(result.error.issues, file, placesIn(text)))
+  const places = placesIn(text)
+  const at = (...path: string[]) => `${placed(file, places(path))}: ${path.join('.')}`
+  return settled(result.data, base, at)
+}
+
+function parseToml(text: string, file: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error
+    const what = error.message.split('\n')[0]!.replace('Invalid TOML document: ', '')
+    throw new ConfigError([`${placed(file, error.line)}: not valid TOML: ${what}`])
+  }
+}
+
+/** What can only be said, or read, when all keys are known. */
+function settled(raw: RawConfig, base: string, at: (...path: string[]) => string): Config {
+  const absolute = (path: string) => path && resolve(base, path)
+  const { motd, motd_file, ...ircd } = raw.ircd
+  const data = resolve(base, raw.data)
+  const { cert, key } = raw.tls
+  if (!cert !== !key) {
+    throw new ConfigError([`${at('tls', cert ? 'cert' : 'key')}: needs cert and key, or neither`])
+  }
+  if (motd && motd_file) {
+    throw new ConfigError([`${at('ircd', 'motd_file')}: there is a motd already`])
+  }
+  const shown = motd_file ? readText(absolute(motd_file), at('ircd', 'motd_file')) : motd
+  const kept = raw.store.address?.slice('sqlite:'.length)
+  return {
+    ...raw,
+    data,
+    ircd: { ...ircd, motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [] },
+    store: { address: `sqlite:${kept === undefined ? data : resolve(base, kept)}` },
+    tls: { cert: absolute(cert), key: absolute(key) },
+    log: { ...raw.log, file: absolute(raw.log.file) },
+  }
+}
+
+const causes: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+}
+
+function readText(path: string, where: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new ConfigError([`${where}: cannot read ${path}: ${causes[code] ?? message}`])
+  }
+}
+
+function placed(file: string, line: number | undefined): string {
+  return line === undefined ? file : `${file}:${line}`
+}
+
+function complaints(issues: readonly z.core.$ZodIssue[], file: string, places: Places): string[] {
+  const found: { line: number; text: string }[] = []
+  const add = (path: readonly PropertyKey[], what: string) => {
+    const line = places(path)
+    found.push({ line: line ?? 0, text: `${placed(file, line)}: ${written(path)}: ${what}` })
+  }
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') add(issue.path, issue.message)
+    else for (const key of issue.keys) add([...issue.path, key], unknown(key, issue.path))
+  }
+  return found.sort((a, b) => a.line - b.line).map(({ text }) => text)
+}
+
+function written(path: readonly PropertyKey[]): string {
+  let text = ''
+  for (const key of path) {
+    if (typeof key === 'number') text += `[${key}]`
+    else text += text ? `.${String(key)}` : String(key)
+  }
+  return text
+}
+
+function unknown(key: string, section: readonly PropertyKey[]): string {
+  const allowed = keysAt(section)
+  const near = allowed.filter((other) => isNear(key, other))
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : ''
+  return `there is no such key; ${hint || `allowed are ${allowed.join(', ')}`}`
+}
+
+function isNear(key: string, other: string): boolean {
+  const plain = key.toLowerCase().replaceAll('-', '_')
+  return distance(plain, other) <= Math.max(1, Math.floor(other.length / 3))
+}
+
+/** How many letters must be changed, added or left out (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(changed, row[j]! + 1, next[j - 1]! + 1))
+    }
+    row = next
+  }
+  return row[b.length]!
+}

@@ -1,0 +1,212 @@
+/**
+ * Listening: an address in, conversations out. Everything above sees only a Duplex and who is at
+ * its other end; `inproc:` is a pair of streams without a system call, which is the whole
+ * difference between one process and several.
+ */
+import { once } from 'node:events'
+import { unlink } from 'node:fs/promises'
+import net from 'node:net'
+import type { Duplex } from 'node:stream'
+import tls from 'node:tls'
+import { type Address, formatAddress } from '#host/address.ts'
+import { register, unregister } from '#host/inproc.ts'
+
+/** Who is at the other end. */
+export interface Peer {
+  /** `127.0.0.1` or `::1`; '' where there is no such thing: `unix:` and `inproc:`. */
+  ip: string
+  port: number
+  /** Nobody between can read along: TLS, a unix socket, the same process. */
+  secure: boolean
+  /** SHA-256 of the certificate that the client showed, 64 hexadecimal digits. */
+  fingerprint?: string | undefined
+  inproc: boolean
+}
+
+export interface ListenOptions {
+  /**
+   * Takes a conversation. It may be half open: whoever takes it must end it when the other side
+   * has ended, as `Connection` does.
+   */
+  accept: (duplex: Duplex, peer: Peer) => void
+  /** Key and certificate for `tls:`; called now and at each `reload`. */
+  tls?: (() => tls.SecureContextOptions | undefined) | undefined
+  /** Handshakes that failed and the like, for the debug log: nobody needs to act. */
+  onTrouble?: ((error: Error) => void) | undefined
+  /** How long a TLS handshake may take. */
+  handshakeMs?: number | undefined
+}
+
+export interface Listener extends AsyncDisposable {
+  /** With the real port where 0 was asked for. */
+  readonly address: Address
+  /** Reads key and certificate again, for conversations to come. Throws when they are no good. */
+  reload(): void
+  /** Listens no longer. Conversations that were accepted go on. */
+  close(): Promise<void>
+}
+
+/**
+ * Listens at an address.
+ * @throws Error with one line that names the address and the cause.
+ */
+export async function listen(address: Address, options: ListenOptions): Promise<Listener> {
+  if (address.kind === 'inproc') return listenInproc(address.name, options)
+  try {
+    const { server, reload, handshaking } =
+      address.kind === 'tls' ? tlsServer(options) : plainServer(address.kind, options)
+    await bind(server, address)
+    server.on('error', (error) => options.onTrouble?.(error))
+    const close = async () => {
+      server.close()
+      for (const socket of handshaking.values()) socket.destroy()
+      // The handle is let go of in the next turn; waiting for 'close' would wait for every client.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    return { address: bound(server, address), reload, close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    throw new Error(`cannot listen on ${formatAddress(address)}: ${causeOf(error)}`)
+  }
+}
+
+interface Ready {
+  server: net.Server
+  reload: () => void
+  /** Sockets that nobody has been given yet, by the address at their other end. */
+  handshaking: Map<string, net.Socket>
+}
+
+function plainServer(kind: 'tcp' | 'unix', { accept }: ListenOptions): Ready {
+  const server = net.createServer({ allowHalfOpen: true, noDelay: kind === 'tcp' }, (socket) => {
+    const local: Peer = { ip: '', port: 0, secure: true, inproc: false }
+    const peer = kind === 'unix' ? local : peerOf(socket, false)
+    if (peer) accept(socket, peer)
+  })
+  return { server, reload: () => {}, handshaking: new Map() }
+}
+
+function tlsServer({ accept, tls: read, onTrouble, handshakeMs = 15_000 }: ListenOptions): Ready {
+  const context = read?.()
+  if (!context) throw new Error('there is no certificate')
+  const handshaking = new Map<string, net.Socket>()
+  const server = tls.createServer({
+    ...context,
+    allowHalfOpen: true,
+    noDelay: true,
+    handshakeTimeout: handshakeMs,
+    // Any certificate will do: its fingerprint is the credential, not who signed it.
+    requestCert: true,
+    rejectUnauthorized: false,
+  })
+  server.on('connection', (socket: net.Socket) => {
+    const from = farEnd(socket)
+    handshaking.set(from, socket)
+    socket.once('close', () => handshaking.delete(from))
+  })
+  server.on('secureConnection', (socket) => {
+    handshaking.delete(farEnd(socket))
+    const peer = peerOf(socket, true)
+    if (peer) accept(socket, { ...peer, fingerprint: fingerprintOf(socket) })
+  })
+  server.on('tlsClientError', (error, socket) => {
+    socket.destroy()
+    onTrouble?.(error)
+  })
+  const reload = () => {
+    const fresh = read?.()
+    if (fresh) server.setSecureContext(fresh)
+  }
+  return { server, reload, handshaking }
+}
+
+function farEnd({ remoteAddress, remotePort }: net.Socket): string {
+  return `${remoteAddress} ${remotePort}`
+}
+
+/** @returns nothing when the other side has gone already. */
+function peerOf(socket: net.Socket, secure: boolean): Peer | undefined {
+  const { remoteAddress, remotePort } = socket
+  if (remoteAddress !== undefined && remotePort !== undefined) {
+    return { ip: plainIp(remoteAddress), port: remotePort, secure, inproc: false }
+  }
+  socket.on('error', () => {})
+  socket.destroy()
+  return undefined
+}
+
+/** An IPv4 address that reached an IPv6 socket is written as IPv4. */
+export function plainIp(ip: string): string {
+  return ip.startsWith('::ffff:') && ip.includes('.') ? ip.slice(7) : ip
+}
+
+function fingerprintOf(socket: tls.TLSSocket): string | undefined {
+  return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
+}
+
+async function bind(server: net.Server, address: Exclude<Address, { kind: 'inproc' }>) {
+  const where =
+    address.kind === 'unix'
+      ? { path: address.path }
+      : { host: address.host, port: address.port, backlog: 4096 }
+  try {
+    server.listen(where)
+    await once(server, 'listening')
+  } catch (error) {
+    if (address.kind !== 'unix' || !(await isStale(address.path, error))) throw error
+    await unlink(address.path)
+    server.listen(where)
+    await once(server, 'listening')
+  }
+}
+
+/** A socket file whose owner was killed still stands there, and nobody answers. */
+async function isStale(path: string, error: unknown): Promise<boolean> {
+  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return false
+  const socket = net.connect(path)
+  try {
+    await once(socket, 'connect')
+    return false
+  } catch (refused) {
+    return (refused as NodeJS.ErrnoException).code === 'ECONNREFUSED'
+  } finally {
+    socket.destroy()
+  }
+}
+
+function bound(server: net.Server, address: Address): Address {
+  const real = server.address()
+  if (typeof real !== 'object' || !real || address.kind === 'unix') return address
+  return { ...address, port: real.port } as Address
+}
+
+function listenInproc(name: string, { accept }: ListenOptions): Listener {
+  const server = (duplex: Duplex) => accept(duplex, { ip: '', port: 0, secure: true, inproc: true })
+  if (!register(name, server)) {
+    throw new Error(`cannot listen on inproc:${name}: this process has one with that name`)
+  }
+  const close = async () => unregister(name, server)
+  const address: Address = { kind: 'inproc', name }
+  return { address, reload: () => {}, close, [Symbol.asyncDispose]: close }
+}
+
+const causes: Record<string, string> = {
+  EADDRINUSE: 'the address is already in use',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTFOUND: 'no such host',
+  EAI_AGAIN: 'the name could not be looked up',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was reset',
+  ENOENT: 'no such file or directory',
+  ETIMEDOUT: 'timed out',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'the network is unreachable',
+}
+
+/** What went wrong with an address, in words. */
+export function causeOf(error: unknown): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error
+  const { code, message } = first as NodeJS.ErrnoException
+  return (code && causes[code]) || message.split('\n')[0]!
+}

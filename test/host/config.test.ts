@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { type Config, ConfigError, loadConfig, parseConfig } from '#host/config.ts'
+
+const example = await readFile(new URL('../../causerie.example.toml', import.meta.url), 'utf8')
+
+function parsed(text: string): Config {
+  return parseConfig(text, 'my.toml', '/etc/causerie')
+}
+
+function problems(text: string): readonly string[] {
+  try {
+    parsed(text)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems
+    throw error
+  }
+  return []
+}
+
+test('the example says nothing, and without its comment signs exactly the defaults', () => {
+  const defaults = parsed('')
+  assert.deepEqual(parsed(example), defaults)
+  const all = example.replace(/^# (\w+ = )/gm, '$1')
+  assert.deepEqual(parsed(all), defaults)
+  assert.deepEqual(JSON.stringify(parsed(all)), JSON.stringify(defaults))
+})
+
+test('the example names every key', () => {
+  const { store, ...raw } = JSON.parse(JSON.stringify(parsed('')), (_, value) =>
+    value?.kind ? value.kind : value,
+  )
+  const sections = Object.entries(raw).filter(([, value]) => typeof value === 'object')
+  for (const [section, keys] of sections) {
+    const text = example.slice(example.indexOf(`[${section}]`))
+    for (const key of Object.keys(keys as object)) {
+      assert.match(
+        text,
+        key === 'history' ? /\[ircd\.history\]|# history =/ : RegExp(`# ${key} = `),
+      )
+    }
+  }
+  assert.match(example, /# address = "sqlite:/)
+})
+
+test('sizes, durations, addresses and paths are read', () => {
+  const config = parsed(`
+    data = "state"
+    [ircd]
+    listen = ["tcp:[::1]:0"]
+    sendq = "1.5 MiB"
+    ping = "90s"
+    motd = """
+one
+two
+"""
+    [ircd.history]
+    keep = "7d"
+    [log]
+    file = "/var/log/causerie.log"
+  `)
+  assert.equal(config.data, '/etc/causerie/state')
+  assert.equal(config.store.address, 'sqlite:/etc/causerie/state')
+  assert.deepEqual(config.ircd.listen, [{ kind: 'tcp', host: '::1', port: 0 }])
+  assert.equal(config.ircd.sendq, 1_572_864)
+  assert.equal(config.ircd.ping, 90_000)
+  assert.equal(config.ircd.history.keep, 7 * 86_400_000)
+  assert.equal(parsed('').ircd.history.keep, 0)
+  assert.deepEqual(config.ircd.motd, ['one', 'two'])
+  assert.equal(config.log.file, '/var/log/causerie.log')
+})
+
+test('everything that is wrong is said at once, with file, line, key and what is allowed', () => {
+  const text = `dat = 1
+[netwrok]
+[ircd]
+listen = ["tcp:1", 5]
+sendq = "1MB"
+motd = """
+ping = 4
+"""
+pingg = 4
+clients-max = 3
+[limits]
+nick = 3
+[ircd.history]
+keep = 3
+[log]
+level = "loud"
+`
+  assert.deepEqual(problems(text), [
+    'my.toml:1: dat: there is no such key; did you mean data?',
+    'my.toml:2: netwrok: there is no such key; did you mean network?',
+    'my.toml:4: ircd.listen[0]: "tcp:1" is not an address: the port is missing',
+    'my.toml:4: ircd.listen[1]: must be an address in quotes',
+    'my.toml:5: ircd.sendq: must be a size from "16KiB" to "1GiB" (units: B, KiB, MiB, GiB)',
+    'my.toml:9: ircd.pingg: there is no such key; did you mean ping?',
+    'my.toml:10: ircd.clients-max: there is no such key; did you mean clients_max?',
+    'my.toml:12: limits.nick: must be a whole number from 9 to 64',
+    'my.toml:14: ircd.history.keep: must be "forever", or a duration of at least "1h" (units: h, d)',
+    'my.toml:16: log.level: must be one of "trace", "debug", "info", "warn", "error", "fatal"',
+  ])
+})
+
+test('other mistakes are refused with what is allowed', () => {
+  const wrong: [string, RegExp][] = [
+    ['[server]\nname = "localhost"', /^my\.toml:2: server\.name: .* at least one dot/],
+    ['[server]\nsid = "abc"', /as "1CA"/],
+    ['[network]\nname = "my net"', /without spaces/],
+    ['network = 5', /^my\.toml:1: network: must be a section$/],
+    ['server.sid = 7', /^my\.toml:1: server\.sid: /],
+    ['[webgate]\ntrusted_proxies = ["10.0.0.0/33"]', /trusted_proxies\[0\]: must be an IP address/],
+    ['[webgate]\norigins = ["chat.example"]', /must be an origin/],
+    ['[webgate]\norigins = "x"', /must be a list/],
+    ['[webgate]\ncolour = "red"', /no such key; allowed are listen, upstream/],
+    ['[store]\naddress = "mysql:x"', /"sqlite:" and a directory/],
+    ['[tls]\ncert = "a.pem"', /^my\.toml:2: tls\.cert: needs cert and key, or neither$/],
+    ['[ircd]\nmotd = "a"\nmotd_file = "b"', /^my\.toml:3: ircd\.motd_file: there is a motd/],
+    ['[ircd]\nmotd_file = "b"', /my\.toml:2: .* cannot read \/etc\/causerie\/b: there is no such/],
+    ['[ircd]\nsasl = "yes"', /must be true or false/],
+    ['[ircd\nsasl = true', /^my\.toml:1: not valid TOML: /],
+    ['a = 1\na = 2', /^my\.toml:2: not valid TOML: /],
+  ]
+  for (const [text, why] of wrong) {
+    const [problem = '', ...more] = problems(text)
+    assert.match(problem, why)
+    assert.deepEqual(more, [])
+  }
+})
+
+test('a file is read with its own directory as the base; a missing one is one line', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'causerie-'))
+  t.after(() => rm(dir, { recursive: true }))
+  const file = join(dir, 'causerie.toml')
+  await writeFile(join(dir, 'motd.txt'), 'Welcome\r\n\r\nto tea\n')
+  await writeFile(file, 'data = "kept"\n[ircd]\nmotd_file = "motd.txt"\n')
+  const config = loadConfig(file)
+  assert.equal(config.data, join(dir, 'kept'))
+  assert.deepEqual(config.ircd.motd, ['Welcome', '', 'to tea'])
+  const missing = join(dir, 'no.toml')
+  assert.throws(() => loadConfig(missing), {
+    name: 'ConfigError',
+    message: `${missing}: cannot read ${missing}: there is no such file`,
+  })
+  assert.equal(loadConfig().data, join(process.cwd(), 'data'))
+})
