@@ -120,8 +120,8 @@ test('other mistakes are refused with what is allowed', () => {
     ['[tls]\ncert = "a.pem"', /^my\.toml:2: tls\.cert: needs cert and key, or neither$/],
     ['[ircd]\nmotd = "a"\nmotd_file = "b"', /^my\.toml:3: ircd\.motd_file: there is a motd/],
     ['[ircd]\nmotd_file = "b"', /my\.toml:2: .* cannot read \/etc\/causerie\/b: there is no such/],
-    ['[ircd]\nsasl = "yes"', /must be true or false/],
-    ['[ircd\nsasl = true', /^my\.toml:1: not valid TOML: /],
+    ['[ircd]\nregistration = "yes"', /must be true or false/],
+    ['[ircd\nregistration = true', /^my\.toml:1: not valid TOML: /],
     ['a = 1\na = 2', /^my\.toml:2: not valid TOML: /],
   ]
   for (const [text, why] of wrong) {
