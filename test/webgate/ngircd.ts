@@ -1,0 +1,76 @@
+/** Debian's ngircd as a plain server to test against: no message tags, no history, no echo. */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const program = '/usr/sbin/ngircd'
+
+/** Why it cannot be tested against here; nothing when it can. */
+export const ngircdMissing = existsSync(program)
+  ? undefined
+  : 'ngircd is not installed: apt-get install ngircd'
+
+export interface Ngircd extends AsyncDisposable {
+  port: number
+}
+
+export async function startNgircd(): Promise<Ngircd> {
+  const directory = await mkdtemp(join(tmpdir(), 'causerie-ngircd-'))
+  const port = await freePort()
+  const file = join(directory, 'ngircd.conf')
+  await writeFile(file, configuration(port))
+  const child = spawn(program, ['--nodaemon', '--config', file], { stdio: 'ignore' })
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  await answering(port)
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM')
+      await exited
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function configuration(port: number): string {
+  return `[Global]
+Name = plain.test
+Info = A plain server
+Listen = 127.0.0.1
+Ports = ${port}
+MotdPhrase = "Good day."
+[Limits]
+MaxConnectionsIP = 0
+MaxNickLength = 20
+MaxPenaltyTime = 0
+[Options]
+Ident = no
+PAM = no
+DNS = no
+SyslogFacility = local1
+`
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as net.AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function answering(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const socket = net.connect(port, '127.0.0.1')
+    const open = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    })
+    socket.destroy()
+    if (open) return
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error('ngircd did not start')
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { commandNames } from '../../webgate/client/state/commands.ts'
+import { en, type Words } from '../../webgate/client/words/en.ts'
+import { fr } from '../../webgate/client/words/fr.ts'
+
+const others: Record<string, Words> = { fr }
+
+test('every language has every key, and says something', () => {
+  for (const [code, words] of Object.entries(others)) {
+    assert.deepEqual(Object.keys(words).sort(), Object.keys(en).sort(), code)
+    for (const [key, value] of Object.entries(words)) {
+      const original = en[key as keyof Words]
+      assert.equal(typeof value, typeof original, `${code}: ${key}`)
+      const said =
+        typeof value === 'function' ? (value as (...all: unknown[]) => string)(1, 1, '') : value
+      assert.match(said, /\S/, `${code}: ${key}`)
+    }
+  }
+})
+
+test('a language other than English is not English', () => {
+  const same = Object.keys(en).filter((key) => {
+    const name = key as keyof Words
+    return typeof en[name] === 'string' && en[name] === fr[name]
+  })
+  assert.deepEqual(same, ['conversations', 'suggestions'])
+})
+
+test('every command has its help, which begins with how it is typed', () => {
+  for (const words of [en, fr]) {
+    const helps = Object.keys(words).filter((key) => key.startsWith('help_'))
+    assert.deepEqual(helps.sort(), commandNames.map((name) => `help_${name}`).sort())
+    for (const name of commandNames) {
+      assert.match(words[`help_${name}`], new RegExp(`^/${name}\\b`), name)
+    }
+  }
+})

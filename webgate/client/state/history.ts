@@ -1,0 +1,171 @@
+/**
+ * Reading the server's history: on entering, when scrolling up, and after a reconnect from the
+ * last line that was seen on. A batch's lines are gathered, kept from the mirror (they are the
+ * past) and handed over together. Source: https://ircv3.net/specs/extensions/chathistory
+ */
+import { formatTime } from '#wire/chathistory.ts'
+import { format, type Message, message } from '#wire/message.ts'
+import type { Mirror } from '#wire/mirror.ts'
+import type { Buffer } from './buffer.ts'
+
+/** Rows asked for at once, where the server does not want fewer. */
+const rowsMax = 100
+/** Pages of missed lines that are fetched one after the other; beyond, the newest are shown. */
+const missedPagesMax = 10
+/** Nested or forgotten batches beyond this are not followed. */
+const batchesMax = 50
+/** A server's clock may be corrected backwards; missed lines are looked for a little earlier. */
+const overlapMs = 1000
+const dayMs = 86_400_000
+
+export type Purpose = 'newest' | 'older' | 'missed'
+
+export interface Page {
+  purpose: Purpose
+  lines: Message[]
+  /** Nothing more stands in this direction. */
+  last: boolean
+}
+
+interface Batch {
+  type: string
+  target: string
+  lines: Message[]
+  ended: boolean
+}
+
+interface Pending {
+  purpose: Purpose
+  pages: number
+}
+
+export interface HistoryOptions {
+  send: (line: string) => void
+  /** Rows for the conversation with `target`; without `purpose`, nobody here asked for them. */
+  page: (target: string, page: Page) => void
+  /** Somebody wrote to us while we were away: the conversation's name. */
+  conversation: (name: string) => void
+  /** A request came to an end without rows. */
+  failed: (target: string) => void
+}
+
+export class History {
+  readonly #mirror: Mirror
+  readonly #options: HistoryOptions
+  readonly #batches = new Map<string, Batch>()
+  readonly #pending = new Map<string, Pending>()
+
+  constructor(mirror: Mirror, options: HistoryOptions) {
+    this.#mirror = mirror
+    this.#options = options
+  }
+
+  get supported(): boolean {
+    return this.#mirror.caps.has('draft/chathistory') && this.#mirror.caps.has('batch')
+  }
+
+  get #rows(): number {
+    const told = Number(this.#mirror.support.tokens.get('CHATHISTORY'))
+    return told > 0 ? Math.min(told, rowsMax) : rowsMax
+  }
+
+  /** Asks for the newest rows, or for those since the last one that is here. */
+  catchUp(buffer: Buffer): boolean {
+    const { newest } = buffer
+    if (!newest) return this.#ask(buffer.name, 'newest', `LATEST ${buffer.name} *`)
+    return this.#askMissed(buffer.name, newest, 0)
+  }
+
+  older(buffer: Buffer): boolean {
+    const { oldest } = buffer
+    if (!oldest) return this.#ask(buffer.name, 'newest', `LATEST ${buffer.name} *`)
+    const ref = `msgid=${oldest.msgid}`
+    return this.#ask(buffer.name, 'older', `BEFORE ${buffer.name} ${ref}`)
+  }
+
+  /** Asks who has written to us since; a day is added for clocks that disagree. */
+  conversationsSince(at: number, now: number): void {
+    if (!this.supported) return
+    const from = formatTime(at - overlapMs)
+    const until = formatTime(now + dayMs)
+    this.#options.send(`CHATHISTORY TARGETS timestamp=${from} timestamp=${until} ${this.#rows}`)
+  }
+
+  #askMissed(target: string, since: { msgid?: string | undefined }, pages: number): boolean {
+    return this.#ask(target, 'missed', `AFTER ${target} msgid=${since.msgid}`, pages)
+  }
+
+  #ask(target: string, purpose: Purpose, selector: string, pages = 0): boolean {
+    const key = this.#mirror.fold(target)
+    if (!this.supported || this.#pending.has(key)) return false
+    this.#pending.set(key, { purpose, pages })
+    this.#options.send(`CHATHISTORY ${selector} ${this.#rows}`)
+    return true
+  }
+
+  /** @returns true when the line belongs to the history: nobody else may read it. */
+  receive(line: Message): boolean {
+    if (line.verb === 'BATCH') return this.#batch(line)
+    if (line.verb === 'FAIL' && line.params[0] === 'CHATHISTORY') return this.#fail(line)
+    const batch = this.#batches.get(line.tags?.get('batch') ?? '')
+    if (!batch) return false
+    batch.lines.push(line)
+    return true
+  }
+
+  #batch({ params: [sign = '', type = '', target = ''], tags }: Message): boolean {
+    const id = sign.slice(1)
+    if (sign[0] === '+') {
+      const known = type === 'chathistory' || type === 'draft/chathistory-targets'
+      if (!known || this.#batches.size >= batchesMax) return false
+      const ended = tags?.has('draft/chathistory-end') ?? false
+      this.#batches.set(id, { type, target, lines: [], ended })
+      return true
+    }
+    const batch = this.#batches.get(id)
+    if (!batch) return false
+    this.#batches.delete(id)
+    if (batch.type === 'chathistory') this.#page(batch)
+    else for (const { params } of batch.lines) this.#options.conversation(params[1] ?? '')
+    return true
+  }
+
+  #page({ target, lines, ended }: Batch): void {
+    const key = this.#mirror.fold(target)
+    const pending = this.#pending.get(key)
+    this.#pending.delete(key)
+    const last = ended || lines.length < this.#rows
+    const purpose = pending?.purpose ?? 'newest'
+    // The server may have forgotten the line that we asked from: then its newest ones tell.
+    const lost = purpose === 'missed' && pending!.pages === 0 && lines.length === 0
+    if (lost && this.#ask(target, 'newest', `LATEST ${target} *`)) return
+    this.#options.page(target, { purpose, lines, last })
+    if (purpose === 'missed' && !last) this.#more(target, lines, pending!.pages + 1)
+  }
+
+  #more(target: string, lines: Message[], pages: number): void {
+    const msgid = lines.at(-1)?.tags?.get('msgid')
+    if (msgid === undefined) return
+    if (pages < missedPagesMax) this.#askMissed(target, { msgid }, pages)
+    else this.#ask(target, 'newest', `LATEST ${target} *`)
+  }
+
+  /** FAIL CHATHISTORY code [subcommand [target]] :text */
+  #fail({ params }: Message): boolean {
+    const named = params.slice(2, -1).map((word) => this.#mirror.fold(word))
+    if (named[0] === 'targets') return true
+    // A FAIL that names no target can only mean the oldest request: they are answered in order.
+    const oldest = this.#pending.keys().next().value
+    const key = named.find((word) => this.#pending.has(word)) ?? oldest
+    if (key === undefined) return true
+    this.#pending.delete(key)
+    this.#options.failed(key)
+    return true
+  }
+}
+
+/** The line of a private message, as sent. */
+export function privmsg(target: string, text: string, label?: string | undefined): string {
+  const line = message('PRIVMSG', target, text)
+  return format(label === undefined ? line : { ...line, tags: new Map([['label', label]]) })
+}

@@ -1,0 +1,167 @@
+/**
+ * Own messages until the server has confirmed them.
+ *
+ * | delivery | what is known |
+ * |---|---|
+ * | waiting | not sent: there is no connection, or the channel has not been entered again |
+ * | sending | sent; no echo yet |
+ * | (none) | confirmed by its echo, or by the history |
+ * | failed | refused, or lost with the connection and the server cannot tell |
+ *
+ * What was under way when a connection broke is looked for in the missed history: found, it is
+ * confirmed; not found, it never arrived and is sent again. So nothing is lost and nothing is
+ * said twice.
+ */
+import type { Buffer } from './buffer.ts'
+import type { Entry } from './entry.ts'
+import { withoutFormatting } from './formatting.ts'
+import { privmsg } from './history.ts'
+
+interface Parcel {
+  buffer: Buffer
+  entry: Entry
+  label: string
+  /** Sent over a connection that has broken since. */
+  doubtful: boolean
+}
+
+export interface OutboxOptions {
+  /** @returns false when nothing can be sent now. */
+  send: (line: string) => boolean
+  /** Whether the server repeats our lines to us, and with our labels. */
+  echoes: () => boolean
+  labels: () => boolean
+  changed: (buffer: Buffer, entry: Entry) => void
+}
+
+export class Outbox {
+  readonly #options: OutboxOptions
+  #parcels: Parcel[] = []
+  #lastLabel = 0
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+  }
+
+  /** Own messages that are not confirmed. */
+  get size(): number {
+    return this.#parcels.length
+  }
+
+  add(buffer: Buffer, entry: Entry): void {
+    const label = (++this.#lastLabel).toString(36)
+    this.#parcels.push({ buffer, entry, label, doubtful: false })
+  }
+
+  /** Sends what waits for this conversation, in order. */
+  flush(buffer: Buffer): void {
+    if (!buffer.joined) return
+    for (const parcel of this.#of(buffer)) {
+      if (parcel.entry.delivery === 'waiting') this.#post(parcel)
+    }
+  }
+
+  #post(parcel: Parcel): void {
+    const { buffer, entry, label } = parcel
+    const text = entry.kind === 'action' ? `\x01ACTION ${entry.text}\x01` : entry.text
+    const tag = this.#options.labels() ? label : undefined
+    if (!this.#options.send(privmsg(buffer.name, text, tag))) return
+    parcel.doubtful = false
+    entry.delivery = 'sending'
+    if (!this.#options.echoes()) this.#settle(parcel)
+    this.#options.changed(buffer, entry)
+  }
+
+  /**
+   * A line of our own came back.
+   * @returns the entry that it confirms, nothing when it was sent from elsewhere.
+   */
+  confirm(buffer: Buffer, echo: Entry, label: string | undefined): Entry | undefined {
+    const parcel = label
+      ? this.#parcels.find((one) => one.label === label)
+      : this.#of(buffer).find((one) => one.entry.delivery === 'sending' && same(one.entry, echo))
+    if (!parcel) return undefined
+    this.#settle(parcel)
+    Object.assign(parcel.entry, { msgid: echo.msgid, at: echo.at, text: echo.text, by: echo.by })
+    return parcel.entry
+  }
+
+  /** A row of the history that may be one of ours whose echo was lost. */
+  recognize(buffer: Buffer, row: Entry): Entry | undefined {
+    const parcel = this.#of(buffer).find((one) => one.doubtful && same(one.entry, row))
+    if (!parcel) return undefined
+    this.#settle(parcel)
+    return parcel.entry
+  }
+
+  /** The server did what we asked and had nothing to say. */
+  acknowledge(label: string | undefined): void {
+    const parcel = this.#parcels.find((one) => one.label === label)
+    if (!parcel || label === undefined) return
+    this.#settle(parcel)
+    this.#options.changed(parcel.buffer, parcel.entry)
+  }
+
+  /** A refusal without a label can only mean the oldest line that is under way there. */
+  refuseOldest(buffer: Buffer, why: string): boolean {
+    const parcel = this.#of(buffer).find((one) => one.entry.delivery === 'sending')
+    if (parcel) this.#fail(parcel, why)
+    return parcel !== undefined
+  }
+
+  /** The server refused it. @returns false when the label is none of ours. */
+  refuse(label: string | undefined, why: string): boolean {
+    const parcel = this.#parcels.find((one) => one.label === label)
+    if (!parcel || label === undefined) return false
+    this.#fail(parcel, why)
+    return true
+  }
+
+  /** The connection broke: what was under way is in doubt. */
+  interrupt(): void {
+    for (const parcel of this.#parcels) {
+      if (parcel.entry.delivery === 'sending') parcel.doubtful = true
+    }
+  }
+
+  /** The history has been read to its end: what is still in doubt never arrived. */
+  resend(buffer: Buffer): void {
+    for (const parcel of this.#of(buffer)) if (parcel.doubtful) this.#post(parcel)
+    this.flush(buffer)
+  }
+
+  /** Nobody can tell what became of it: the person decides. */
+  giveUp(buffer: Buffer): void {
+    for (const parcel of this.#of(buffer)) if (parcel.doubtful) this.#fail(parcel, '')
+  }
+
+  /** The channel is closed to us: what waits for it will not be sent. */
+  abandon(buffer: Buffer, why: string): void {
+    for (const parcel of this.#of(buffer)) this.#fail(parcel, why)
+  }
+
+  #fail(parcel: Parcel, why: string): void {
+    this.#settle(parcel)
+    Object.assign(parcel.entry, { delivery: 'failed', why })
+    this.#options.changed(parcel.buffer, parcel.entry)
+  }
+
+  #settle(parcel: Parcel): void {
+    parcel.entry.delivery = undefined
+    parcel.doubtful = false
+    this.#parcels = this.#parcels.filter((one) => one !== parcel)
+  }
+
+  #of(buffer: Buffer): Parcel[] {
+    return this.#parcels.filter((parcel) => parcel.buffer === buffer)
+  }
+}
+
+/** A server may take formatting away, and the nickname may have changed meanwhile. */
+function same(entry: Entry, other: Entry): boolean {
+  return (
+    entry.kind === other.kind &&
+    (other.mine || other.by.toLowerCase() === entry.by.toLowerCase()) &&
+    withoutFormatting(entry.text) === withoutFormatting(other.text)
+  )
+}

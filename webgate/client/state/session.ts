@@ -1,0 +1,297 @@
+/**
+ * One person's conversation with one server, across any number of connections: lines in, changes
+ * out. It knows no browser, no socket and no clock, so recorded lines can be played to it.
+ */
+import { format, type Message, message, parse } from '#wire/message.ts'
+import { Mirror } from '#wire/mirror.ts'
+import { pack } from '#wire/text.ts'
+import { type Buffer, isPending } from './buffer.ts'
+import { BufferList } from './buffer-list.ts'
+import type { Change } from './change.ts'
+import { type Entry, newEntry } from './entry.ts'
+import { type Exchange, Handshake, type Refusal } from './handshake.ts'
+import { History, type Page } from './history.ts'
+import { readLive } from './live.ts'
+import { Outbox } from './outbox.ts'
+import { readPage } from './past.ts'
+import { splitText } from './split.ts'
+
+export interface SessionOptions {
+  nick: string
+  channels: string[]
+  realname?: string | undefined
+  signIn?: ((offered: string[]) => Exchange | undefined) | undefined
+  /** @returns false when there is no connection. */
+  send: (line: string) => boolean
+  changed: (change: Change) => void
+  /** The person must change something before it can go on. */
+  refused: (why: Refusal, text: string) => void
+  /** The person leaves for good. */
+  quit: (reason: string) => void
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** `joining`: registered, and the server is still introducing itself. */
+export type Phase = 'offline' | 'registering' | 'joining' | 'online'
+
+const joinBytes = 400
+
+export class Session {
+  phase: Phase = 'offline'
+  /** The nickname that the person chose; the server may have given another. */
+  nick: string
+  mirror = new Mirror()
+  readonly outbox: Outbox
+  readonly #list = new BufferList()
+  readonly server = this.#list.server
+  active: Buffer = this.server
+  /** The person looks at the page. */
+  attentive = true
+  /** Where the answers to the last command belong. */
+  asked: Buffer = this.server
+  readonly options: SessionOptions
+  history: History
+  #handshake: Handshake | undefined
+  /** When the last line came, by the server's clock. */
+  #lastAt = 0
+  /** The same at the last break; 0 before the first one. */
+  #missedFrom = 0
+
+  constructor(options: SessionOptions) {
+    this.options = options
+    this.nick = options.nick
+    this.history = this.#newHistory()
+    this.outbox = new Outbox({
+      send: (line) => this.phase === 'online' && options.send(line),
+      echoes: () => this.mirror.caps.has('echo-message'),
+      labels: () => this.mirror.caps.has('labeled-response') && this.mirror.caps.has('batch'),
+      changed: (buffer, entry) => options.changed({ kind: 'changed', buffer, entry }),
+    })
+    for (const name of options.channels) this.open(name).wanted = true
+    this.active = this.buffers[1] ?? this.server
+  }
+
+  get buffers(): Buffer[] {
+    return this.#list.all
+  }
+
+  find(name: string): Buffer | undefined {
+    return this.#list.find(name, this.mirror.support.fold)
+  }
+
+  /** The conversation with this name, made where there is none. */
+  open(name: string): Buffer {
+    const known = this.find(name)
+    if (known) return known
+    const buffer = this.#list.add(this.mirror.isChannel(name) ? 'channel' : 'person', name)
+    buffer.joined = buffer.kind === 'person' && this.phase === 'online'
+    this.options.changed({ kind: 'buffers' })
+    return buffer
+  }
+
+  /** Takes a conversation off the list, leaving the channel. */
+  close(buffer: Buffer): void {
+    if (buffer === this.server) return
+    if (buffer.kind === 'channel' && buffer.joined) this.send('PART', buffer.name)
+    const next = this.#list.remove(buffer)
+    buffer.wanted = false
+    if (this.active === buffer) this.show(next)
+    this.options.changed({ kind: 'buffers' })
+  }
+
+  /** The person looks at this conversation now. */
+  show(buffer: Buffer): void {
+    this.active = buffer
+    buffer.fresh = buffer.unread
+    this.seen()
+    if (buffer.older === 'unknown' && buffer.kind === 'person') this.older(buffer)
+    this.options.changed({ kind: 'buffers' })
+  }
+
+  /** What is in the active conversation has been read. */
+  seen(): void {
+    if (this.active.unread === 0 && this.active.mentions === 0) return
+    this.active.unread = 0
+    this.active.mentions = 0
+    this.options.changed({ kind: 'buffers' })
+  }
+
+  /** The socket is open: introduces the person. */
+  connected(): void {
+    this.mirror = new Mirror()
+    this.history = this.#newHistory()
+    const { signIn, realname, refused, send } = this.options
+    this.#handshake = new Handshake({
+      mirror: this.mirror,
+      nick: this.nick,
+      realname: realname || this.nick,
+      signIn,
+      refused,
+      send,
+    })
+    this.#enter('registering')
+    this.#handshake.begin()
+  }
+
+  disconnected(): void {
+    if (this.phase === 'offline') return
+    for (const buffer of this.buffers) {
+      buffer.joined = false
+      if (buffer.older === 'loading') buffer.older = 'unknown'
+    }
+    this.outbox.interrupt()
+    if (this.phase === 'online') this.#missedFrom = this.#lastAt
+    this.#enter('offline')
+    this.options.changed({ kind: 'buffers' })
+  }
+
+  receive(text: string): void {
+    const line = parse(text)
+    if (!line) return
+    if (line.verb === 'PING') return void this.send('PONG', line.params[0] ?? '')
+    if (this.history.receive(line)) return
+    const change = this.mirror.apply(line)
+    this.#handshake?.receive(line)
+    if (this.phase === 'registering' && this.mirror.registered) this.#enter('joining')
+    readLive(this, line, change)
+    if (this.phase === 'joining' && (line.verb === '376' || line.verb === '422')) this.#arrive()
+  }
+
+  /** The server has introduced itself: back into all conversations. */
+  #arrive(): void {
+    this.#enter('online')
+    const channels = this.buffers.filter((one) => one.kind === 'channel' && one.wanted)
+    for (const one of channels.filter(({ keyword }) => keyword)) {
+      this.send('JOIN', one.name, one.keyword!)
+    }
+    const open = channels.filter(({ keyword }) => !keyword).map(({ name }) => name)
+    for (const list of pack(open, joinBytes, ',')) this.send('JOIN', list)
+    for (const buffer of this.buffers) if (buffer.kind === 'person') this.entered(buffer)
+    if (this.#missedFrom > 0) {
+      this.history.conversationsSince(this.#missedFrom, this.options.now())
+    }
+  }
+
+  #enter(phase: Phase): void {
+    this.phase = phase
+    this.options.changed({ kind: 'status' })
+  }
+
+  /** Lines can be sent here now: what was missed is read first, then what waited is sent. */
+  entered(buffer: Buffer): void {
+    buffer.joined = true
+    const asks = buffer.kind === 'channel' || buffer.entries.length > 0
+    if (asks && this.history.catchUp(buffer)) buffer.older = 'loading'
+    else this.#caughtUp(buffer, false)
+    this.options.changed({ kind: 'buffers' })
+  }
+
+  #caughtUp(buffer: Buffer, certain: boolean): void {
+    if (!buffer.joined) return
+    if (certain) this.outbox.resend(buffer)
+    else this.outbox.giveUp(buffer)
+    this.outbox.flush(buffer)
+  }
+
+  /** Asks for lines older than the oldest one here. */
+  older(buffer: Buffer): void {
+    if (buffer.older === 'loading' || buffer.older === 'none' || !buffer.joined) return
+    if (!this.history.older(buffer)) return
+    buffer.older = 'loading'
+    this.options.changed({ kind: 'older', buffer })
+  }
+
+  #newHistory(): History {
+    return new History(this.mirror, {
+      send: (line) => this.options.send(line),
+      page: (target, page) => this.#page(target, page),
+      conversation: (name) => this.#conversation(name),
+      failed: (name) => this.#noHistory(name),
+    })
+  }
+
+  #page(target: string, page: Page): void {
+    const buffer = this.find(target)
+    if (!buffer) return
+    readPage(this, buffer, page)
+    if (page.purpose === 'missed' ? page.last : page.purpose === 'newest') {
+      this.#caughtUp(buffer, true)
+    }
+  }
+
+  #noHistory(name: string): void {
+    const buffer = this.find(name)
+    if (!buffer) return
+    buffer.older = 'none'
+    this.#caughtUp(buffer, false)
+    this.options.changed({ kind: 'older', buffer })
+  }
+
+  /** Somebody wrote while we were away. */
+  #conversation(name: string): void {
+    if (this.mirror.isChannel(name) || this.find(name)) return
+    this.history.catchUp(this.open(name))
+  }
+
+  /** Says something in a conversation; what cannot be sent now waits and is shown waiting. */
+  say(buffer: Buffer, text: string, kind: 'message' | 'action' = 'message'): void {
+    for (const piece of splitText(text, buffer.name)) {
+      const fields = { by: this.mirror.registered ? this.mirror.nick : this.nick, text: piece }
+      const entry = newEntry(kind, this.options.now(), { ...fields, mine: true })
+      entry.delivery = 'waiting'
+      this.outbox.add(buffer, entry)
+      this.append(buffer, entry)
+    }
+    this.outbox.flush(buffer)
+  }
+
+  /** Sends a failed message again. */
+  retry(buffer: Buffer, entry: Entry): void {
+    this.#remove(buffer, entry)
+    this.say(buffer, entry.text, entry.kind === 'action' ? 'action' : 'message')
+  }
+
+  /** Shows a live entry, and counts it when the person is elsewhere. */
+  append(buffer: Buffer, entry: Entry): void {
+    this.#lastAt = Math.max(this.#lastAt, entry.at)
+    const at = buffer.append(entry)
+    this.options.changed({ kind: 'inserted', buffer, at, count: 1 })
+    const gone = buffer.prune()
+    if (gone) this.options.changed({ kind: 'removed', buffer, at: 0, count: gone })
+    this.count(buffer, entry)
+  }
+
+  count(buffer: Buffer, entry: Entry): void {
+    if (entry.mine || (buffer === this.active && this.attentive)) return
+    buffer.count(entry)
+    this.options.changed({ kind: 'buffers' })
+  }
+
+  /** An own line was confirmed; lines that were not must stay below it. */
+  settle(buffer: Buffer, entry: Entry): void {
+    buffer.learn(entry.msgid)
+    const before = buffer.entries[buffer.entries.indexOf(entry) - 1]
+    if (!before || !isPending(before)) {
+      return this.options.changed({ kind: 'changed', buffer, entry })
+    }
+    this.#remove(buffer, entry)
+    this.options.changed({ kind: 'inserted', buffer, at: buffer.append(entry), count: 1 })
+  }
+
+  #remove(buffer: Buffer, entry: Entry): void {
+    const at = buffer.remove(entry)
+    if (at >= 0) this.options.changed({ kind: 'removed', buffer, at, count: 1 })
+  }
+
+  /** Sends a command. @returns false when there is no connection. */
+  send(verb: string, ...params: string[]): boolean {
+    const line: Message = message(verb, ...params.map((word) => word.replace(/[\r\n\0]/g, ' ')))
+    return this.options.send(format(line))
+  }
+
+  /** Sends a line as it was typed. */
+  raw(line: string): boolean {
+    return this.options.send(line.replace(/[\r\n\0]/g, ' '))
+  }
+}

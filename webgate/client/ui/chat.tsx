@@ -1,0 +1,89 @@
+/** The room: conversations, the log with its composer, and who is here. On a small screen the two
+ * sides are drawers. */
+import { useSignal, useSignalEffect } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Session } from '../state/session.ts'
+import { buffersChanged } from './app.ts'
+import { Banner } from './banner.tsx'
+import { BufferList } from './buffer-list.tsx'
+import { ChannelHeader } from './channel-header.tsx'
+import { Composer } from './composer.tsx'
+import { Log } from './log.tsx'
+import { MemberList } from './member-list.tsx'
+import { focusComposer } from './roving.ts'
+import { words } from './words.ts'
+
+export type Drawer = 'none' | 'buffers' | 'members'
+
+export function Chat({ session }: { session: Session }): JSX.Element {
+  const drawer = useSignal<Drawer>('none')
+  buffersChanged.value
+  const { active } = session
+  const close = () => {
+    drawer.value = 'none'
+    focusComposer()
+  }
+  useDrawerFocus(drawer.value)
+  useSignalEffect(() => {
+    buffersChanged.value
+    document.title = titleOf(session)
+  })
+  useTitleReset()
+  useEscape(close)
+  return (
+    <div class="chat" data-drawer={drawer.value}>
+      <BufferList session={session} close={close} />
+      <main>
+        <ChannelHeader session={session} buffer={active} open={(which) => (drawer.value = which)} />
+        <Banner session={session} />
+        <Log session={session} buffer={active} />
+        <Composer session={session} buffer={active} />
+      </main>
+      {active.kind === 'channel' && <MemberList session={session} buffer={active} close={close} />}
+      <button
+        class="veil"
+        type="button"
+        tabIndex={-1}
+        aria-label={words.value.closePanel}
+        onClick={close}
+      />
+    </div>
+  )
+}
+
+/** Focus goes into an open drawer, and back to the button that opened it. */
+function useDrawerFocus(drawer: Drawer): void {
+  useEffect(() => {
+    if (drawer === 'none') return
+    const before = document.activeElement as HTMLElement | null
+    document.querySelector<HTMLElement>(`.${drawer} .side-head button`)?.focus()
+    return () => before?.focus()
+  }, [drawer])
+}
+
+function useEscape(close: () => void): void {
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) close()
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  })
+}
+
+/** Unread mentions show on the tab. */
+function titleOf({ buffers, active }: Session): string {
+  const mentions = buffers.reduce((sum, one) => sum + one.mentions, 0)
+  const name = active.name || 'causerie'
+  return mentions > 0 ? `(${mentions}) ${name}` : name
+}
+
+function useTitleReset(): void {
+  useEffect(
+    () => () => {
+      document.title = 'causerie'
+    },
+    [],
+  )
+}

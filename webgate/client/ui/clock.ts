@@ -1,0 +1,31 @@
+/** Times as the reader's language writes them. */
+import { computed } from '@preact/signals'
+import { language, words } from './words.ts'
+
+const formats = computed(() => ({
+  time: new Intl.DateTimeFormat(language.value, { timeStyle: 'short', hourCycle: 'h23' }),
+  day: new Intl.DateTimeFormat(language.value, { weekday: 'long', day: 'numeric', month: 'long' }),
+  full: new Intl.DateTimeFormat(language.value, { dateStyle: 'full', timeStyle: 'medium' }),
+}))
+
+export function timeText(at: number): string {
+  return formats.value.time.format(at)
+}
+
+export function fullText(at: number): string {
+  return formats.value.full.format(at)
+}
+
+/** The reader's own day, as a number that two entries of one day share. */
+export function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0)
+}
+
+export function dayText(at: number): string {
+  const today = dayOf(Date.now())
+  const day = dayOf(at)
+  if (day === today) return words.value.today
+  // The night of a clock change has 23 or 25 hours.
+  if (day === dayOf(today - 12 * 3_600_000)) return words.value.yesterday
+  return formats.value.day.format(at)
+}

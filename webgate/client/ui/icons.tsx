@@ -1,0 +1,48 @@
+/** Small drawings, all on a grid of 20 by 20, in the colour of the text. */
+import type { JSX } from 'preact'
+
+const paths = {
+  menu: 'M3 5.5h14M3 10h14M3 14.5h9',
+  people:
+    'M7 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5 7c0-2.8 2.2-4.5 5-4.5s5 1.7 5 4.5M13 9.5a2.6 2.6 0 1 0-1-5M14 12.1c2.3.3 4 1.9 4 4.4',
+  close: 'm5 5 10 10M15 5 5 15',
+  plus: 'M10 4v12M4 10h12',
+  send: 'M10 16V4.5M4.8 9.7 10 4.5l5.2 5.2',
+  leave: 'M11 4H5v12h6M9 10h8m-3-3 3 3-3 3',
+  down: 'M10 4v12m-5-5 5 5 5-5',
+} as const
+
+export function Icon({ name }: { name: keyof typeof paths }): JSX.Element {
+  return (
+    <svg
+      class="icon"
+      viewBox="0 0 20 20"
+      width="20"
+      height="20"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.6"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      <path d={paths[name]} />
+    </svg>
+  )
+}
+
+/** Two speech bubbles that lean towards each other. */
+export function Mark(): JSX.Element {
+  return (
+    <svg class="mark" viewBox="0 0 48 48" width="48" height="48" aria-hidden="true">
+      <path class="mark-back" d="M20 8h16a8 8 0 0 1 8 8v9a8 8 0 0 1-8 8h-1v6l-7-6h-8" />
+      <path
+        class="mark-front"
+        d="M12 12h14a8 8 0 0 1 8 8v6a8 8 0 0 1-8 8h-9l-7 6v-6.3A8 8 0 0 1 4 26v-6a8 8 0 0 1 8-8Z"
+      />
+      <circle class="mark-dot" cx="13.5" cy="23" r="1.9" />
+      <circle class="mark-dot" cx="19" cy="23" r="1.9" />
+      <circle class="mark-dot" cx="24.5" cy="23" r="1.9" />
+    </svg>
+  )
+}

@@ -1,0 +1,261 @@
+/**
+ * The message log: plain DOM, because only here is there volume. Rows are put in where the session
+ * says; the browser leaves out of its work what is not in view. Whoever reads further up stays
+ * where they read, whoever is at the end stays at the end.
+ */
+import type { Buffer } from '../state/buffer.ts'
+import type { Change } from '../state/change.ts'
+import { type Entry, isSpeech } from '../state/entry.ts'
+import { dayOf, dayText } from './clock.ts'
+import { element } from './dom.ts'
+import { fillRow, type RowActions, rowOf } from './log-row.ts'
+
+export interface LogEvents extends RowActions {
+  /** The reader is at the top: older lines, please. */
+  older(): void
+  /** How many have come below while the reader was further up; 0 when at the end again. */
+  below(count: number): void
+}
+
+/** Rows drawn when a conversation is opened; the rest when the reader scrolls up to them. */
+const rowsAtOnce = 300
+/** Pixels from an end that count as being there. */
+const nearPx = 60
+/** A scroll event this long after the reader's hand moved is the hand's doing. */
+const steeringMs = 500
+/** One person's lines stand together when no more time than this lies between. */
+const togetherMs = 5 * 60_000
+
+export class LogView {
+  readonly element: HTMLElement
+  readonly #top = element('p', 'beginning')
+  readonly #rows: HTMLElement
+  /** What `#rows` holds, in order: the live list of children is slow after each change. */
+  #drawn: HTMLElement[] = []
+  readonly #events: LogEvents
+  readonly #resized: ResizeObserver
+  #buffer: Buffer | undefined
+  /** The place of the first drawn row among the entries. */
+  #first = 0
+  #atEnd = true
+  #below = 0
+  #staying = false
+  /** When the reader last moved the log, on the page's clock. */
+  #steeredAt = Number.NEGATIVE_INFINITY
+
+  constructor(host: HTMLElement, events: LogEvents) {
+    this.element = host
+    this.#events = events
+    this.#rows = element('div', 'rows')
+    host.append(this.#top, this.#rows)
+    // The keyboard must be able to scroll it.
+    host.tabIndex = 0
+    for (const name of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+      host.addEventListener(name, () => this.#steered(), { passive: true })
+    }
+    host.addEventListener('scroll', () => this.#scrolled(), { passive: true })
+    this.#resized = new ResizeObserver(() => this.#stay())
+    this.#resized.observe(host)
+    // A row has its true height only once it has been in view.
+    this.#resized.observe(this.#rows)
+  }
+
+  /** Draws a conversation, at its end. `unread`: how many of its entries are new to the reader. */
+  show(buffer: Buffer, unread: number): void {
+    if (this.#buffer) this.#buffer.held = false
+    this.#buffer = buffer
+    this.#first = Math.max(0, buffer.entries.length - Math.max(rowsAtOnce, unread + 20))
+    this.element.ariaBusy = 'true'
+    this.#drawn = buffer.entries.slice(this.#first).map((one) => this.#row(one))
+    this.#rows.replaceChildren(...this.#drawn)
+    this.#relate(0, this.#drawn.length)
+    this.#markFresh(buffer, unread)
+    this.#setBelow(0)
+    this.#atEnd = true
+    this.#anchor()
+    this.#stay()
+    requestAnimationFrame(() => {
+      this.element.ariaBusy = 'false'
+    })
+  }
+
+  hear(change: Change): void {
+    if (!('buffer' in change) || change.buffer !== this.#buffer) return
+    if (change.kind === 'inserted') this.#insert(change.at, change.count)
+    else if (change.kind === 'removed') this.#remove(change.at, change.count)
+    else if (change.kind === 'changed') this.#redraw(change.entry)
+  }
+
+  /** What stands above the oldest line. */
+  above(text: string): void {
+    if (this.#top.textContent !== text) this.#top.textContent = text
+  }
+
+  /** To the newest line. */
+  toEnd(): void {
+    this.#atEnd = true
+    this.#setBelow(0)
+    this.#stay()
+  }
+
+  /** The language has changed. */
+  redrawAll(): void {
+    if (this.#buffer) this.show(this.#buffer, 0)
+  }
+
+  dispose(): void {
+    this.#resized.disconnect()
+  }
+
+  #row(entry: Entry): HTMLElement {
+    return rowOf(entry, this.#events)
+  }
+
+  #insert(at: number, count: number): void {
+    const { entries } = this.#buffer!
+    if (at < this.#first) {
+      // What belongs above the drawn rows is only drawn there when nothing is hidden between.
+      this.#first += count
+      if (this.#first === at + count) this.#drawAbove(count)
+      return
+    }
+    const place = at - this.#first
+    const rows = entries.slice(at, at + count).map((entry) => this.#row(entry))
+    const before = place < this.#drawn.length
+    if (before && place === 0) return this.#above(() => this.#put(rows, place))
+    this.#put(rows, place)
+    if (this.#atEnd) this.#stay()
+    else if (!before) this.#setBelow(this.#below + speechIn(entries, at, count))
+  }
+
+  #put(rows: HTMLElement[], place: number): void {
+    const fragment = document.createDocumentFragment()
+    fragment.append(...rows)
+    this.#rows.insertBefore(fragment, this.#drawn[place] ?? null)
+    this.#drawn.splice(place, 0, ...rows)
+    this.#relate(place, rows.length + 1)
+  }
+
+  #drawAbove(count: number): void {
+    const { entries } = this.#buffer!
+    const from = Math.max(0, this.#first - count)
+    const rows = entries.slice(from, this.#first).map((entry) => this.#row(entry))
+    this.#first = from
+    this.#above(() => this.#put(rows, 0))
+  }
+
+  /** Changes what is above the reader, who stays at the same line and is not read it aloud. */
+  #above(change: () => void): void {
+    const host = this.element
+    host.ariaBusy = 'true'
+    host.style.overflowAnchor = 'none'
+    const fromEnd = host.scrollHeight - host.scrollTop
+    change()
+    host.scrollTop = host.scrollHeight - fromEnd
+    requestAnimationFrame(() => {
+      this.#anchor()
+      host.ariaBusy = 'false'
+    })
+  }
+
+  #remove(at: number, count: number): void {
+    const hidden = Math.min(Math.max(0, this.#first - at), count)
+    this.#first -= hidden
+    const place = Math.max(0, at - this.#first)
+    for (const row of this.#drawn.splice(place, count - hidden)) row.remove()
+    this.#relate(place, 1)
+    if (this.#atEnd) this.#stay()
+  }
+
+  #redraw(entry: Entry): void {
+    const place = this.#buffer!.entries.indexOf(entry) - this.#first
+    const row = this.#drawn[place]
+    if (!row) return
+    fillRow(row, entry, this.#events)
+    this.#relate(place, 2)
+    if (this.#atEnd) this.#stay()
+  }
+
+  /** Sets what a row owes to the one before it: its day, and whose turn it is. */
+  #relate(place: number, count: number): void {
+    const { entries } = this.#buffer!
+    const end = Math.min(place + count, this.#drawn.length)
+    for (let at = place; at < end; at++) {
+      const row = this.#drawn[at]!
+      const entry = entries[this.#first + at]!
+      const before = at + this.#first > 0 ? entries[this.#first + at - 1] : undefined
+      const newDay = !before || dayOf(before.at) !== dayOf(entry.at)
+      row.classList.toggle('first', newDay || !together(before, entry))
+      setDay(row, newDay ? dayText(entry.at) : undefined)
+    }
+  }
+
+  #markFresh(buffer: Buffer, unread: number): void {
+    if (unread === 0) return
+    let left = unread
+    for (let at = buffer.entries.length - 1; at >= this.#first; at--) {
+      const entry = buffer.entries[at]!
+      if (entry.mine || !isSpeech(entry.kind) || --left > 0) continue
+      this.#drawn[at - this.#first]?.classList.add('fresh')
+      return
+    }
+  }
+
+  #steered(): void {
+    this.#steeredAt = performance.now()
+  }
+
+  #scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.element
+    const near = scrollHeight - scrollTop - clientHeight < nearPx
+    // While lines come in, only the reader's own hand is a reason to stop going to the end.
+    const steered = performance.now() - this.#steeredAt < steeringMs
+    this.#atEnd = near || (this.#atEnd && this.#staying && !steered)
+    this.#anchor()
+    if (this.#buffer) this.#buffer.held = !this.#atEnd
+    if (this.#atEnd) this.#setBelow(0)
+    if (scrollTop > nearPx * 4) return
+    if (this.#first > 0) this.#drawAbove(rowsAtOnce)
+    else this.#events.older()
+  }
+
+  /** At the end the browser must not hold on to a line, further up it must. */
+  #anchor(): void {
+    this.element.style.overflowAnchor = this.#atEnd ? 'none' : ''
+  }
+
+  /** Once a frame: a hundred lines in one turn are laid out once. */
+  #stay(): void {
+    if (this.#staying || !this.#atEnd) return
+    this.#staying = true
+    requestAnimationFrame(() => {
+      this.#staying = false
+      if (this.#atEnd) this.element.scrollTop = this.element.scrollHeight
+    })
+  }
+
+  #setBelow(count: number): void {
+    if (count === this.#below) return
+    this.#below = count
+    this.#events.below(count)
+  }
+}
+
+function together(before: Entry, entry: Entry): boolean {
+  if (!isSpeech(entry.kind)) return !isSpeech(before.kind)
+  const same = before.by === entry.by && isSpeech(before.kind) && before.kind !== 'action'
+  return same && entry.kind !== 'action' && entry.at - before.at < togetherMs
+}
+
+function speechIn(entries: Entry[], at: number, count: number): number {
+  return entries.slice(at, at + count).filter(({ kind }) => isSpeech(kind)).length
+}
+
+function setDay(row: HTMLElement, text: string | undefined): void {
+  const known = row.querySelector('.day')
+  if (text === undefined) return known?.remove()
+  if (known) return void known.replaceChildren(text)
+  const day = element('div', 'day', element('span', '', text))
+  day.role = 'separator'
+  row.prepend(day)
+}

@@ -1,0 +1,14 @@
+/** The page. */
+import { render } from 'preact'
+import { comeBack, session } from './app.ts'
+import { Chat } from './chat.tsx'
+import { rove } from './roving.ts'
+import { Welcome } from './welcome.tsx'
+
+function Page() {
+  return session.value ? <Chat session={session.value} /> : <Welcome />
+}
+
+addEventListener('keydown', rove)
+comeBack()
+render(<Page />, document.getElementById('page')!)

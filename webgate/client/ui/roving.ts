@@ -1,0 +1,21 @@
+/** Lists that are one stop for Tab; arrows, Home and End move inside. */
+
+/** For the whole page: a list is marked `data-roving`, the buttons in it `data-stop`. */
+export function rove(event: KeyboardEvent): void {
+  const list = (event.target as HTMLElement).closest?.('[data-roving]')
+  if (!list) return
+  const stops = [...list.querySelectorAll<HTMLElement>('[data-stop]')]
+  const at = stops.indexOf(document.activeElement as HTMLElement)
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: stops.length - 1 }[event.key]
+  const stop = next === undefined ? undefined : stops[next]
+  if (!stop) return
+  event.preventDefault()
+  for (const one of stops) one.tabIndex = one === stop ? 0 : -1
+  stop.focus()
+}
+
+/** On a touch screen focus would push the keyboard up: the composer is left alone there. */
+export function focusComposer(): void {
+  if (!matchMedia('(hover: hover) and (pointer: fine)').matches) return
+  document.querySelector<HTMLElement>('#composer')?.focus()
+}
