@@ -1,0 +1,144 @@
+/**
+ * Whose question an answer belongs to. The server answers in the order of the questions, so the
+ * first open question that such an answer fits is the one; answers that nobody asked for are for
+ * everybody.
+ */
+import type { Message } from '#wire/message.ts'
+
+const openMax = 200
+const patienceMs = 30_000
+
+interface Shape {
+  replies: string
+  /** Any of these ends the answer. */
+  ends: string
+}
+
+/** Answers by command. Commands that are not here are answered by errors at most. */
+const shapes: Record<string, Shape> = {
+  WHO: { replies: '352 354', ends: '315' },
+  WHOIS: {
+    replies: '276 301 307 310 311 312 313 317 319 320 330 335 338 378 379 671',
+    ends: '318',
+  },
+  WHOWAS: { replies: '301 312 314 330 338', ends: '369' },
+  LIST: { replies: '321 322', ends: '323' },
+  NAMES: { replies: '353', ends: '366' },
+  TOPIC: { replies: '332', ends: '331 333' },
+  'MODE #': { replies: '324', ends: '329' },
+  'MODE # b': { replies: '367', ends: '368' },
+  'MODE # e': { replies: '348', ends: '349' },
+  'MODE # I': { replies: '346', ends: '347' },
+  'MODE # q': { replies: '728', ends: '729' },
+  'MODE nick': { replies: '', ends: '221' },
+  USERHOST: { replies: '', ends: '302' },
+  ISON: { replies: '', ends: '303' },
+  LUSERS: { replies: '250 251 252 253 254 255 265', ends: '266' },
+  MOTD: { replies: '375 372', ends: '376 422' },
+  VERSION: { replies: '005', ends: '351' },
+  TIME: { replies: '', ends: '391' },
+  ADMIN: { replies: '256 257 258', ends: '259' },
+  INFO: { replies: '371 373', ends: '374' },
+  LINKS: { replies: '364', ends: '365' },
+  STATS: { replies: '210 211 212 213 215 216 218 240 241 242 243 244 249', ends: '219' },
+  TRACE: { replies: '200 201 202 203 204 205 206 207 208 209 261', ends: '262' },
+  INVITE: { replies: '301', ends: '341' },
+  HELP: { replies: '704 705', ends: '706 524' },
+  MONITOR: { replies: '732', ends: '733' },
+  PRIVMSG: { replies: '301', ends: '' },
+  OPER: { replies: '', ends: '381' },
+}
+
+interface Question<Asker> {
+  /** Nobody: the bouncer itself, which wants no answer shown. */
+  asker: Asker | undefined
+  verb: string
+  /** The first parameter, folded: what errors and answers name. */
+  about: string
+  shape: Shape | undefined
+  at: number
+}
+
+export type Answered<Asker> = { asker: Asker | undefined } | undefined
+
+export class Asked<Asker> {
+  #open: Question<Asker>[] = []
+  readonly #fold: (name: string) => string
+
+  constructor(fold: (name: string) => string) {
+    this.#fold = fold
+  }
+
+  /** A question has been sent. `isChannel` says whether MODE and its like are about a channel. */
+  ask(asker: Asker | undefined, message: Message, isChannel: boolean): void {
+    this.#expire()
+    const { verb, params } = message
+    const about = this.#fold(params[0] ?? '')
+    const shape = shapes[shapeKey(message, isChannel)]
+    this.#open.push({ asker, verb, about, shape, at: Date.now() })
+    if (this.#open.length > openMax) this.#open.shift()
+  }
+
+  /** Takes an answer from the server. @returns whose it is, or nothing when it is everybody's. */
+  answer({ verb, params }: Message): Answered<Asker> {
+    this.#expire()
+    const found = /^[45]\d\d$/.test(verb)
+      ? this.#refused(verb, params)
+      : verb === 'FAIL' || verb === 'WARN' || verb === 'NOTE'
+        ? this.#open.find((one) => one.verb === params[0])
+        : this.#fitting(verb, params)
+    if (!found) return undefined
+    const ended = found.shape?.ends.includes(verb)
+    const refused = verb === 'FAIL' || (/^[45]/.test(verb) && verb !== '401')
+    const over = ended || refused || (verb === '401' && found.verb !== 'WHOIS')
+    if (over) this.#open.splice(this.#open.indexOf(found), 1)
+    return { asker: found.asker }
+  }
+
+  /** A device has gone: what is answered to it is shown to nobody. */
+  forget(asker: Asker): void {
+    for (const one of this.#open) if (one.asker === asker) one.asker = undefined
+  }
+
+  /** The connection has gone: no answer will come. */
+  clear(): void {
+    this.#open = []
+  }
+
+  #fitting(verb: string, params: string[]): Question<Asker> | undefined {
+    const named = this.#fold(params[verb === '353' ? 2 : 1] ?? '')
+    const fits = this.#open.filter(
+      ({ shape }) => shape && (shape.replies.includes(verb) || shape.ends.includes(verb)),
+    )
+    const channel = channelReplies.has(verb)
+    return fits.find(({ about }) => about === named) ?? (channel ? undefined : fits[0])
+  }
+
+  /** Errors name the command, or what it was about. */
+  #refused(verb: string, params: string[]): Question<Asker> | undefined {
+    if (verb === '422') return this.#open.find((one) => one.verb === 'MOTD')
+    const word = params[1] ?? ''
+    const named = this.#fold(word)
+    return (
+      this.#open.find((one) => one.verb === word.toUpperCase()) ??
+      this.#open.find((one) => one.about === named || one.about.split(',').includes(named)) ??
+      this.#open.find((one) => one.asker !== undefined)
+    )
+  }
+
+  #expire(): void {
+    const old = Date.now() - patienceMs
+    while (this.#open.length > 0 && this.#open[0]!.at < old) this.#open.shift()
+  }
+}
+
+/** Answers that also come unasked, when we join: they must name the channel that was asked about. */
+const channelReplies = new Set(['324', '329', '331', '332', '333', '353', '366'])
+
+function shapeKey({ verb, params }: Message, isChannel: boolean): string {
+  if (verb !== 'MODE') return verb
+  if (!isChannel) return 'MODE nick'
+  const letter = /^\+?([beIq])$/.exec(params[1] ?? '')?.[1]
+  if (letter && params.length === 2) return `MODE # ${letter}`
+  return params.length === 1 ? 'MODE #' : 'MODE set'
+}

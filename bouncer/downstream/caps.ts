@@ -1,0 +1,107 @@
+/**
+ * Capabilities that devices may have.
+ * Source: https://ircv3.net/specs/extensions/capability-negotiation
+ */
+import { type Message, messageFrom } from '#wire/message.ts'
+import { pack } from '#wire/text.ts'
+
+/** What the bouncer does itself, with any network. */
+const own = new Map([
+  ['sasl', 'PLAIN,SCRAM-SHA-256'],
+  ['server-time', ''],
+  ['message-tags', ''],
+  ['batch', ''],
+  ['echo-message', ''],
+  ['multi-prefix', ''],
+  ['userhost-in-names', ''],
+  ['cap-notify', ''],
+  ['znc.in/self-message', ''],
+  ['znc.in/server-time-iso', ''],
+])
+
+/** What is true only where the network does it. */
+export const borrowed = [
+  'account-notify',
+  'account-tag',
+  'away-notify',
+  'chghost',
+  'extended-join',
+  'invite-notify',
+  'setname',
+]
+
+const lineBytes = 400
+
+/** One client's negotiation. */
+export class Caps {
+  readonly acked = new Set<string>()
+  /** CAP LS or REQ came before registration: it ends with CAP END. */
+  negotiating = false
+  /** Borrowed capabilities that this client was told it may have. */
+  readonly #lent = new Set(borrowed)
+  #version = 0
+
+  /** Answers a CAP command. @param nick what the client is called, `*` before it has a name */
+  answer([sub = '', ...rest]: string[], server: string, nick: string, early: boolean): Message[] {
+    const reply = (...params: string[]) => messageFrom(server, 'CAP', nick, ...params)
+    switch (sub.toUpperCase()) {
+      case 'LS':
+        if (early) this.negotiating = true
+        this.#version = Math.max(this.#version, Number(rest[0]) || 301)
+        if (this.#version >= 302) this.acked.add('cap-notify')
+        return this.#list('LS', [...this.#offered()], reply)
+      case 'LIST':
+        return this.#list('LIST', [...this.acked], reply)
+      case 'REQ':
+        if (early) this.negotiating = true
+        return [this.#request(rest.at(-1) ?? '', reply)]
+      case 'END':
+        this.negotiating = false
+        return []
+      default:
+        return [messageFrom(server, '410', nick, sub || '*', 'Unknown CAP command')]
+    }
+  }
+
+  /** The network's capabilities are known, or changed. @returns CAP NEW and DEL. */
+  lend(network: ReadonlySet<string>, server: string, nick: string): Message[] {
+    const fresh = borrowed.filter((cap) => network.has(cap) && !this.#lent.has(cap))
+    const gone = borrowed.filter((cap) => !network.has(cap) && this.#lent.has(cap))
+    for (const cap of fresh) this.#lent.add(cap)
+    for (const cap of gone) {
+      this.#lent.delete(cap)
+      this.acked.delete(cap)
+    }
+    if (!this.acked.has('cap-notify')) return []
+    const news = (sub: string, caps: string[]) =>
+      caps.length > 0 ? [messageFrom(server, 'CAP', nick, sub, caps.join(' '))] : []
+    return [...news('NEW', fresh), ...news('DEL', gone)]
+  }
+
+  *#offered(): Iterable<string> {
+    for (const [name, value] of own) {
+      yield value !== '' && this.#version >= 302 ? `${name}=${value}` : name
+    }
+    yield* this.#lent
+  }
+
+  #list(sub: string, words: string[], reply: (...params: string[]) => Message): Message[] {
+    const lines = pack(words, lineBytes)
+    if (lines.length === 0) return [reply(sub, '')]
+    return lines.map((line, at) =>
+      at < lines.length - 1 && this.#version >= 302 ? reply(sub, '*', line) : reply(sub, line),
+    )
+  }
+
+  /** All or nothing. */
+  #request(text: string, reply: (...params: string[]) => Message): Message {
+    const words = text.split(' ').filter(Boolean)
+    const names = words.map((word) => word.replace(/^-/, ''))
+    if (!names.every((name) => own.has(name) || this.#lent.has(name))) return reply('NAK', text)
+    for (const word of words) {
+      if (word.startsWith('-')) this.acked.delete(word.slice(1))
+      else this.acked.add(word)
+    }
+    return reply('ACK', text)
+  }
+}

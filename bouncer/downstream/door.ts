@@ -1,0 +1,208 @@
+/**
+ * A client before it is a device: negotiation, sign-in, and the quirks of the clients we know.
+ *
+ * irssi sends CAP LS, `JOIN :`, CAP REQ, AUTHENTICATE, CAP END, PASS, NICK and USER in this order:
+ * CAP END does not end anything before NICK and USER are there, and PASS may come after SASL.
+ * WeeChat begins with PASS. AUTHENTICATE never reaches a log.
+ */
+import type { Connection, Handler, LineFault } from '#host/connection.ts'
+import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
+import type { Login } from '#wire/sasl.ts'
+import type { House } from '../house.ts'
+import { Attached } from './attached.ts'
+import { Caps } from './caps.ts'
+import { claims, isDeviceName, merge, nameInPass } from './login.ts'
+import { SaslDialogue } from './sasl-dialogue.ts'
+
+const nickMax = 64
+const failuresMax = 5
+
+export class Door implements Handler {
+  readonly #house: House
+  readonly #connection: Connection
+  readonly #caps = new Caps()
+  readonly #sasl: SaslDialogue
+  readonly #timer: NodeJS.Timeout
+  #nick = ''
+  #user = ''
+  #pass: string | undefined
+  /** Who SASL has proved this to be. */
+  #login: Login | undefined
+  #failures = 0
+  #entering = false
+  #attached: Attached | undefined
+
+  constructor(house: House, connection: Connection) {
+    this.#house = house
+    this.#connection = connection
+    this.#sasl = new SaslDialogue(house.accounts)
+    const { signInMs } = house.setting.timing
+    this.#timer = setTimeout(() => this.#refuse('Sign-in timed out'), signInMs)
+  }
+
+  line(text: string, fault?: LineFault): void | Promise<void> {
+    if (fault === 'too-long') this.#numeric('417', 'Input line was too long')
+    else if (this.#attached) this.#attached.line(text)
+    else {
+      const line = parse(text)
+      if (line) return this.#early(line)
+    }
+  }
+
+  closed(): void {
+    clearTimeout(this.#timer)
+    this.#attached?.gone()
+    this.#house.left(this)
+  }
+
+  /** The house closes. */
+  close(reason: string): void {
+    if (this.#attached) this.#attached.close(reason)
+    else this.#refuse(reason)
+  }
+
+  async #early(line: Message): Promise<void> {
+    const { verb, params } = line
+    switch (verb) {
+      case 'CAP':
+        this.#cap(params)
+        break
+      case 'AUTHENTICATE':
+        await this.#authenticate(params[0] ?? '')
+        break
+      case 'PASS':
+        this.#pass = params[0] || undefined
+        break
+      case 'NICK':
+        this.#nick = (params[0] ?? '').slice(0, nickMax)
+        if (!/^[^\s:!@#&*,?$]+$/.test(this.#nick)) this.#badNick()
+        break
+      case 'USER':
+        if (params.length < 4) return this.#numeric('461', 'USER', 'Not enough parameters')
+        this.#user = params[0]!
+        break
+      case 'PING':
+        return this.#say('PONG', this.#server, params[0] ?? '')
+      case 'QUIT':
+        return this.#refuse('Closing link')
+      case 'JOIN':
+      case 'PONG':
+        // COMPAT: irssi asks with `JOIN :` whether this is a server at all.
+        return
+      default:
+        return this.#numeric('451', 'Sign in first')
+    }
+    await this.#enter()
+  }
+
+  get #server(): string {
+    return this.#house.setting.server
+  }
+
+  #cap(params: string[]): void {
+    const nick = this.#nick || '*'
+    for (const line of this.#caps.answer(params, this.#server, nick, true)) this.#send(line)
+  }
+
+  #badNick(): void {
+    this.#numeric('432', this.#nick || '*', 'Erroneous nickname')
+    this.#nick = ''
+  }
+
+  async #authenticate(piece: string): Promise<void> {
+    if (!this.#caps.acked.has('sasl')) return this.#numeric('904', 'Ask for the sasl capability')
+    if (this.#login) return this.#numeric('907', 'You are signed in already')
+    if (this.#mustWait()) return
+    const outcome = await this.#sasl.add(piece)
+    for (const text of outcome.send ?? []) this.#send(message('AUTHENTICATE', text))
+    if (outcome.numeric) {
+      const [verb, ...params] = outcome.numeric
+      this.#numeric(verb, ...params)
+    }
+    if (outcome.failed) this.#failed()
+    if (!outcome.login) return
+    this.#login = outcome.login
+    this.#house.attempts.succeeded(this.#connection.peer.ip)
+    const { user } = outcome.login
+    this.#numeric('900', `${this.#nick || '*'}!*@*`, user, `You are now logged in as ${user}`)
+    this.#numeric('903', 'SASL authentication successful')
+  }
+
+  /** Lets the client in when it has said all that is needed. */
+  async #enter(): Promise<void> {
+    if (this.#entering || this.#caps.negotiating || !this.#nick || !this.#user) return
+    this.#entering = true
+    const login = this.#login ?? (await this.#loginByPass())
+    if (!login || this.#connection.closed) return
+    const weaker = merge(login, nameInPass(this.#pass))
+    await this.#attach(merge(weaker, this.#user))
+  }
+
+  async #loginByPass(): Promise<Login | undefined> {
+    if (this.#mustWait()) return undefined
+    const { accounts, attempts } = this.#house
+    for (const { login, password } of claims({ pass: this.#pass, user: this.#user })) {
+      const name = await accounts.check(login.user, password)
+      if (name === undefined) continue
+      attempts.succeeded(this.#connection.peer.ip)
+      return { ...login, user: name }
+    }
+    if (this.#pass !== undefined) attempts.failed(this.#connection.peer.ip)
+    this.#numeric('464', this.#pass === undefined ? unsigned : 'Password incorrect')
+    this.#refuse(this.#pass === undefined ? unsigned : 'Password incorrect')
+    return undefined
+  }
+
+  async #attach({ user: account, network, device = '' }: Login): Promise<void> {
+    const home = this.#house.setting.network
+    if (network !== undefined && network.toLowerCase() !== home.toLowerCase()) {
+      return this.#refuse(`There is no network "${network}" here: say ${account}/${home}`)
+    }
+    if (device !== '' && !isDeviceName(device)) {
+      return this.#refuse('A device name is 1 to 64 letters, digits and . _ + -')
+    }
+    const user = await this.#house.user(account, this.#nick)
+    if (this.#connection.closed) return
+    clearTimeout(this.#timer)
+    const arrival = {
+      connection: this.#connection,
+      caps: this.#caps,
+      device,
+      nick: this.#nick,
+    }
+    const attached = new Attached(user, arrival)
+    this.#attached = attached
+    await user.attach(attached)
+  }
+
+  /** After too many wrong passwords an address waits, whichever way it signs in. */
+  #mustWait(): boolean {
+    const seconds = this.#house.attempts.waitSeconds(this.#connection.peer.ip)
+    if (seconds > 0) this.#refuse(`Too many wrong passwords: wait ${seconds} seconds`)
+    return seconds > 0
+  }
+
+  #failed(): void {
+    this.#house.attempts.failed(this.#connection.peer.ip)
+    if (++this.#failures >= failuresMax) this.#refuse('Too many wrong passwords')
+  }
+
+  #refuse(reason: string): void {
+    clearTimeout(this.#timer)
+    this.#connection.end(format(message('ERROR', reason)))
+  }
+
+  #numeric(verb: string, ...params: string[]): void {
+    this.#say(verb, this.#nick || '*', ...params)
+  }
+
+  #say(verb: string, ...params: string[]): void {
+    this.#send(messageFrom(this.#server, verb, ...params))
+  }
+
+  #send(line: Message): void {
+    this.#connection.push(format(line))
+  }
+}
+
+const unsigned = 'Sign in with SASL, or with the server password account@device:password'

@@ -1,0 +1,34 @@
+/** What the bouncer stands on; every part of it takes from here what it needs. */
+import type { Address } from '#host/address.ts'
+import type { ConnectionLimits } from '#host/connection.ts'
+import type { DialOptions } from '#host/dial.ts'
+import type { Log } from '#host/log.ts'
+import type { Store } from '#store/store.ts'
+import type { Pace } from './downstream/pump.ts'
+import type { Timing } from './upstream.ts'
+
+export interface Setting {
+  store: Store
+  log: Log
+  /** The home network's name, as people type it in `account/network`. */
+  network: string
+  /** The bouncer's own name: the source of what it says itself. */
+  server: string
+  upstream: Address
+  dial: DialOptions | undefined
+  /** With it the server lets us log in as any account. */
+  secret: string
+  upstreamLimits: ConnectionLimits
+  downstreamLimits: ConnectionLimits
+  pace: Pace
+  timing: Timing & Patience
+}
+
+export interface Patience {
+  /** How long a client may take to sign in. */
+  signInMs: number
+  /** How long a device waits for the network before it is attached without. */
+  networkMs: number
+  /** After a broken connection, how long channels may take to come back. */
+  restoreMs: number
+}

@@ -1,0 +1,137 @@
+/** The bouncer on our own server, as in `npm start`: each with its own sockets, on one store. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Address } from '#host/address.ts'
+import { loadConfig } from '#host/config.ts'
+import { dial } from '#host/dial.ts'
+import type { Ground } from '#host/house.ts'
+import { createLog } from '#host/log.ts'
+import { hashPassword } from '#host/secrets.ts'
+import { openStore } from '#store/open.ts'
+import type { Store } from '#store/store.ts'
+import { start as startBouncer } from '../../bouncer/index.ts'
+import { start as startIrcd } from '../../ircd/index.ts'
+import { Device } from './device.ts'
+import { password } from './stage.ts'
+
+interface Home extends AsyncDisposable {
+  store: Store
+  /** Attaches a device through the bouncer. */
+  attach(login: string, nick: string, ...caps: string[]): Promise<Device>
+  /** Connects to the server itself. */
+  connect(nick: string): Promise<Device>
+  closeBouncer(): Promise<void>
+  openBouncer(): Promise<void>
+}
+
+async function home(): Promise<Home> {
+  const store = await openStore('memory:')
+  for (const name of ['Alice', 'bob']) {
+    const credentials = await hashPassword(password)
+    await store.accounts.add(name.toLowerCase(), { name, createdAt: 0, credentials })
+  }
+  const at: Address = { kind: 'inproc', name: `ircd-${randomUUID()}` }
+  const door: Address = { kind: 'inproc', name: `bouncer-${randomUUID()}` }
+  const defaults = loadConfig()
+  const config = {
+    ...defaults,
+    ircd: { ...defaults.ircd, listen: [at] },
+    bouncer: { ...defaults.bouncer, listen: [door], upstream: at },
+  }
+  const log = createLog({ level: 'silent' })
+  const ground: Ground = { log, secret: 'x'.repeat(43), tls: () => undefined }
+  const ircd = await startIrcd(config, ground, store)
+  let bouncer = await startBouncer(config, ground, store)
+  const devices: Device[] = []
+  const dialled = async (address: Address) => {
+    const device = new Device(await dial(address))
+    devices.push(device)
+    return device
+  }
+  return {
+    store,
+    async attach(login, nick, ...caps) {
+      const device = await dialled(door)
+      device.send('CAP LS 302', `CAP REQ :server-time ${caps.join(' ')}`)
+      device.send(`PASS ${login}:${password}`, `NICK ${nick}`, 'USER x 0 * :x', 'CAP END')
+      await device.hears(/ 422 /)
+      return device
+    },
+    async connect(nick) {
+      const device = await dialled(at)
+      device.send(`NICK ${nick}`, 'USER x 0 * :x')
+      await device.hears(/ 422 /)
+      return device
+    },
+    closeBouncer: async () => bouncer[Symbol.asyncDispose](),
+    async openBouncer() {
+      bouncer = await startBouncer(config, ground, store)
+    },
+    async [Symbol.asyncDispose]() {
+      for (const device of devices) device.drop()
+      await bouncer[Symbol.asyncDispose]()
+      await ircd[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const lines = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => `line ${from + at}`)
+
+test('two people talk through the bouncer, leave, and miss nothing', async () => {
+  await using s = await home()
+  const phone = await s.attach('alice@phone', 'alice', 'message-tags', 'account-tag')
+  const bob = await s.attach('bob@desk', 'bob')
+  phone.send('JOIN #tea')
+  await phone.hears(/ 366 /)
+  bob.send('JOIN #tea')
+  await phone.hears(/:bob!\S+ JOIN #tea/)
+  await bob.hears(/ 366 /)
+  bob.send('PRIVMSG #tea :hello', 'PRIVMSG alice :psst')
+  assert.match(await phone.hears(/PRIVMSG #tea :hello/), /account=bob/)
+  await phone.hears(/PRIVMSG alice :psst/)
+  phone.send('WHOIS bob', 'MODE #tea', 'WHO #tea')
+  await phone.hears(/ 330 alice bob bob /)
+  await phone.hears(/ 318 /)
+  await phone.hears(/ 324 /)
+  await phone.hears(/ 315 /)
+  phone.send('PRIVMSG #tea :and goodbye')
+  await bob.hears(/PRIVMSG #tea :and goodbye/)
+  await sleep(150)
+  phone.drop()
+  for (const line of lines(1, 50)) bob.send(`PRIVMSG #tea :${line}`)
+  const back = await s.attach('alice@phone', 'alice', 'message-tags')
+  await back.hears(/PRIVMSG #tea :line 50/, 10_000)
+  assert.deepEqual(back.texts, lines(1, 50))
+  const tablet = await s.attach('alice@tablet', 'alice', 'message-tags')
+  await tablet.hears(/PRIVMSG #tea :line 50/)
+  assert.deepEqual(tablet.texts.slice(0, 3), ['hello', 'psst', 'and goodbye'])
+})
+
+test('what was said while the bouncer was down is fetched, in its place and at its time', async () => {
+  await using s = await home()
+  const bob = await s.connect('bob')
+  bob.send('JOIN #tea')
+  await bob.hears(/ 366 /)
+  const phone = await s.attach('alice@phone', 'alice')
+  phone.send('JOIN #tea')
+  await phone.hears(/ 366 /)
+  for (const line of lines(1, 5)) bob.send(`PRIVMSG #tea :${line}`)
+  await phone.hears(/line 5/)
+  await sleep(150)
+  await s.closeBouncer()
+  await bob.hears(/:alice!\S+ QUIT/)
+  for (const line of lines(6, 30)) bob.send(`PRIVMSG #tea :${line}`)
+  await sleep(100)
+  const reopened = Date.now()
+  await s.openBouncer()
+  for (const line of lines(31, 60)) bob.send(`PRIVMSG #tea :${line}`)
+  const back = await s.attach('alice@phone', 'alice')
+  await back.hears(/line 60/, 10_000)
+  assert.deepEqual(back.texts, lines(6, 60))
+  const [gone] = back.lines.filter((line) => line.endsWith(':line 6'))
+  assert.ok(Date.parse(/time=(\S+)/.exec(gone!)![1]!) < reopened)
+})

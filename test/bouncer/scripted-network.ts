@@ -1,0 +1,168 @@
+/** A network that plays by a script. */
+import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import type { Address } from '#host/address.ts'
+import { type Listener, listen } from '#host/listen.ts'
+import { parse } from '#wire/message.ts'
+import { eventually } from './device.ts'
+
+/** A small network: everybody who connects is in; channels have the members that it is told. */
+export class Network {
+  readonly address: Address = { kind: 'inproc', name: `network-${randomUUID()}` }
+  /** Everything that was said to it, in order. */
+  readonly heard: string[] = []
+  /** Who is in a channel besides the newcomer, as in 353. */
+  members: Record<string, string> = {}
+  topics: Record<string, string> = {}
+  /** Nicks that are taken. */
+  taken = new Set<string>()
+  refuses: Record<string, string> = {}
+  /** Hears and says nothing any more. */
+  isDeaf = false
+  readonly #caps: string[]
+  readonly #links = new Set<Link>()
+  #listener: Listener | undefined
+
+  constructor(caps = ['echo-message', 'message-tags', 'multi-prefix', 'sasl', 'server-time']) {
+    this.#caps = caps
+  }
+
+  async open(): Promise<void> {
+    const accept = (duplex: Duplex) => {
+      this.#links.add(new Link(this, duplex, this.#caps))
+    }
+    this.#listener = await listen(this.address, { accept })
+  }
+
+  async close(): Promise<void> {
+    await this.#listener?.close()
+    this.breaks()
+  }
+
+  /** All connections break. */
+  breaks(): void {
+    for (const link of this.#links) link.drop()
+    this.#links.clear()
+  }
+
+  /** Says a line to everybody, as it is. */
+  says(...lines: string[]): void {
+    for (const link of this.#links) for (const line of lines) link.push(line)
+  }
+
+  async hears(pattern: RegExp): Promise<string> {
+    await eventually(
+      () => this.heard.some((line) => pattern.test(line)),
+      () => `${pattern}\n${this.heard.join('\n')}`,
+    )
+    return this.heard.find((line) => pattern.test(line))!
+  }
+}
+
+class Link {
+  readonly #network: Network
+  readonly #duplex: Duplex
+  readonly #caps: string[]
+  #nick = ''
+  #acked: string[] = []
+  #rest = ''
+  #isIn = false
+
+  constructor(network: Network, duplex: Duplex, caps: string[]) {
+    this.#network = network
+    this.#duplex = duplex
+    this.#caps = caps
+    duplex.setEncoding('utf8')
+    duplex.on('error', () => {})
+    duplex.on('data', (text: string) => {
+      const lines = (this.#rest + text).split('\r\n')
+      this.#rest = lines.pop()!
+      if (!network.isDeaf) for (const line of lines) this.#line(line)
+    })
+  }
+
+  push(line: string): void {
+    if (!this.#duplex.destroyed) this.#duplex.write(`${line}\r\n`)
+  }
+
+  drop(): void {
+    this.#duplex.destroy()
+  }
+
+  #line(text: string): void {
+    this.#network.heard.push(text)
+    const line = parse(text)!
+    const [first = '', second = ''] = line.params
+    const reply = (rest: string) => this.push(`:irc.test ${rest}`)
+    switch (line.verb) {
+      case 'CAP':
+        if (first === 'LS') reply(`CAP * LS :${this.#caps.join(' ')}`)
+        if (first === 'REQ') {
+          this.#acked.push(...second.split(' '))
+          reply(`CAP * ACK :${second}`)
+        }
+        if (first === 'END') this.#welcome()
+        break
+      case 'AUTHENTICATE':
+        if (first === 'PLAIN') this.push('AUTHENTICATE +')
+        else reply('903 * :ok')
+        break
+      case 'NICK':
+        this.#rename(first)
+        break
+      case 'PING':
+        reply(`PONG irc.test :${first}`)
+        break
+      case 'JOIN':
+        for (const name of first.split(',')) this.#join(name)
+        break
+      case 'PART':
+        this.push(`:${this.#nick}!u@h PART ${first}`)
+        break
+      case 'MODE':
+        if (!first.startsWith('#')) return this.push(`:${first} MODE ${first} :${second}`)
+        reply(`324 ${this.#nick} ${first} +nt`)
+        reply(`329 ${this.#nick} ${first} 1700000000`)
+        break
+      case 'WHO':
+        reply(`352 ${this.#nick} ${first} u h irc.test ${this.#nick} H :0 real`)
+        reply(`315 ${this.#nick} ${first} :End of WHO`)
+        break
+      case 'PRIVMSG':
+      case 'NOTICE':
+        if (this.#acked.includes('echo-message')) {
+          this.push(`:${this.#nick}!u@h ${line.verb} ${first} :${second}`)
+        }
+        break
+      case 'QUIT':
+        this.#duplex.end()
+    }
+  }
+
+  #rename(nick: string): void {
+    if (this.#network.taken.has(nick)) {
+      this.push(`:irc.test 433 ${this.#nick || '*'} ${nick} :taken`)
+      return
+    }
+    if (this.#isIn) this.push(`:${this.#nick}!u@h NICK ${nick}`)
+    this.#nick = nick
+  }
+
+  #welcome(): void {
+    this.#isIn = true
+    const say = (verb: string, rest: string) => this.push(`:irc.test ${verb} ${this.#nick} ${rest}`)
+    say('001', `:Welcome ${this.#nick}!u@h`)
+    say('005', 'CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ NETWORK=Home :are supported')
+    say('422', ':no motd')
+  }
+
+  #join(name: string): void {
+    const { refuses, topics, members } = this.#network
+    if (refuses[name]) return this.push(`:irc.test ${refuses[name]} ${this.#nick} ${name} :no`)
+    this.push(`:${this.#nick}!u@h JOIN ${name}`)
+    if (topics[name]) this.push(`:irc.test 332 ${this.#nick} ${name} :${topics[name]}`)
+    const names = `${this.#nick} ${members[name] ?? ''}`.trim()
+    this.push(`:irc.test 353 ${this.#nick} = ${name} :${names}`)
+    this.push(`:irc.test 366 ${this.#nick} ${name} :End of names`)
+  }
+}
