@@ -128,6 +128,11 @@ export interface Store extends AsyncDisposable {
   readonly networks: Shelf<NetworkRecord>
   /** Keys: `<account>/<device>`. */
   readonly cursors: Shelf<Cursor>
+  /**
+   * A shelf of one feature, such as `bans` or `markers`: whoever names it says what lies on it.
+   * @param name lower-case letters and `-`
+   */
+  shelf<T>(name: string): Shelf<T>
   /** Rows given to `append` that are not yet safe: callers stop reading when there are many. */
   readonly pending: number
   /**

@@ -53,6 +53,10 @@ class SqliteStore implements Store {
     this.cursors = shelf(desk, 'cursors')
   }
 
+  shelf<T>(name: string): Shelf<T> {
+    return shelf(this.#desk, name)
+  }
+
   get onTrouble(): Store['onTrouble'] {
     return this.#desk.onTrouble
   }
