@@ -72,10 +72,12 @@ class Ircd implements House {
       history,
       accounts: new StoredAccounts(store, ground.secret),
       channels,
+      shelf: (name) => store.shelf(name),
       fault,
       tell: (event, facts) => ground.log.info(facts, event),
     })
     await channels.restore(server.net, clock.now())
+    await server.boot()
     const ircd = new Ircd(config, ground, store, server, gate)
     ircd.#every(tickMs, () => server.tick())
     const { keep } = config.ircd.history

@@ -5,6 +5,7 @@ import type { Reply } from '#wire/numerics.ts'
 import { byteLength } from '#wire/text.ts'
 import type { Fact, Kind } from './fact.ts'
 import type { Network, User } from './network.ts'
+import type { Privilege } from './privilege.ts'
 import type { Rendition } from './rendition.ts'
 import type { Server } from './server.ts'
 import type { Session } from './session.ts'
@@ -42,6 +43,11 @@ export class Ask {
     if (!this.tags) return undefined
     const relayed = new Map([...this.tags].filter(([name]) => name[0] === '+' && name.length > 1))
     return relayed.size ? relayed : undefined
+  }
+
+  /** Whether the asker is an operator of the network who was given this. */
+  can(privilege: Privilege): boolean {
+    return this.user.oper?.privileges.has(privilege) ?? false
   }
 
   /** Answers with numerics or standard replies; a refusal can be returned in the same breath. */

@@ -1,11 +1,25 @@
 /** The features compiled at boot into the tables that the hot path reads. */
 import type { Kind } from './fact.ts'
-import type { ChannelMode, Command, Feature, Guard, Lens, StatusMode, Tag } from './feature.ts'
+import type {
+  ChannelMode,
+  Command,
+  ExtBan,
+  Feature,
+  Filter,
+  Guard,
+  Lens,
+  Reaction,
+  StatusMode,
+  Tag,
+  UserModeOwner,
+} from './feature.ts'
 
 /** Everything that the features say about one kind. */
 export interface Page {
   kind: Kind
   guards: Guard[]
+  filters: Filter[]
+  reactions: Reaction[]
   /** In the order of the index, each with the bit of its capability. */
   lenses: { bit: number; read: Lens['read'] }[]
   /** The capabilities that change how this kind reads; others never multiply its renditions. */
@@ -26,7 +40,9 @@ export class Book {
   readonly modes = new Map<string, ChannelMode>()
   /** Status modes, highest rank first. */
   readonly statuses: (StatusMode & { letter: string })[] = []
-  readonly userModes = new Map<string, 'own' | 'server'>()
+  readonly userModes = new Map<string, UserModeOwner>()
+  /** By name. */
+  readonly extbans = new Map<string, ExtBan & { name: string }>()
   readonly features: Feature[]
   readonly tags: (Tag & { bit: number })[] = []
   /** The bits of the capabilities that relay client tags. */
@@ -62,7 +78,7 @@ export class Book {
   #open(feature: Feature): void {
     if (feature.cap) this.#addCap(feature.cap, feature)
     for (const kind of feature.facts ?? []) {
-      this.#pages.set(kind, { kind, guards: [], lenses: [], mask: 0 })
+      this.#pages.set(kind, { kind, guards: [], filters: [], reactions: [], lenses: [], mask: 0 })
     }
     for (const [verb, command] of Object.entries(feature.commands ?? {})) {
       if (this.commands.has(verb)) throw new Error(`Two features define ${verb}`)
@@ -72,6 +88,9 @@ export class Book {
       if (this.modes.has(letter)) throw new Error(`Two features define the mode ${letter}`)
       this.modes.set(letter, mode)
       if (mode !== 'flag' && mode.type === 'status') this.statuses.push({ ...mode, letter })
+    }
+    for (const [name, extban] of Object.entries(feature.extbans ?? {})) {
+      this.extbans.set(name, { ...extban, name })
     }
     for (const [letter, who] of Object.entries(feature.userModes ?? {})) {
       this.userModes.set(letter, who)
@@ -91,6 +110,8 @@ export class Book {
     for (const tag of feature.tags ?? []) this.tags.push({ ...tag, bit })
     for (const { kind, read } of feature.lenses ?? []) this.page(kind).lenses.push({ bit, read })
     for (const guard of feature.guards ?? []) this.page(guard.kind).guards.push(guard)
+    for (const each of feature.filters ?? []) this.page(each.kind).filters.push(each)
+    for (const each of feature.reactions ?? []) this.page(each.kind).reactions.push(each)
     for (const page of this.#pages.values()) {
       page.mask = page.lenses.reduce((mask, each) => mask | each.bit, tagBits)
     }

@@ -3,6 +3,8 @@ import type { Message } from '#wire/message.ts'
 import type { Reply } from '#wire/numerics.ts'
 import type { Ask } from './ask.ts'
 import type { Fact, Kind } from './fact.ts'
+import type { Channel, User } from './network.ts'
+import type { Privilege } from './privilege.ts'
 import type { Rank } from './rank.ts'
 import type { Server } from './server.ts'
 import type { Session } from './session.ts'
@@ -12,6 +14,8 @@ export interface Command {
   min?: number
   /** Who may ask: a registered client unless it says otherwise. */
   from?: 'anyone' | 'client'
+  /** Only operators of the network who were given this; others read 481. */
+  needs?: Privilege
   /** A promise holds back this client's next line, and nobody else's. */
   run(ask: Ask, ...params: string[]): void | Promise<void>
 }
@@ -36,6 +40,35 @@ export interface Guard<D = any> {
 
 export function guard<D>(kind: Kind<D>, check: Guard<D>['check']): Guard<D> {
   return { kind, check }
+}
+
+/** A reason not to show a fact to one of its audience, whatever its capabilities. */
+// biome-ignore lint/suspicious/noExplicitAny: the book mixes filters of every shape
+export interface Filter<D = any> {
+  kind: Kind<D>
+  hides(fact: Fact<D>, viewer: Session): boolean
+}
+
+export function filter<D>(kind: Kind<D>, hides: Filter<D>['hides']): Filter<D> {
+  return { kind, hides }
+}
+
+/** What follows from a fact once it has been shown: another fact, a notice, an entry in a list. */
+// biome-ignore lint/suspicious/noExplicitAny: the book mixes reactions of every shape
+export interface Reaction<D = any> {
+  kind: Kind<D>
+  run(fact: Fact<D>, server: Server, ask: Ask | undefined): void
+}
+
+export function reaction<D>(kind: Kind<D>, run: Reaction<D>['run']): Reaction<D> {
+  return { kind, run }
+}
+
+/** A kind of mask for ban lists, written `~name:value`; the letter is its short form. */
+export interface ExtBan {
+  letter: string
+  /** Whether the value fits the user. Without it the mask says what a ban does, not whom it fits. */
+  matches?(value: string, user: User, channel: Channel | undefined, server: Server): boolean
 }
 
 /** A tag that holders of the feature's capability see on facts. */
@@ -72,6 +105,9 @@ export interface StatusMode {
   needs: Rank
 }
 
+/** Who switches a user mode: its user, an operator on itself, or only the server. */
+export type UserModeOwner = 'own' | 'oper' | 'server'
+
 export interface Feature {
   /** The capability's name. The feature's lenses and tags speak only to those who enabled it. */
   cap?: string
@@ -87,8 +123,13 @@ export interface Feature {
   clientTags?: boolean
   commands?: Record<string, Command>
   modes?: Record<string, ChannelMode>
-  /** User mode letters; `own` ones a user may set on itself, the others only the server sets. */
-  userModes?: Record<string, 'own' | 'server'>
+  userModes?: Record<string, UserModeOwner>
+  filters?: Filter[]
+  reactions?: Reaction[]
+  /** By name. */
+  extbans?: Record<string, ExtBan>
+  /** Reads what the feature keeps, before the first client connects. */
+  boot?(server: Server): Promise<void>
   isupport?(server: Server): Record<string, string | number | true>
 }
 

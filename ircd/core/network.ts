@@ -2,6 +2,8 @@
  * The state of the network as this server knows it. Only `apply` of a kind changes it.
  */
 import type { Fold } from '#wire/casemap.ts'
+import type { Ask } from './ask.ts'
+import type { Privilege } from './privilege.ts'
 import { type Rank, rank } from './rank.ts'
 import type { Session } from './session.ts'
 
@@ -15,6 +17,17 @@ export interface ServerNode {
   name: string
   info: string
 }
+
+export interface Oper {
+  /** The name of the `[[oper]]` in the configuration. */
+  name: string
+  /** How WHOIS calls it. */
+  title: string
+  privileges: ReadonlySet<Privilege>
+}
+
+/** @param text what was said to the service, by whoever asks */
+export type Service = (ask: Ask, text: string) => void | Promise<void>
 
 export class User {
   /** Unique for the life of the network, whatever the nick. */
@@ -33,6 +46,10 @@ export class User {
   away: string | undefined
   /** User mode letters. */
   readonly modes = new Set<string>()
+  /** Since it said OPER; what it may is fixed then. */
+  oper: Oper | undefined
+  /** One of our own services: it answers what it is told, and has no connection. */
+  service: Service | undefined
   readonly channels = new Set<Channel>()
   readonly since: number
   /** When it last spoke: WHOIS shows how long ago. */

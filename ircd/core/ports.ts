@@ -68,6 +68,15 @@ export interface ChannelRecords {
   forget(channel: Channel): void
 }
 
+/** Documents that a feature keeps: see `Shelf` in the store. */
+export interface Shelf<T> {
+  get(key: string): Promise<T | undefined>
+  add(key: string, value: T): Promise<boolean>
+  put(key: string, value: T): Promise<void>
+  remove(key: string): Promise<boolean>
+  list(prefix?: string): Promise<[key: string, value: T][]>
+}
+
 export interface Ports {
   now(): number
   /** A msgid for something that happens at that time. */
@@ -75,6 +84,7 @@ export interface Ports {
   history: History
   accounts: Accounts
   channels: ChannelRecords
+  shelf<T>(name: string): Shelf<T>
   /** A defect: it ends one session and is worth an alarm. */
   fault(error: unknown, about: string): void
   /** For the operator's log. */

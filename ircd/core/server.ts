@@ -11,6 +11,9 @@ import type { Caller, KeptRow, Ports, Settings, Sink } from './ports.ts'
 import { everything, Rendition } from './rendition.ts'
 import { Session } from './session.ts'
 
+/** Uids count upwards from here in base 36, the SID before them. */
+const uidFirst = Number.parseInt('AAAAAA', 36)
+
 export class Server {
   readonly settings: Settings
   readonly ports: Ports
@@ -34,10 +37,14 @@ export class Server {
     this.startedAt = ports.now()
   }
 
+  /** Has every feature read what it keeps. To be awaited before the first client connects. */
+  async boot(): Promise<void> {
+    for (const { boot } of this.book.features) await boot?.(this)
+  }
+
   /** Begins the conversation with a client that has just connected. */
   connect(sink: Sink, caller: Caller): Session {
-    this.#uids++
-    const uid = this.settings.sid + this.#uids.toString(36).toUpperCase().padStart(6, 'A')
+    const uid = this.settings.sid + (uidFirst + this.#uids++).toString(36).toUpperCase()
     const session = new Session(this, sink, caller, uid, this.ports.now())
     // A parameter that is not the last cannot begin with a colon, as `::1` does.
     const ip = caller.ip.startsWith(':') ? `0${caller.ip}` : caller.ip
@@ -88,7 +95,8 @@ export class Server {
     kept: Kept[],
     ask: Ask | undefined,
   ): void {
-    const rendition = new Rendition(this.book, this.book.page(kind), fact as Fact<object>)
+    const page = this.book.page(kind)
+    const rendition = new Rendition(this.book, page, fact as Fact<object>)
     const ticket = kept.length ? this.#keep(kept, fact, rendition, isEvent(kind, fact)) : 0
     kind.delivers?.(fact)?.hear(rendition, ticket)
     const skipped = kind.skips?.(fact)

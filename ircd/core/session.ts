@@ -3,6 +3,7 @@ import { format, type Message, parse } from '#wire/message.ts'
 import {
   ERR_INPUTTOOLONG,
   ERR_NEEDMOREPARAMS,
+  ERR_NOPRIVILEGES,
   ERR_NOTREGISTERED,
   ERR_UNKNOWNCOMMAND,
   fail,
@@ -89,6 +90,7 @@ export class Session {
     const command = this.#server.book.commands.get(verb)
     if (!command) return ask.reply(ERR_UNKNOWNCOMMAND(verb))
     if (!this.registered && command.from !== 'anyone') return ask.reply(ERR_NOTREGISTERED())
+    if (command.needs && !ask.can(command.needs)) return ask.reply(ERR_NOPRIVILEGES())
     if (params.length < (command.min ?? 0)) return ask.reply(ERR_NEEDMOREPARAMS(verb))
     return command.run(ask, ...params)
   }

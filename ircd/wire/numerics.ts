@@ -263,6 +263,9 @@ export const ERR_BANLISTFULL = numeric('478', (channel: string, letter: string) 
   letter,
   'Channel list is full',
 ])
+export const ERR_NOPRIVILEGES = numeric('481', () => [
+  'Permission denied: you are not an operator of the network who may do this',
+])
 export const ERR_CHANOPRIVSNEEDED = numeric('482', (channel: string) => [
   channel,
   "You're not a channel operator",

@@ -103,8 +103,10 @@ export function speak(verb: Verb): Command {
       const targets = [...new Map(words.map((word) => [fold(word), word])).values()]
       const { targets: max } = ask.server.settings.limits
       if (targets.length > max) return ask.reply(ERR_TOOMANYTARGETS(targets[max]!))
-      for (const target of targets) say(ask, verb, target, fit(ask, verb, target, text))
       if (verb !== 'TAGMSG') ask.user.spokeAt = ask.now
+      const answers = targets.map((target) => say(ask, verb, target, fit(ask, verb, target, text)))
+      // Only a service takes its time; what is said to people has been said.
+      if (answers.some((answer) => answer)) return Promise.all(answers).then(() => {})
     },
   }
 }
@@ -118,7 +120,7 @@ function fit({ user }: Ask, verb: Verb, target: string, text: string): string {
   return shorten(text, lineBytesMax - frame)
 }
 
-function say(ask: Ask, verb: Verb, target: string, text: string): void {
+function say(ask: Ask, verb: Verb, target: string, text: string): void | Promise<void> {
   const status = ask.server.book.statuses.find(({ prefix }) => prefix === target[0])
   const name = status ? target.slice(1) : target
   const tags = ask.clientTags
@@ -132,6 +134,7 @@ function say(ask: Ask, verb: Verb, target: string, text: string): void {
   }
   const user = ask.net.user(target)
   if (!user) return ask.reply(ERR_NOSUCHNICK(target))
+  if (user.service) return verb === 'TAGMSG' ? undefined : user.service(ask, text)
   const heard = ask.commit(saidToUser, { verb, target: user.nick, text, user, tags })
   if (heard && verb === 'PRIVMSG' && user.away) ask.reply(RPL_AWAY(user.nick, user.away))
 }
