@@ -1,0 +1,92 @@
+/** https://ircv3.net/specs/extensions/account-registration */
+import { test } from 'node:test'
+import { play } from '../../play.ts'
+
+test('REGISTER makes an account, logs in, and tells the neighbours', () =>
+  play(`
+  alice +
+  bob   + account-notify
+  alice > JOIN #tea
+  bob   > JOIN #tea
+  alice <…
+  bob   <…
+  alice > REGISTER * * :correct horse
+  alice < :irc.test REGISTER SUCCESS alice Welcome
+  alice < :irc.test 900 alice alice!~alice@192.0.2.1 alice :You are now logged in as alice
+  alice <
+  bob   < :alice!~alice@192.0.2.1 ACCOUNT alice
+  alice > QUIT
+  carol connects
+  carol > PASS :alice:correct horse
+  carol > NICK carol
+  carol > USER carol 0 * :Carol
+  carol < :irc.test 900 carol carol!~carol@192.0.2.1 alice :You are now logged in as alice
+`))
+
+test('REGISTER works before registration, once there is a nick', () =>
+  play(`
+  alice connects
+  alice > REGISTER * * :correct horse
+  alice < :irc.test FAIL REGISTER NEED_NICK * :Choose a nickname first
+  alice > NICK alice
+  alice > REGISTER alice a@example.org :correct horse
+  alice < :irc.test REGISTER SUCCESS alice Welcome
+  alice < :irc.test 900 alice alice!*@192.0.2.1 alice :You are now logged in as alice
+`))
+
+test('each refusal has its code', () =>
+  play(
+    `
+  alice +
+  alice > REGISTER
+  alice < :irc.test FAIL REGISTER INVALID_PARAMS :Not enough parameters
+  alice > REGISTER * *
+  alice < :irc.test FAIL REGISTER INVALID_PARAMS :Not enough parameters
+  alice > REGISTER bob * :correct horse
+  alice < :irc.test FAIL REGISTER ACCOUNT_NAME_MUST_BE_NICK bob :The account must be named as your nickname
+  alice > REGISTER * * :short
+  alice < :irc.test FAIL REGISTER WEAK_PASSWORD * :A password has at least 6 characters
+  alice > REGISTER * * :${'x'.repeat(301)}
+  alice < :irc.test FAIL REGISTER UNACCEPTABLE_PASSWORD * :A password has at most 300 bytes
+  alice > REGISTER ALICE * :battery staple
+  alice < :irc.test FAIL REGISTER ACCOUNT_EXISTS ALICE :This account exists already
+  alice signs in
+  alice > REGISTER alice * :correct horse
+  alice < :irc.test FAIL REGISTER ALREADY_AUTHENTICATED alice :You are logged in already
+  alice <
+`,
+    { accounts: { alice: 'correct horse' } },
+  ))
+
+test('nobody registers the nick of somebody else', () =>
+  play(`
+  early connects
+  early > CAP LS
+  early > NICK tea
+  late  connects
+  late  > NICK tea
+  late  > USER late 0 * :Late
+  early <…
+  early > REGISTER * * :correct horse
+  early < :irc.test FAIL REGISTER ACCOUNT_EXISTS * :Somebody uses this name
+`))
+
+test('where the operators make the accounts nobody else does', () =>
+  play(
+    `
+  alice +
+  alice > REGISTER * * :correct horse
+  alice < :irc.test FAIL REGISTER TEMPORARILY_UNAVAILABLE * :Accounts are made by the operators of this network
+`,
+    { settings: { registration: false } },
+  ))
+
+test('an answer to REGISTER can be labelled, though it takes its time', () =>
+  play(`
+  alice + batch labeled-response
+  alice > @label=r REGISTER * * :correct horse
+  alice < @label=r :irc.test BATCH +$ref labeled-response
+  alice < @batch=$ref :irc.test REGISTER SUCCESS alice Welcome
+  alice < @batch=$ref :irc.test 900 …
+  alice < :irc.test BATCH -$ref
+`))
