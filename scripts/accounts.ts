@@ -2,11 +2,7 @@
 import { hashPassword } from '#host/secrets.ts'
 import type { Account, Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
-
-/** An account is named as the nick of its owner, so it has the form of one. */
-const nameForm = /^[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]*$/
-/** Bytes of a password; a client cannot send more by every way in. */
-const passwordBytesMax = 300
+import { isNick, passwordBytesMax } from '#wire/names.ts'
 
 export interface Rules {
   nameCharsMax: number
@@ -56,7 +52,7 @@ export async function removeAccount(store: Store, name: string): Promise<void> {
   for (const shelf of [store.networks, store.cursors, store.shelf('markers')]) {
     for (const [entry] of await shelf.list(`${key}/`)) await shelf.remove(entry)
   }
-  for (const log of [`user/${key}`, ...(await store.log.logs(`user/${key}/`))]) {
+  for (const log of [`talk/${key}`, `user/${key}`, ...(await store.log.logs(`user/${key}/`))]) {
     await store.log.forget(log)
   }
 }
@@ -74,9 +70,12 @@ export async function requireAccount(store: Store, name: string): Promise<Accoun
   return account
 }
 
-/** @throws Error of one line that says what is allowed. */
+/**
+ * An account is named as the nick of its owner, so it has the form of one.
+ * @throws Error of one line that says what is allowed.
+ */
 export function checkName(name: string, { nameCharsMax }: Rules): void {
-  if (name.length <= nameCharsMax && nameForm.test(name)) return
+  if (isNick(name, nameCharsMax)) return
   throw new Error(
     `${JSON.stringify(name)} cannot be the name of an account: it has at most ${nameCharsMax} ` +
       'letters, digits and -_[]{}\\|^`, and begins with none of 0-9 and -',

@@ -1,6 +1,6 @@
 import { messageFrom } from '#wire/message.ts'
+import { isChannelName } from '#wire/names.ts'
 import { ERR_BADCHANMASK, ERR_NOSUCHCHANNEL, ERR_TOOMANYCHANNELS } from '#wire/numerics.ts'
-import { byteLength } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
@@ -77,9 +77,4 @@ function newChannel({ server, now }: Ask, name: string): Channel {
   const channel = new Channel(server.ports.id(now), name, Math.floor(now / 1000))
   for (const letter of ['n', 't']) channel.modes.set(letter, '')
   return channel
-}
-
-/** No space, comma, bell or other control, and nothing invisible to tell two names apart. */
-function isChannelName(text: string, max: number): boolean {
-  return byteLength(text) <= max && /^#[^\s,:\p{C}\p{Z}]+$/u.test(text)
 }

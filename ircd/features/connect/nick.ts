@@ -1,4 +1,5 @@
 import { messageFrom } from '#wire/message.ts'
+import { isNick } from '#wire/names.ts'
 import { ERR_ERRONEUSNICKNAME, ERR_NICKNAMEINUSE, ERR_NONICKNAMEGIVEN } from '#wire/numerics.ts'
 import { inChannels, kind, neighbours } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
@@ -20,10 +21,7 @@ export const nickChanged = kind<{ from: string; nick: string }>({
   keep: ({ by }) => inChannels((by as User).channels),
 })
 
-/**
- * Letters, digits and `[]\`_^{|}-`, the first neither a digit nor `-`.
- * https://modern.ircdocs.horse/#nick-message
- */
+/** https://modern.ircdocs.horse/#nick-message */
 export default feature({
   facts: [nickChanged],
   guards: [
@@ -58,7 +56,3 @@ export default feature({
     UTF8ONLY: true,
   }),
 })
-
-function isNick(text: string, max: number): boolean {
-  return text.length <= max && /^[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]*$/.test(text)
-}

@@ -1,12 +1,10 @@
 import { messageFrom } from '#wire/message.ts'
+import { passwordBytesMax } from '#wire/names.ts'
 import { fail } from '#wire/numerics.ts'
 import { byteLength } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import { logIn } from './login.ts'
-
-/** Bytes of a password; longer ones would only cost us time. */
-const passwordBytesMax = 300
 
 /**
  * Making an account from any client. The account's name is the nick: one name, one person.
