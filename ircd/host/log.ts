@@ -37,6 +37,12 @@ export function createLog(options: LogOptions, to?: DestinationStream | undefine
 function open(file: string | undefined): DestinationStream {
   if (file) return destination({ dest: file, append: true, mkdir: true, sync: true })
   if (!process.stderr.isTTY) return destination({ dest: 2, sync: true })
-  const form = { destination: 2, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }
+  const form = {
+    destination: 2,
+    sync: true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+    singleLine: true,
+  }
   return pretty({ ...form, colorize: !process.env.NO_COLOR })
 }
