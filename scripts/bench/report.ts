@@ -1,0 +1,102 @@
+/** The figures for people: one table for each question, ours beside the peer's. */
+import type { Appends } from './appends.ts'
+import type { Replay } from './replay.ts'
+import type { Arrival, Fanout, Round } from './server-round.ts'
+
+export interface Report {
+  machine: { cpu: string; cores: number; node: string; system: string }
+  rounds: number
+  causerie: Round
+  /** Undefined where the peer is not installed. */
+  ngircd: Round | undefined
+  store: Appends
+  replay: Replay
+}
+
+type Cells = string[]
+
+export function readable({ machine, rounds, causerie, ngircd, store, replay }: Report): string {
+  const { cpu, cores, node, system } = machine
+  const many = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`
+  return [
+    `${cpu}, ${cores} cores, Node ${node}, ${system}; ${many}`,
+    '',
+    'Fan-out: CPU seconds of the server for a million deliveries',
+    ...table(
+      ['', 'causerie', 'thereof main', 'ngircd', 'ratio', 'causerie/s', 'ngircd/s'],
+      [...causerie.fanout.map((ours) => fanoutRow(ours, peerOf(ours, ngircd?.fanout ?? [])))],
+    ),
+    '',
+    'Clients',
+    ...table(['', 'causerie', 'ngircd', 'ratio'], arrivalRows(causerie.arrival, ngircd?.arrival)),
+    '',
+    'Nothing is lost',
+    ...table(
+      ['', 'causerie'],
+      [
+        ['store: rows safe on the disk, per second', whole(store.rowsPerSecond)],
+        ['store: CPU µs for a row', whole(store.rowUs)],
+        ['bouncer: missed lines replayed, per second', whole(replay.linesPerSecond)],
+        ['bouncer: CPU µs for a line', whole(replay.lineUs)],
+      ],
+    ),
+    '',
+  ].join('\n')
+}
+
+/** TAGMSG is not kept, which the peer's messages are not either: it is compared with those. */
+function peerOf({ size, inFlight }: Fanout, theirs: Fanout[]): Fanout | undefined {
+  return theirs.find((each) => each.size === size && each.inFlight === inFlight)
+}
+
+function fanoutRow(ours: Fanout, theirs: Fanout | undefined): Cells {
+  const title = `${ours.size} members, ${ours.inFlight} in flight`
+  return [
+    ours.speech === 'PRIVMSG' ? title : `${title}, not kept`,
+    fine(ours.cpu),
+    fine(ours.mainCpu),
+    fine(theirs?.cpu),
+    ratio(ours.cpu, theirs?.cpu),
+    whole(ours.deliveriesPerSecond),
+    whole(theirs?.deliveriesPerSecond),
+  ]
+}
+
+function arrivalRows(ours: Arrival, theirs: Arrival | undefined): Cells[] {
+  const total = (arrival?: Arrival) => arrival && arrival.registerUs + arrival.joinUs
+  const row = (title: string, a: number, b: number | undefined, form: typeof whole) => {
+    return [title, form(a), form(b), ratio(a, b)]
+  }
+  return [
+    row('connect and register, CPU µs', ours.registerUs, theirs?.registerUs, whole),
+    row('join a channel of ten, CPU µs', ours.joinUs, theirs?.joinUs, whole),
+    row('together', total(ours)!, total(theirs), whole),
+    row('thereof main thread', ours.mainUs, theirs?.mainUs, whole),
+    row('KiB of memory for an idle client', ours.clientKiB, theirs?.clientKiB, fine),
+    row('MiB of memory with nobody there', ours.baseKiB / 1024, divided(theirs?.baseKiB), whole),
+  ]
+}
+
+function divided(kib: number | undefined): number | undefined {
+  return kib === undefined ? undefined : kib / 1024
+}
+
+function ratio(ours: number, theirs: number | undefined): string {
+  return theirs === undefined ? '–' : (ours / theirs).toFixed(2)
+}
+
+function fine(value: number | undefined): string {
+  return value === undefined ? '–' : value.toFixed(value < 10 ? 2 : 1)
+}
+
+function whole(value: number | undefined): string {
+  return value === undefined ? '–' : Math.round(value).toLocaleString('en')
+}
+
+/** The first column to the left, numbers to the right. */
+function table(head: Cells, rows: Cells[]): string[] {
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((cells) => cells[i]!.length)))
+  const line = (cells: Cells) =>
+    cells.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('   ')
+  return [head, ...rows].map((cells) => `  ${line(cells)}`.trimEnd())
+}
