@@ -1,14 +1,15 @@
 /**
- * What was said in a channel while our connection was broken, fetched from the network's own
- * history when it keeps one. Until a channel's gap is filled, what is said there now is held back:
- * devices read the old before the new. Lines that we had already are told by their msgid, and the
- * log does not take them twice.
+ * What was said while our connection was broken. For channels it is fetched from the network's own
+ * history when it keeps one; for private messages see `missed-talk.ts`. Until a channel's gap is
+ * filled, what is said there now is held back: devices read the old before the new. Lines that we
+ * had already are told by their msgid, and the log does not take them twice.
  * Source: https://ircv3.net/specs/extensions/chathistory
  */
 import type { Log } from '#store/store.ts'
 import { formatTime } from '#wire/chathistory.ts'
 import { type Message, message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import { MissedTalk } from './missed-talk.ts'
 
 const pageLines = 1_000
 const patienceMs = 10_000
@@ -31,6 +32,8 @@ export interface BackfillPorts {
   send: (line: Message) => void
   /** Where a channel's messages end in the log, in milliseconds; nothing where there are none. */
   lastAt: (channel: string) => Promise<number | undefined>
+  /** Private messages that the network kept and we did not, oldest first. */
+  talk: () => Promise<Message[]>
   /** Keeps a line of the past, unless it is kept already. */
   past: (line: Message) => void
   /** Goes on with a line that was held. */
@@ -42,9 +45,16 @@ export class Backfill {
   readonly #gaps = new Map<string, Gap>()
   /** Open batches of history, with the gap that each fills. */
   readonly #batches = new Map<string, Gap | undefined>()
+  readonly #talk: MissedTalk
 
   constructor(ports: BackfillPorts) {
     this.#ports = ports
+    this.#talk = new MissedTalk(ports)
+  }
+
+  /** We are on the network again. */
+  begin(): void {
+    this.#talk.fill()
   }
 
   /** We are about to be back in a channel: nothing that is said there may overtake what was. */
@@ -75,9 +85,15 @@ export class Backfill {
     for (const line of gap.held) this.#ports.show(line)
   }
 
-  /** The connection is gone. What it said is kept all the same. */
+  /**
+   * The connection is gone. What was found is kept; what was held is not, for our log would end
+   * behind what is still missing: the next connection finds both.
+   */
   clear(): void {
-    for (const { name } of [...this.#gaps.values()]) this.release(name)
+    for (const gap of [...this.#gaps.values()]) {
+      gap.held = []
+      this.release(gap.name)
+    }
     this.#batches.clear()
   }
 
@@ -86,7 +102,7 @@ export class Backfill {
     const { verb, params } = line
     if (verb === 'BATCH') this.#batch(params)
     else if (verb === 'FAIL' && params[0] === 'CHATHISTORY') this.#failed(params)
-    else return this.#inBatch(line) || this.#isHeld(line)
+    else return this.#inBatch(line) || this.#talk.take(line) || this.#isHeld(line)
     return true
   }
 

@@ -9,6 +9,7 @@ import { Backfill, lastMessageAt } from './backfill.ts'
 import type { Attached } from './downstream/attached.ts'
 import { supported } from './downstream/snapshot.ts'
 import type { Journal } from './journal.ts'
+import { talkSince } from './missed-talk.ts'
 import type { Restored } from './record.ts'
 import { Regain } from './regain.ts'
 import { Restoring } from './restoring.ts'
@@ -156,11 +157,14 @@ export class Network {
 
   #fill(): Backfill {
     const { name: log } = this.#journal
-    const buffer = (channel: string) => `${this.#setting.network}/${this.mirror.fold(channel)}`
+    const { network } = this.#setting
+    const rows = this.#setting.store.log
+    const buffer = (channel: string) => `${network}/${this.mirror.fold(channel)}`
     return new Backfill({
       seen: () => this.#restoring?.seen ?? this.mirror,
       send: (line) => this.#upstream.send(line),
-      lastAt: (name) => lastMessageAt(this.#setting.store.log, { log, buffer: buffer(name) }),
+      lastAt: (name) => lastMessageAt(rows, { log, buffer: buffer(name) }),
+      talk: () => talkSince(rows, this.#account, { name: log, network }),
       past: (line) => this.speech.past(line),
       show: (line) => this.#show(line),
     })
@@ -186,6 +190,7 @@ export class Network {
     const words = told.registered ? told.support.words().join(' ') : ''
     this.#restoring = told.channels.size > 0 ? new Restoring(told, seen) : undefined
     if (!this.#restoring) this.mirror = seen
+    this.#backfill.begin()
     for (const { name } of told.channels.values()) this.#backfill.expect(name)
     for (const line of this.restored.joins()) this.ask(undefined, line)
     if (before !== seen.nick) this.#show(messageFrom(told.source, 'NICK', seen.nick))

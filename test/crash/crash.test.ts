@@ -1,0 +1,25 @@
+/** The short form; `npm run soak` has the long one. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defectsIn } from '../defects.ts'
+import { ordeal } from './ordeal.ts'
+import { summary } from './summary.ts'
+
+/** An answer that was read this long ago is on the disk. */
+const unansweredMsMax = 1_000
+
+test('no line that anybody was shown is lost when the process is killed, and none comes twice', {
+  timeout: 150_000,
+}, async (t) => {
+  const report = await ordeal({ lines: 2_400, kills: 6 })
+  t.diagnostic(summary(report))
+  const { seed, lost, duplicated, disordered, output } = report
+  const nothing: string[] = []
+  assert.deepEqual(
+    { lost, duplicated, disordered },
+    { lost: nothing, duplicated: nothing, disordered: nothing },
+    `seed ${seed}`,
+  )
+  assert.ok(report.unansweredMsMax < unansweredMsMax, summary(report))
+  assert.deepEqual(defectsIn(output), [])
+})

@@ -1,0 +1,109 @@
+/**
+ * The long forms of the tests that nobody wants to wait for: kills while people talk, and hostile
+ * bytes at every door. `npm run soak -- --help` tells what may be chosen.
+ */
+import { parseArgs } from 'node:util'
+import { ordeal } from './crash/ordeal.ts'
+import { summary } from './crash/summary.ts'
+import { defectsIn } from './defects.ts'
+import { siege } from './fuzz/siege.ts'
+
+const help = `Usage: npm run soak -- [options] [crash] [fuzz]
+
+Without a word, both are done.
+
+  --seed N       repeat a run; otherwise chance decides
+  --lines N      crash: how many lines are said (10000)
+  --kills N      crash: how often the process is killed (20)
+  --minutes N    fuzz: how long (5); crash: again and again for so long, once unless told
+  --help
+
+Exits with 0 when nothing was lost, doubled or broken, with 1 otherwise, with 2 for wrong options.`
+
+const kinds = ['crash', 'fuzz']
+/** An answer that was read this long ago is on the disk. */
+const unansweredMsMax = 1_000
+const fuzzMinutes = 5
+
+interface Wishes {
+  seed: number | undefined
+  lines: number
+  kills: number
+  minutes: number | undefined
+}
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  let chosen: { kinds: string[]; wishes: Wishes } | undefined
+  try {
+    chosen = choose()
+  } catch (error) {
+    process.stderr.write(`soak: ${(error as Error).message}\n\n${help}\n`)
+    return 2
+  }
+  if (!chosen) {
+    tell(help)
+    return 0
+  }
+  try {
+    if (chosen.kinds.includes('crash') && !(await crash(chosen.wishes))) return 1
+    if (chosen.kinds.includes('fuzz')) await fuzz(chosen.wishes)
+    return 0
+  } catch (error) {
+    process.stderr.write(`soak: ${(error as Error).stack}\n`)
+    return 1
+  }
+}
+
+/** @returns nothing when only help was asked for. */
+function choose() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seed: { type: 'string' },
+      lines: { type: 'string' },
+      kills: { type: 'string' },
+      minutes: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) return undefined
+  const unknown = positionals.find((word) => !kinds.includes(word))
+  if (unknown !== undefined) throw new Error(`there is no "${unknown}"`)
+  const number = (name: 'seed' | 'lines' | 'kills' | 'minutes') => {
+    const text = values[name]
+    if (text === undefined) return undefined
+    if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`--${name} is no number: ${text}`)
+    return Number(text)
+  }
+  const wishes: Wishes = {
+    seed: number('seed'),
+    lines: number('lines') ?? 10_000,
+    kills: number('kills') ?? 20,
+    minutes: number('minutes'),
+  }
+  return { kinds: positionals.length > 0 ? positionals : kinds, wishes }
+}
+
+async function crash({ seed, lines, kills, minutes = 0 }: Wishes): Promise<boolean> {
+  const end = Date.now() + minutes * 60_000
+  do {
+    const report = await ordeal({ lines, kills, seed, tell })
+    tell(summary(report))
+    const defects = defectsIn(report.output)
+    const broken = [...report.lost, ...report.duplicated, ...report.disordered, ...defects]
+    if (report.unansweredMsMax >= unansweredMsMax) broken.push('an answer was not written down')
+    for (const one of broken.slice(0, 50)) tell(`  ${one}`)
+    if (broken.length > 0) return false
+  } while (Date.now() < end)
+  return true
+}
+
+async function fuzz({ seed, minutes = fuzzMinutes }: Wishes): Promise<void> {
+  tell(JSON.stringify(await siege({ seed, rounds: 1, ms: minutes * 60_000, tell })))
+}
+
+function tell(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
