@@ -11,8 +11,11 @@ import { measureReplay } from './bench/replay.ts'
 import { type Report, readable } from './bench/report.ts'
 import { playRound, type Round } from './bench/server-round.ts'
 import { peerMissing, type ServerName } from './bench/servers.ts'
+import { benchStore } from './bench/store.ts'
 
-const usage = `npm run bench -- [--quick] [--json]
+const usage = `npm run bench -- [store] [--quick] [--json]
+
+  store     the engines of the store beside each other, instead of everything else
 
   --quick   one short round: enough to see whether something is badly wrong
   --json    the figures as JSON
@@ -21,6 +24,7 @@ const usage = `npm run bench -- [--quick] [--json]
 if (import.meta.main) await main()
 
 async function main(): Promise<void> {
+  if (process.argv[2] === 'store') return benchStore(process.argv.slice(3))
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },

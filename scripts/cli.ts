@@ -7,6 +7,7 @@ import { addCheckConfig } from './commands/check-config.ts'
 import { addHouses } from './commands/house.ts'
 import { addProbe } from './commands/probe.ts'
 import { addStart } from './commands/start.ts'
+import { addStoreCommands } from './commands/store.ts'
 
 /** What commander and the shell's own commands mean by 2: it was called wrongly. */
 const usageCode = 2
@@ -42,7 +43,14 @@ function makeProgram(): Command {
       outputError: (text, write) => write(`causerie: ${text.replace(/^error: /, '')}`),
     })
     .showHelpAfterError('See causerie --help.')
-  for (const add of [addStart, addHouses, addCheckConfig, addAccountCommands, addProbe])
+  for (const add of [
+    addStart,
+    addHouses,
+    addCheckConfig,
+    addAccountCommands,
+    addProbe,
+    addStoreCommands,
+  ])
     add(program)
   return program
 }

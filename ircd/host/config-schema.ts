@@ -29,7 +29,9 @@ const serverName = text(
 const sid = text('a digit and two capital letters or digits, as "1CA"', (value) =>
   /^[0-9][A-Z0-9]{2}$/.test(value),
 )
-const storeAddress = text('"sqlite:" and a directory', (value) => /^sqlite:.+$/.test(value))
+const storeAddress = text('"sqlite:" and a directory, or "redis://" and a host', (value) =>
+  /^(sqlite:.+|rediss?(-cluster)?:\/\/.+)$/s.test(value),
+)
 const range = text('an IP address or a range, as "10.0.0.0/8"', (value) => {
   const [ip = '', bits, more] = value.split('/')
   const width = isIP(ip) === 4 ? 32 : 128

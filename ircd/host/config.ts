@@ -74,15 +74,20 @@ function settled(raw: RawConfig, base: string, at: (...path: string[]) => string
     throw new ConfigError([`${at('ircd', 'motd_file')}: there is a motd already`])
   }
   const shown = motd_file ? readText(absolute(motd_file), at('ircd', 'motd_file')) : motd
-  const kept = raw.store.address?.slice('sqlite:'.length)
   return {
     ...raw,
     data,
     ircd: { ...ircd, motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [] },
-    store: { address: `sqlite:${kept === undefined ? data : resolve(base, kept)}` },
+    store: { address: storeAddress(raw.store.address ?? `sqlite:${data}`, base) },
     tls: { cert: absolute(cert), key: absolute(key) },
     log: { ...raw.log, file: absolute(raw.log.file) },
   }
+}
+
+/** The path of an embedded store is a path like others; the address of a Redis stays as it is. */
+function storeAddress(address: string, base: string): string {
+  const path = address.startsWith('sqlite:') && address.slice('sqlite:'.length)
+  return path ? `sqlite:${resolve(base, path)}` : address
 }
 
 const causes: Record<string, string> = {

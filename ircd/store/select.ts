@@ -23,16 +23,21 @@ interface Where {
   log: string
   buffer: string
   events: boolean
+  /** Rows that the reader could not see do not count: a page is filled with others. */
+  wanted?: ((row: Row) => boolean) | undefined
 }
+
+/** Pages that are read for one answer, where most of the rows are not wanted. */
+const pagesMax = 20
 
 /** A reference that the buffer does not hold selects nothing. */
 export async function select(log: Log, where: Where, selector: Paged): Promise<Selection> {
   const nothing: Selection = { rows: [], end: false }
   const { limit } = selector
   const page = async (rest: Partial<Page>): Promise<Selection> => {
-    const rows = await log.page({ ...where, keep: 'newest', ...rest, limit: limit + 1 })
-    const end = rows.length <= limit
-    if (!end) rows.splice(rest.keep === 'oldest' ? limit : 0, 1)
+    const all: Page & Where = { ...where, keep: 'newest', ...rest, limit: limit + 1 }
+    const { rows, end } = await fill(log, all)
+    if (rows.length > limit) rows.splice(all.keep === 'oldest' ? limit : 0, 1)
     return { rows, end }
   }
   const place = (ref: Ref) =>
@@ -55,14 +60,42 @@ export async function select(log: Log, where: Where, selector: Paged): Promise<S
 }
 
 /**
+ * A page of rows that are wanted, read in as many steps as that takes.
+ * @returns `end` where there are fewer than the limit, because the bounds hold no more.
+ */
+async function fill(log: Log, { wanted, ...page }: Page & Where): Promise<Selection> {
+  let rows: Row[] = []
+  let rest: Page = page
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const found = await log.page(rest)
+    const kept = wanted ? found.filter(wanted) : found
+    rows = page.keep === 'oldest' ? [...rows, ...kept] : [...kept, ...rows]
+    const end = found.length < page.limit
+    if (rows.length > page.limit) {
+      rows = page.keep === 'oldest' ? rows.slice(0, page.limit) : rows.slice(-page.limit)
+    }
+    if (end || rows.length === page.limit) return { rows, end: rows.length < page.limit }
+    rest =
+      page.keep === 'oldest'
+        ? { ...page, after: placeOf(found.at(-1)!) }
+        : { ...page, before: placeOf(found[0]!) }
+  }
+  return { rows, end: false }
+}
+
+function placeOf({ at, id }: Row): Place {
+  return { at, id }
+}
+
+/**
  * The row itself counts among the later half; a side that runs short is filled from the other.
  * The later side begins behind the last earlier row, since no bound can include the place itself.
  */
 async function around(log: Log, where: Where, at: Place, limit: number): Promise<Selection> {
-  const older = await log.page({ ...where, before: at, keep: 'newest', limit })
+  const { rows: older } = await fill(log, { ...where, before: at, keep: 'newest', limit })
   const last = older.at(-1)
-  const after = last && { at: last.at, id: last.id }
-  const newer = await log.page({ ...where, after, keep: 'oldest', limit })
+  const after = last && placeOf(last)
+  const { rows: newer } = await fill(log, { ...where, after, keep: 'oldest', limit })
   const later = newer.slice(0, Math.max(Math.ceil(limit / 2), limit - older.length))
   const earlier = older.slice(Math.max(0, older.length - (limit - later.length)))
   return { rows: [...earlier, ...later], end: false }

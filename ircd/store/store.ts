@@ -88,6 +88,13 @@ export interface Log {
   /** The names of the logs that begin with `prefix` and hold anything. */
   logs(prefix: string): Promise<string[]>
   /**
+   * Takes one row away for good, as its author or a moderator wishes: `page` and `locate` find it
+   * no more, and `buffers` goes by the newest message that is left. Its seq is never given again;
+   * an append of its id is a new row.
+   * @returns false where there was none. Settles when it is safe on the disk.
+   */
+  redact(log: string, buffer: string, id: string): Promise<boolean>
+  /**
    * Forgets rows of one log that are older than `at`; without `at`, the whole log as it is now.
    * Works in steps, so that appends need not wait for it: until it settles, reads may still find
    * some of the rows. A seq that was forgotten is never given again.
@@ -126,13 +133,15 @@ export interface Store extends AsyncDisposable {
   readonly channels: Shelf<ChannelRecord>
   /** Keys: `<account>/<network>`. */
   readonly networks: Shelf<NetworkRecord>
-  /** Keys: `<account>/<device>`. */
+  /** Keys: `<account>/<device>` on the home network, `<account>/<device>/<network>` elsewhere. */
   readonly cursors: Shelf<Cursor>
   /**
    * A shelf of one feature, such as `bans` or `markers`: whoever names it says what lies on it.
    * @param name lower-case letters and `-`
    */
   shelf<T>(name: string): Shelf<T>
+  /** The names of the shelves on which anything lies, those of `accounts` … among them. */
+  shelves(): Promise<string[]>
   /** Rows given to `append` that are not yet safe: callers stop reading when there are many. */
   readonly pending: number
   /**
@@ -173,12 +182,51 @@ export interface ChannelRecord {
   lists: Record<string, { mask: string; by: string; at: number }[]>
 }
 
-/** What the bouncer restores for one person on one network. */
+/**
+ * What the bouncer restores for one person on one network. In keys a network stands with its id:
+ * the home network's is its name, those of others are given once and never again.
+ */
 export interface NetworkRecord {
   name: string
+  /** The nick that is wanted. */
   nick: string
   /** Joined channels with their key, '' where there is none. */
   channels: Record<string, string>
+  /** Folded names of channels that are joined and shown to no device. */
+  detached?: string[] | undefined
+  /** How the network is reached; absent for the home network. */
+  upstream?: UpstreamRecord | undefined
+}
+
+/** A network that is not ours, as its user told it to the bouncer. */
+export interface UpstreamRecord {
+  /** False while its user wants no connection. */
+  enabled: boolean
+  /** Tried in turn. */
+  addresses: { host: string; port: number; tls: boolean }[]
+  /** SHA-256 fingerprints in hexadecimal: with any, only such a certificate is accepted. */
+  pins: string[]
+  /** Nicks to try when the wanted one is taken. */
+  nicks: string[]
+  username: string
+  realname: string
+  /** The server password, '' for none. */
+  pass: string
+  sasl?: SaslRecord | undefined
+  /** PEM; shown to the network, and what EXTERNAL proves. */
+  certificate?: { cert: string; key: string } | undefined
+  /** Raw lines that are sent when we are in. */
+  commands: string[]
+  /** Lines that may go out at once, and the time in which one more may, in milliseconds. */
+  pace: { burst: number; everyMs: number }
+  /** Whether to come back after a KICK. */
+  rejoin: boolean
+}
+
+export interface SaslRecord {
+  mechanism: 'PLAIN' | 'SCRAM-SHA-256' | 'EXTERNAL'
+  user: string
+  password: string
 }
 
 /** How far one device of a bouncer user has acknowledged the user's log. */
@@ -186,4 +234,12 @@ export interface Cursor {
   seq: number
   /** When it last said so. */
   at: number
+  policy?: DevicePolicy | undefined
+}
+
+/** What a device wants of what it missed. Absent parts: everything. */
+export interface DevicePolicy {
+  replay?: 'all' | 'highlights' | { last: number } | { sinceMs: number } | undefined
+  /** False: other people's comings and goings are not told. */
+  events?: boolean | undefined
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Store } from '#store/store.ts'
 import { appending, queueing } from './contract/append.ts'
-import { forgetting } from './contract/forget.ts'
+import { forgetting, redacting } from './contract/forget.ts'
 import { finding, paging } from './contract/read.ts'
 import { type Rule, row } from './contract/sample.ts'
 import { owning, shelving } from './contract/shelves.ts'
@@ -15,7 +15,7 @@ export function contract(name: string, open: () => Promise<Store>): void {
       await using store = await open()
       await check(store)
     })
-  const chapters = [appending, queueing, paging, finding, forgetting, shelving, owning]
+  const chapters = [appending, queueing, paging, finding, redacting, forgetting, shelving, owning]
   for (const chapter of chapters) chapter(rule)
   closing(name, open)
 }

@@ -185,3 +185,31 @@ test('AROUND is not misled by many rows of one millisecond', async () => {
   const selector: Paged = { sub: 'AROUND', target: '#a', ref: { msgid: '40' }, limit: 3 }
   assert.deepEqual((await answer(crowd, false, selector)).ids, ['39', '40', '41'])
 })
+
+test('rows that are not wanted do not count: the page is filled with others', async () => {
+  const log = `log/${logs++}`
+  const rows = Array.from({ length: 100 }, (_, i) => row(`${100 + i}`, i, { log }))
+  await store.log.append(rows)
+  const where = {
+    log,
+    buffer: '',
+    events: false,
+    wanted: ({ id }: { id: string }) => Number(id) % 10 === 0,
+  }
+  const read = async (selector: Paged) => {
+    const { rows: found, end } = await select(store.log, where, selector)
+    return [...found.map(({ id }) => id), end ? 'end' : ''].join(' ')
+  }
+  const target = '#tea'
+  assert.equal(await read({ sub: 'LATEST', target, limit: 3 }), '170 180 190 ')
+  assert.equal(await read({ sub: 'LATEST', target, limit: 30 }), `${decades(100, 190)} end`)
+  const at = { sub: 'AFTER', target, ref: { at: 25 } } as const
+  assert.equal(await read({ ...at, limit: 2 }), '130 140 ')
+  assert.equal(await read({ ...at, limit: 7 }), `${decades(130, 190)} end`)
+  assert.equal(await read({ ...at, sub: 'AROUND', limit: 3 }), '120 130 140 ')
+})
+
+function decades(first: number, last: number): string {
+  const count = (last - first) / 10 + 1
+  return Array.from({ length: count }, (_, i) => first + 10 * i).join(' ')
+}

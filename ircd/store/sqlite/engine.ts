@@ -10,9 +10,18 @@ import { Shelves } from './shelves.ts'
 /** All that can be asked of the engine, by name. */
 export type Operations = Pick<
   Rows,
-  'append' | 'page' | 'locate' | 'since' | 'lastSeq' | 'buffers' | 'latest' | 'logs' | 'forget'
+  | 'append'
+  | 'page'
+  | 'locate'
+  | 'since'
+  | 'lastSeq'
+  | 'buffers'
+  | 'latest'
+  | 'logs'
+  | 'redact'
+  | 'forget'
 > &
-  Pick<Shelves, 'get' | 'add' | 'put' | 'remove' | 'list'>
+  Pick<Shelves, 'get' | 'add' | 'put' | 'remove' | 'list' | 'shelves'>
 
 export type Name = keyof Operations
 
@@ -22,7 +31,14 @@ export type Call = { [N in Name]: [name: N, ...values: Parameters<Operations[N]>
 /** What became of a call: its value, or why it was refused. */
 export type Outcome = { value: unknown } | { refusal: string }
 
-const writes: ReadonlySet<Name> = new Set<Name>(['append', 'forget', 'add', 'put', 'remove'])
+const writes: ReadonlySet<Name> = new Set<Name>([
+  'append',
+  'redact',
+  'forget',
+  'add',
+  'put',
+  'remove',
+])
 
 export function isWrite([name]: Call): boolean {
   return writes.has(name)

@@ -132,6 +132,18 @@ export class Rows {
       .map(({ name }) => name as string)
   }
 
+  redact(log: string, buffer: string, id: string): boolean {
+    const inBuffer = this.#number(BUFFER, log, buffer)
+    if (inBuffer === undefined) return false
+    const { changes } = this.#sql('DELETE FROM rows WHERE buffer = ? AND id = ?').run(inBuffer, id)
+    if (changes === 0) return false
+    this.#sql(`
+      UPDATE buffers SET newest = (
+        SELECT max(at) FROM rows WHERE buffer = ?1 AND event = 0
+      ) WHERE id = ?1`).run(inBuffer)
+    return true
+  }
+
   /**
    * Forgets at most `limit` rows that are older than `at` and no later than `lastSeq`: one step
    * of many, so that the writes in between need not wait for a long log. A step that finds fewer

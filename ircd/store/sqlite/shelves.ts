@@ -7,6 +7,7 @@ export class Shelves {
   readonly #put: StatementSync
   readonly #remove: StatementSync
   readonly #from: StatementSync
+  readonly #next: StatementSync
 
   constructor(db: DatabaseSync) {
     this.#get = db.prepare('SELECT value FROM shelves WHERE shelf = ? AND key = ?')
@@ -18,6 +19,7 @@ export class Shelves {
     this.#from = db.prepare(
       'SELECT key, value FROM shelves WHERE shelf = ? AND key >= ? ORDER BY key',
     )
+    this.#next = db.prepare('SELECT shelf FROM shelves WHERE shelf > ? ORDER BY shelf LIMIT 1')
   }
 
   get(shelf: string, key: string): string | undefined {
@@ -44,5 +46,16 @@ export class Shelves {
       found.push([key as string, value as string])
     }
     return found
+  }
+
+  /** Steps from one name to the next, however much lies between them. */
+  shelves(): string[] {
+    const found: string[] = []
+    for (let last = ''; ; ) {
+      const next = this.#next.get(last)?.shelf as string | undefined
+      if (next === undefined) return found
+      found.push(next)
+      last = next
+    }
   }
 }

@@ -1,4 +1,5 @@
 /** The interface of the store, spoken by the SQLite engine. */
+import { copyRow } from '../copy-row.ts'
 import type {
   Account,
   ChannelRecord,
@@ -45,6 +46,7 @@ class SqliteStore implements Store {
       buffers: (...window) => desk.call('buffers', ...window),
       latest: () => desk.call('latest'),
       logs: (prefix) => desk.call('logs', prefix),
+      redact: (log, buffer, id) => desk.call('redact', log, buffer, id),
       forget: (log, at) => this.#forget(log, at ?? Number.POSITIVE_INFINITY),
     }
     this.accounts = shelf(desk, 'accounts')
@@ -57,6 +59,10 @@ class SqliteStore implements Store {
     return shelf(this.#desk, name)
   }
 
+  shelves(): Promise<string[]> {
+    return this.#desk.call('shelves')
+  }
+
   get onTrouble(): Store['onTrouble'] {
     return this.#desk.onTrouble
   }
@@ -66,7 +72,7 @@ class SqliteStore implements Store {
   }
 
   async #append(rows: NewRow[]): Promise<number[]> {
-    const ours = rows.map(copy)
+    const ours = rows.map(copyRow)
     this.pending += ours.length
     try {
       return await this.#desk.call('append', ours)
@@ -104,20 +110,4 @@ function shelf<T>(desk: Desk, name: string): Shelf<T> {
       return found.map(([key, json]) => [key, JSON.parse(json) as T])
     },
   }
-}
-
-/**
- * What the caller changes after the call must not change the row; and what cannot be a row is
- * refused here, before it travels with others.
- */
-function copy({ log, buffer, id, at, event, line }: NewRow): NewRow {
-  const texts = [log, buffer, id, line]
-  if (
-    !texts.every((text) => typeof text === 'string') ||
-    !Number.isSafeInteger(at) ||
-    typeof event !== 'boolean'
-  ) {
-    throw new TypeError(`This is no row: ${JSON.stringify({ log, buffer, id, at, event, line })}`)
-  }
-  return { log, buffer, id, at, event, line }
 }

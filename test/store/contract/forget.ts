@@ -2,6 +2,37 @@
 import assert from 'node:assert/strict'
 import { everything, ids, type Rule, row } from './sample.ts'
 
+export function redacting(rule: Rule): void {
+  rule('redact takes one row away, in its own buffer only', async ({ log }) => {
+    const [first] = await log.append([row('a', 10), row('a', 10, { buffer: 'x' }), row('b', 20)])
+    assert.equal(await log.redact('channel/1', '', 'a'), true)
+    assert.equal(await log.redact('channel/1', '', 'a'), false)
+    assert.equal(await log.redact('channel/1', 'y', 'b'), false)
+    assert.equal(await log.redact('nobody', '', 'b'), false)
+    assert.equal(ids(await log.page(everything)), 'b')
+    assert.equal(ids(await log.page({ ...everything, buffer: 'x' })), 'a')
+    assert.equal(await log.locate('channel/1', '', 'a'), undefined)
+    assert.equal(ids(await log.since('channel/1', 0, 10)), 'a b')
+    const [again] = await log.append([row('a', 30)])
+    assert.ok(again! > first!)
+  })
+
+  rule('a buffer goes by the newest message that redacting has left', async ({ log }) => {
+    await log.append([row('a', 10), row('b', 20), row('join', 30, { event: true })])
+    await log.redact('channel/1', '', 'b')
+    assert.deepEqual(await log.buffers('channel/1', 0, 100, 10), [{ buffer: '', at: 10 }])
+    await log.redact('channel/1', '', 'a')
+    assert.deepEqual(await log.buffers('channel/1', 0, 100, 10), [])
+    assert.equal(ids(await log.page(everything)), 'join')
+  })
+
+  rule('what was redacted before it was safe does not come back', async ({ log }) => {
+    void log.append([row('a', 10)])
+    assert.equal(await log.redact('channel/1', '', 'a'), true)
+    assert.equal(ids(await log.page(everything)), '')
+  })
+}
+
 export function forgetting(rule: Rule): void {
   rule('forget drops what is older than a time, in one log', async ({ log }) => {
     await log.append([

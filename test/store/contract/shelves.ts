@@ -64,6 +64,16 @@ export function owning(rule: Rule): void {
     assert.deepEqual([await networks.list(), await channels.list()], [[], []])
   })
 
+  rule('shelves names those on which anything lies', async (store) => {
+    assert.deepEqual(await store.shelves(), [])
+    void store.shelf('bans').put('*!*@x', { by: 'ann' })
+    void store.cursors.put('k', { seq: 1, at: 2 })
+    assert.deepEqual(await store.shelves(), ['bans', 'cursors'])
+    assert.deepEqual(await store.shelf('bans').list(), [['*!*@x', { by: 'ann' }]])
+    await store.shelf('bans').remove('*!*@x')
+    assert.deepEqual(await store.shelves(), ['cursors'])
+  })
+
   rule('values are not shared with the caller', async ({ networks }) => {
     const mine = { name: 'libera', nick: 'ann', channels: { '#a': '' } as Record<string, string> }
     const put = networks.put('ann/libera', mine)

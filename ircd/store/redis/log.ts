@@ -1,0 +1,262 @@
+/** The log on Redis. */
+import { Buffer } from 'node:buffer'
+import { copyRow } from '../copy-row.ts'
+import type { BufferTime, Log, NewRow, Page, Place, Row } from '../store.ts'
+import { bufferKeys } from './append-command.ts'
+import type { Call, Carry } from './batch.ts'
+import { type Command, resultOf } from './courier.ts'
+import type { Desk, Enqueue } from './desk.ts'
+import type { Keys, Tag } from './keys.ts'
+import {
+  count,
+  type Entry,
+  merge,
+  type PageReply,
+  pageAll,
+  pageWords,
+  readRows,
+  rowOf,
+  seqOf,
+  sinceAll,
+  sinceWords,
+} from './log-reading.ts'
+import type { Words } from './node.ts'
+import { call } from './scripts.ts'
+
+/** Rows in one step of forgetting. */
+const forgetRows = 512
+
+/** Commands that are sent at once where each log is asked. */
+const asksAtOnce = 1_000
+
+/**
+ * For how long a registered log may stay without rows, in seconds. Whoever registers a log writes
+ * to it at once; ten minutes later its name goes if it is empty.
+ */
+const registrationHolds = 600
+
+/** For how many seconds the seq of a log is remembered that was forgotten as a whole. */
+const seqHolds = 86_400
+
+export class RedisLog implements Log {
+  readonly #desk: Desk
+  readonly #keys: Keys
+  pending = 0
+
+  constructor(desk: Desk, keys: Keys) {
+    this.#desk = desk
+    this.#keys = keys
+  }
+
+  async append(rows: NewRow[]): Promise<number[]> {
+    const ours = rows.map(copyRow)
+    this.pending += ours.length
+    try {
+      return await this.#desk.call<number[]>((batch) => batch.append(ours))
+    } finally {
+      this.pending -= ours.length
+    }
+  }
+
+  page(page: Page): Promise<Row[]> {
+    const tag = this.#keys.log(page.log)
+    if (page.limit > readRows) {
+      return this.#desk.call((batch) => batch.alone((carry) => pageAll(tag, page, carry)))
+    }
+    const decode = (value: PageReply) => merge(page, value)
+    return this.#desk.call((batch) => batch.read(tag, pageWords(tag, page), decode))
+  }
+
+  locate(log: string, buffer: string, id: string): Promise<Place | undefined> {
+    const tag = this.#keys.log(log)
+    const [, messages, events] = bufferKeys(tag, buffer)
+    const decode = (at: string | null) => (at === null ? undefined : { at: Number(at), id })
+    const words = call('locate', [messages, events], [id])
+    return this.#desk.call((batch) => batch.read(tag, words, decode))
+  }
+
+  since(log: string, seq: number, limit: number): Promise<Row[]> {
+    const tag = this.#keys.log(log)
+    if (limit > readRows) {
+      return this.#desk.call((batch) =>
+        batch.alone((carry) => sinceAll(tag, log, seq, limit, carry)),
+      )
+    }
+    const words = sinceWords(tag, seq, limit)
+    const decode = (entries: Entry[] | null) => (entries ?? []).map((entry) => rowOf(log, entry))
+    return this.#desk.call((batch) => batch.read(tag, words, decode))
+  }
+
+  lastSeq(log: string): Promise<number> {
+    return this.#desk.call(lastSeqCall(this.#keys.log(log)))
+  }
+
+  buffers(
+    log: string,
+    after: number,
+    before: number,
+    limit: number,
+    keep: Page['keep'] = 'oldest',
+  ): Promise<BufferTime[]> {
+    const tag = this.#keys.log(log)
+    const bounds = [`(${score(after)}`, `(${score(before)}`]
+    const order = keep === 'oldest' ? bounds : [...bounds.reverse(), 'rev']
+    const [from, to, ...rev] = order as [string, string, ...string[]]
+    const words = ['zrange', tag.key('said'), from, to, 'byscore', ...rev]
+    const all = [...words, 'limit', 0, count(limit), 'withscores']
+    const decode = (flat: string[]) => {
+      const found = pairs(flat).map(([buffer, at]) => ({ buffer, at: Number(at) }))
+      return keep === 'newest' ? found.reverse() : found
+    }
+    return this.#desk.call((batch) => batch.read(tag, all, decode))
+  }
+
+  latest(): Promise<number> {
+    const newest = async (carry: Carry) => {
+      let latest = 0
+      const words = ({ key }: Tag) => ['zrange', key('any'), 0, 0, 'rev', 'withscores']
+      await this.#askEach(carry, await this.#names(carry, ''), words, (_, [, at]: string[]) => {
+        latest = Math.max(latest, Number(at ?? 0))
+      })
+      return latest
+    }
+    return this.#desk.call((batch) => batch.alone(newest))
+  }
+
+  logs(prefix: string): Promise<string[]> {
+    return this.#desk.call((batch) =>
+      batch.alone(async (carry) => {
+        const full: string[] = []
+        const empty: string[] = []
+        const words = ({ key }: Tag) => ['xlen', key('rows')]
+        await this.#askEach(carry, await this.#names(carry, prefix), words, (log, rows: number) => {
+          if (rows > 0) full.push(log)
+          else empty.push(log)
+        })
+        await carry(empty.map((log) => this.#unregister(log)))
+        return full.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      }),
+    )
+  }
+
+  async redact(log: string, buffer: string, id: string): Promise<boolean> {
+    const tag = this.#keys.log(log)
+    const number = this.#desk.nextNumber()
+    const keys = this.#keysOf(tag, buffer, number)
+    const words = call('redact', keys, [number, buffer, id, seqHolds])
+    return (await this.#desk.call(writing(tag, words))) === 1
+  }
+
+  forget(log: string, at?: number): Promise<number> {
+    return this.#desk.steps(async (enqueue) => {
+      const tag = this.#keys.log(log)
+      const lastSeq = await enqueue<number>(lastSeqCall(tag))
+      const buffers = await enqueue<string[]>((batch) =>
+        batch.read(tag, ['zrange', tag.key('any'), 0, -1], (names: string[]) => names),
+      )
+      const before = at === undefined ? '+inf' : `(${score(at)}`
+      let forgotten = 0
+      for (const buffer of buffers) {
+        for (const kind of [1, 2] as const) {
+          forgotten += await this.#forget(enqueue, { tag, buffer, kind, before, lastSeq })
+        }
+      }
+      if (at === undefined) await this.#forgetName(enqueue, log)
+      return forgotten
+    })
+  }
+
+  async #forget(enqueue: Enqueue, { tag, buffer, kind, before, lastSeq }: Oblivion) {
+    const index = bufferKeys(tag, buffer)[kind]
+    let forgotten = 0
+    for (let kept = 0; ; ) {
+      const number = this.#desk.nextNumber()
+      const values = [number, before, lastSeq, forgetRows, kept, buffer, seqHolds]
+      const words = call('forget', [...this.#keysOf(tag, buffer, number), index], values)
+      const [gone, seen] = await enqueue<[number, number]>(writing(tag, words))
+      forgotten += gone
+      kept += seen - gone
+      if (seen < forgetRows) return forgotten
+    }
+  }
+
+  #keysOf(tag: Tag, buffer: string, number: string): string[] {
+    const done = `done/${number.split('/', 1)[0]}`
+    return [
+      ...['rows', 'seq', 'said', 'any'].map(tag.key),
+      ...bufferKeys(tag, buffer),
+      tag.key(done),
+    ]
+  }
+
+  async #forgetName(enqueue: Enqueue, log: string): Promise<void> {
+    const { tag, words } = this.#unregister(log)
+    const lastSeq = await enqueue<number>(lastSeqCall(this.#keys.log(log)))
+    if (lastSeq === 0) await enqueue(writing(tag, words()))
+  }
+
+  #unregister(log: string): Command {
+    const tag = this.#keys.registry(log)
+    const words = call('unregister', [tag.key('')], [registrationHolds, log])
+    return { tag, writes: true, words: () => words }
+  }
+
+  async #names(carry: Carry, prefix: string): Promise<string[]> {
+    const commands = this.#keys.registries().map((tag): Command => {
+      return { tag, writes: false, words: () => ['zrange', tag.key(''), 0, -1] }
+    })
+    await carry(commands)
+    const names = commands.flatMap((command) => resultOf(command) as string[])
+    return names.filter((name) => name.startsWith(prefix))
+  }
+
+  async #askEach<T>(
+    carry: Carry,
+    logs: string[],
+    words: (tag: Tag) => Words,
+    hear: (log: string, value: T) => void,
+  ): Promise<void> {
+    for (let first = 0; first < logs.length; first += asksAtOnce) {
+      const some = logs.slice(first, first + asksAtOnce)
+      const commands = some.map((log): Command => {
+        const tag = this.#keys.log(log)
+        return { tag, writes: false, words: () => words(tag) }
+      })
+      await carry(commands)
+      for (const [i, log] of some.entries()) hear(log, resultOf(commands[i]!) as T)
+    }
+  }
+}
+
+/** What is to be forgotten of one buffer: 1 means its messages, 2 its events. */
+interface Oblivion {
+  tag: Tag
+  buffer: string
+  kind: 1 | 2
+  before: string
+  lastSeq: number
+}
+
+function lastSeqCall(tag: Tag): Call {
+  const words = ['xrevrange', tag.key('rows'), '+', '-', 'count', 1]
+  return (batch) => batch.read(tag, words, ([last]: Entry[]) => (last ? seqOf(last) : 0))
+}
+
+/** Travels by itself, since a repeated one is told by its number alone. */
+function writing(tag: Tag, words: Words): Call {
+  return (batch) =>
+    batch.alone(async (carry) => {
+      const command: Command = { tag, writes: true, words: () => words }
+      await carry([command])
+      return resultOf(command)
+    })
+}
+
+function pairs(flat: string[]): [string, string][] {
+  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i]!, flat[2 * i + 1]!])
+}
+
+function score(at: number): string {
+  if (Number.isFinite(at)) return String(at)
+  return at > 0 ? '+inf' : '-inf'
+}
