@@ -1,7 +1,8 @@
 /**
- * Whose question an answer belongs to. The server answers in the order of the questions, so the
- * first open question that such an answer fits is the one; answers that nobody asked for are for
- * everybody.
+ * Whose question an answer belongs to. Where the network has labeled-response, a question carries
+ * a label and so does its answer. Elsewhere the server answers in the order of the questions, so
+ * the first open question that such an answer fits is the one; answers that nobody asked for are
+ * for everybody.
  */
 import type { Message } from '#wire/message.ts'
 
@@ -57,41 +58,106 @@ interface Question<Asker> {
   about: string
   shape: Shape | undefined
   at: number
+  /** Its answer will carry it too; '' where none will. */
+  label: string
 }
+
+/** What these bring about is news for everybody, also to whoever asked. */
+const unlabelled = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG', 'JOIN', 'PART', 'NICK', 'AWAY', 'QUIT'])
+const batchesMax = 100
 
 export type Answered<Asker> = { asker: Asker | undefined } | undefined
 
 export class Asked<Asker> {
   #open: Question<Asker>[] = []
   readonly #fold: (name: string) => string
+  /** Open batches of answers, and to what. */
+  readonly #batches = new Map<string, Question<Asker>>()
+  readonly #traced = new WeakMap<Message, Question<Asker>>()
+  #labels = 0
 
   constructor(fold: (name: string) => string) {
     this.#fold = fold
   }
 
+  /** @returns a label for a question, '' for what is better asked without. */
+  label({ verb, params }: Message): string {
+    const changes = unlabelled.has(verb) || (verb === 'MODE' && params.length > 2)
+    return changes ? '' : `q${++this.#labels}`
+  }
+
   /** A question has been sent. `isChannel` says whether MODE and its like are about a channel. */
-  ask(asker: Asker | undefined, message: Message, isChannel: boolean): void {
+  ask(asker: Asker | undefined, message: Message, isChannel: boolean, label = ''): void {
     this.#expire()
     const { verb, params } = message
     const about = this.#fold(params[0] ?? '')
     const shape = shapes[shapeKey(message, isChannel)]
-    this.#open.push({ asker, verb, about, shape, at: Date.now() })
+    this.#open.push({ asker, verb, about, shape, at: Date.now(), label })
     if (this.#open.length > openMax) this.#open.shift()
   }
 
+  /** Reads a line's label. @returns whether the line is nothing but the frame of an answer. */
+  trace(line: Message): boolean {
+    const { verb, params, tags } = line
+    const label = tags?.get('label')
+    if (label !== undefined) return this.#labelled(line, label)
+    if (verb === 'BATCH' && this.#batches.has(params[0]?.slice(1) ?? '')) {
+      const id = params[0]!.slice(1)
+      this.#drop(this.#batches.get(id)!)
+      return this.#batches.delete(id)
+    }
+    const question = this.#batches.get(tags?.get('batch') ?? '')
+    if (!question) return false
+    tags!.delete('batch')
+    this.#traced.set(line, question)
+    return false
+  }
+
+  #labelled(line: Message, label: string): boolean {
+    line.tags!.delete('label')
+    const question = this.#open.find((one) => one.label !== '' && one.label === label)
+    const isFrame = line.verb === 'BATCH' && line.params[1] === 'labeled-response'
+    if (!question) return isFrame || line.verb === 'ACK'
+    if (line.verb === 'ACK') {
+      // What another server says to it will come without the label.
+      question.label = ''
+      return true
+    }
+    if (isFrame && this.#batches.size < batchesMax) {
+      this.#batches.set(line.params[0]!.slice(1), question)
+    } else if (!isFrame) {
+      this.#traced.set(line, question)
+      this.#drop(question)
+    }
+    return isFrame
+  }
+
+  /** Questions whose answers are told by their order. */
+  get #waiting(): Question<Asker>[] {
+    return this.#open.filter(({ label }) => label === '')
+  }
+
+  #drop(question: Question<Asker>): void {
+    const at = this.#open.indexOf(question)
+    if (at >= 0) this.#open.splice(at, 1)
+  }
+
   /** Takes an answer from the server. @returns whose it is, or nothing when it is everybody's. */
-  answer({ verb, params }: Message): Answered<Asker> {
+  answer(line: Message): Answered<Asker> {
     this.#expire()
+    const traced = this.#traced.get(line)
+    if (traced) return { asker: traced.asker }
+    const { verb, params } = line
     const found = /^[45]\d\d$/.test(verb)
       ? this.#refused(verb, params)
       : verb === 'FAIL' || verb === 'WARN' || verb === 'NOTE'
-        ? this.#open.find((one) => one.verb === params[0])
+        ? this.#waiting.find((one) => one.verb === params[0])
         : this.#fitting(verb, params)
     if (!found) return undefined
     const ended = found.shape?.ends.includes(verb)
     const refused = verb === 'FAIL' || (/^[45]/.test(verb) && verb !== '401')
     const over = ended || refused || (verb === '401' && found.verb !== 'WHOIS')
-    if (over) this.#open.splice(this.#open.indexOf(found), 1)
+    if (over) this.#drop(found)
     return { asker: found.asker }
   }
 
@@ -103,11 +169,12 @@ export class Asked<Asker> {
   /** The connection has gone: no answer will come. */
   clear(): void {
     this.#open = []
+    this.#batches.clear()
   }
 
   #fitting(verb: string, params: string[]): Question<Asker> | undefined {
     const named = this.#fold(params[verb === '353' ? 2 : 1] ?? '')
-    const fits = this.#open.filter(
+    const fits = this.#waiting.filter(
       ({ shape }) => shape && (shape.replies.includes(verb) || shape.ends.includes(verb)),
     )
     const channel = channelReplies.has(verb)
@@ -116,13 +183,13 @@ export class Asked<Asker> {
 
   /** Errors name the command, or what it was about. */
   #refused(verb: string, params: string[]): Question<Asker> | undefined {
-    if (verb === '422') return this.#open.find((one) => one.verb === 'MOTD')
+    if (verb === '422') return this.#waiting.find((one) => one.verb === 'MOTD')
     const word = params[1] ?? ''
     const named = this.#fold(word)
     return (
-      this.#open.find((one) => one.verb === word.toUpperCase()) ??
-      this.#open.find((one) => one.about === named || one.about.split(',').includes(named)) ??
-      this.#open.find((one) => one.asker !== undefined)
+      this.#waiting.find((one) => one.verb === word.toUpperCase()) ??
+      this.#waiting.find((one) => one.about === named || one.about.split(',').includes(named)) ??
+      this.#waiting.find((one) => one.asker !== undefined)
     )
   }
 

@@ -13,6 +13,8 @@ import { MissedTalk } from './missed-talk.ts'
 
 const pageLines = 1_000
 const patienceMs = 10_000
+/** Lines that are found, or held, for one channel: a network that never ends gets no further. */
+const linesMax = 20_000
 /** Our times may differ from the network's by what makes them unlike each other. */
 const fuzzMs = 2_000
 const needed = ['draft/chathistory', 'batch', 'message-tags', 'server-time']
@@ -134,6 +136,7 @@ export class Backfill {
     if (gap) {
       gap.page++
       gap.found.push(line)
+      if (gap.found.length >= linesMax) this.release(gap.name)
     } else this.#ports.past(line)
     return true
   }
@@ -142,8 +145,10 @@ export class Backfill {
     if (this.#gaps.size === 0 || (line.verb !== 'PRIVMSG' && line.verb !== 'NOTICE')) return false
     const window = this.#ports.seen().windowOf(line)
     const gap = window === undefined ? undefined : this.#gaps.get(this.#key(window))
-    gap?.held.push(line)
-    return gap !== undefined
+    if (!gap) return false
+    gap.held.push(line)
+    if (gap.held.length >= linesMax) this.release(gap.name)
+    return true
   }
 
   #failed(params: string[]): void {

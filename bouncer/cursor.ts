@@ -10,17 +10,33 @@
  * when a device is idle, every few lines when it is not, and writes the answer down when it comes.
  * Such a line comes again with the same msgid.
  */
-import type { Cursor, Shelf } from '#store/store.ts'
+import type { Cursor, DevicePolicy, Shelf } from '#store/store.ts'
 import { Latest } from './latest.ts'
 
 export class DeviceCursor {
   #seq: number
+  /** When it last answered, in milliseconds since 1970. */
+  at: number
+  #policy: DevicePolicy
   readonly #latest: Latest
 
-  /** @param key `<account>/<device>` */
-  constructor(shelf: Shelf<Cursor>, key: string, seq: number) {
+  /** @param key of the device on a network: see `Store.cursors` */
+  constructor(shelf: Shelf<Cursor>, key: string, { seq, at, policy = {} }: Cursor) {
     this.#seq = seq
-    this.#latest = new Latest(() => shelf.put(key, { seq: this.#seq, at: Date.now() }))
+    this.at = at
+    this.#policy = policy
+    this.#latest = new Latest(() =>
+      shelf.put(key, { seq: this.#seq, at: this.at, policy: this.#policy }),
+    )
+  }
+
+  get policy(): DevicePolicy {
+    return this.#policy
+  }
+
+  set policy(policy: DevicePolicy) {
+    this.#policy = policy
+    this.#latest.changed()
   }
 
   /** Everything up to here has been received. */
@@ -32,6 +48,7 @@ export class DeviceCursor {
   advance(seq: number): void {
     if (seq <= this.#seq) return
     this.#seq = seq
+    this.at = Date.now()
     this.#latest.changed()
   }
 

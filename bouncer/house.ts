@@ -4,10 +4,13 @@ import { Connection } from '#host/connection.ts'
 import type { Peer } from '#host/listen.ts'
 import { Gate } from '#host/outbox.ts'
 import { Accounts } from './accounts.ts'
+import { Console } from './console.ts'
 import { Attempts } from './downstream/attempts.ts'
 import { Door } from './downstream/door.ts'
 import type { Setting } from './setting.ts'
 import { User } from './user.ts'
+
+const consoleBytesMax = 16 * 1024
 
 export class House {
   readonly setting: Setting
@@ -26,9 +29,13 @@ export class House {
   /** Everybody who was on the network comes back to it. */
   async open(): Promise<void> {
     const { store, network } = this.setting
-    for (const [key] of await store.networks.list()) {
-      const [account = '', name] = key.split('/')
-      if (name === network && (await store.accounts.get(account))) await this.user(account)
+    const accounts = new Set<string>()
+    for (const [key, { upstream }] of await store.networks.list()) {
+      const [account = '', id] = key.split('/')
+      if (id === network || upstream) accounts.add(account)
+    }
+    for (const account of accounts) {
+      if (await store.accounts.get(account)) await this.user(account)
     }
   }
 
@@ -39,6 +46,19 @@ export class House {
     if (this.#closed) return connection.destroy()
     this.#doors.add(door)
     connection.open(door)
+  }
+
+  /** Everybody whom the bouncer keeps online. */
+  async people(): Promise<User[]> {
+    const users = await Promise.allSettled(this.#users.values())
+    return users.flatMap((user) => (user.status === 'fulfilled' ? [user.value] : []))
+  }
+
+  /** The operator asks, on the socket file in the data directory. */
+  console(duplex: Duplex, peer: Peer): void {
+    const limits = { ...this.setting.downstreamLimits, lineBytesMax: consoleBytesMax }
+    const connection = new Connection(duplex, peer, this.#gate, limits)
+    connection.open(new Console(this, connection))
   }
 
   left(door: Door): void {

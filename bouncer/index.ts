@@ -2,18 +2,30 @@
  * The bouncer: keeps people on the network when their devices are gone, and gives each device
  * what it missed. To the network it is a client of its own, on `upstream`.
  */
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
 import type { Config } from '#host/config.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Ground, House as OpenHouse } from '#host/house.ts'
-import { type Listener, listen } from '#host/listen.ts'
+import { type Listener, listen, type Peer } from '#host/listen.ts'
 import type { Store } from '#store/store.ts'
 import { clientTagBytesMax, lineBytesMax, taggedLineBytesMax } from '#wire/message.ts'
+import { answer, type ConsoleRequest } from './console.ts'
 import { defaultPace, type Pace } from './downstream/pump.ts'
 import { House } from './house.ts'
+import { Reach } from './reach.ts'
+import type { ServiceCommand } from './service/command.ts'
+import { table } from './service/table.ts'
 import type { Patience, Setting } from './setting.ts'
 import { defaultTiming, type Timing } from './upstream.ts'
 
-export type BouncerConfig = Pick<Config, 'bouncer'> & { network: Pick<Config['network'], 'name'> }
+export interface BouncerConfig {
+  bouncer: Pick<Config['bouncer'], 'listen' | 'upstream' | 'sendq'> & Partial<Config['bouncer']>
+  network: Pick<Config['network'], 'name'>
+  /** The data directory: where the operator's socket file is. Without it there is none. */
+  data?: string | undefined
+}
 
 /** What tests and unusual places turn. */
 export interface BouncerTuning {
@@ -22,7 +34,15 @@ export interface BouncerTuning {
   dial?: DialOptions | undefined
 }
 
-const patience: Patience = { signInMs: 60_000, networkMs: 5_000, restoreMs: 60_000 }
+const patience: Patience = {
+  signInMs: 60_000,
+  networkMs: 5_000,
+  restoreMs: 60_000,
+  awayMs: 10_000,
+  loginMs: 3_000,
+  rejoinMs: [15_000, 60_000, 300_000, 1_800_000],
+  coldStartMs: 5_000,
+}
 
 /**
  * Opens the house. Everybody whom the store knows to have been on the network comes back to it;
@@ -37,35 +57,91 @@ export async function start(
 ): Promise<OpenHouse> {
   const house = new House(settingOf(config, ground, store, tuning))
   const listeners: Listener[] = []
+  const doors: Listener[] = []
   const dispose = async () => {
     await Promise.all(listeners.map((listener) => listener.close()))
     await house.close()
   }
   try {
     for (const address of config.bouncer.listen) {
-      listeners.push(
-        await listen(address, {
-          accept: (duplex, peer) => house.accept(duplex, peer),
-          tls: ground.tls,
-          onTrouble: (error) => ground.log.debug({ error: error.message }, 'bouncer listener'),
-        }),
-      )
+      const door = await listen(address, {
+        accept: (duplex, peer) => house.accept(duplex, peer),
+        tls: ground.tls,
+        onTrouble: (error) => ground.log.debug({ error: error.message }, 'bouncer listener'),
+      })
+      listeners.push(door)
+      doors.push(door)
     }
     await house.open()
+    if (config.data !== undefined) {
+      const socket = await openConsole(house, config.data, ground)
+      if (socket) listeners.push(socket)
+    }
   } catch (error) {
     await dispose()
     throw error
   }
-  const addresses = listeners.map(({ address }) => address)
+  const addresses = doors.map(({ address }) => address)
   return { name: 'bouncer', addresses, [Symbol.asyncDispose]: dispose }
 }
 
+/** Commands that `runService` takes, as their words: what the command line offers. */
+export function serviceCommands(): ServiceSummary[] {
+  return table.filter(({ name }) => name !== 'help')
+}
+
+export type ServiceSummary = Pick<ServiceCommand, 'name' | 'params' | 'help' | 'admin'>
+
+/** The socket file on which a running bouncer takes requests: see `console.ts`. */
+export function consolePath(data: string): string {
+  return join(data, 'bouncer.sock')
+}
+
+/**
+ * Carries a command out on the store alone, while no bouncer runs on it.
+ * @param account '' for commands that are about nobody
+ * @returns lines to show
+ */
+export async function runService(
+  config: BouncerConfig,
+  ground: Ground,
+  store: Store,
+  request: ConsoleRequest,
+): Promise<string[]> {
+  const house = new House({ ...settingOf(config, ground, store, {}), still: true })
+  try {
+    if (request.account === '') await house.open()
+    return await answer(house, request)
+  } finally {
+    await house.close()
+  }
+}
+
+/** Some systems have no room for a long path: the bouncer runs without it, and says so. */
+async function openConsole(
+  house: House,
+  data: string,
+  { log }: Ground,
+): Promise<Listener | undefined> {
+  const path = consolePath(data)
+  try {
+    const accept = (duplex: Duplex, peer: Peer) => house.console(duplex, peer)
+    const listener = await listen({ kind: 'unix', path }, { accept })
+    await chmod(path, 0o600)
+    return listener
+  } catch (error) {
+    log.warn({ error: (error as Error).message }, 'the command line cannot reach this bouncer')
+    return undefined
+  }
+}
+
 function settingOf(
-  { bouncer: { upstream, sendq }, network: { name: network } }: BouncerConfig,
+  { bouncer, network: { name: network } }: BouncerConfig,
   { log, secret }: Ground,
   store: Store,
   { pace, timing, dial }: BouncerTuning,
 ): Setting {
+  const { upstream, sendq } = bouncer
   const onBug = (error: unknown) => log.error({ err: error }, 'a defect ended a conversation')
   const limits = { lineBytesMax, sendqBytesMax: sendq, onBug }
   return {
@@ -76,6 +152,9 @@ function settingOf(
     server: serverName(network),
     upstream,
     dial,
+    reach: new Reach(bouncer.networks_allowed ?? ['*']),
+    networksMax: bouncer.networks ?? 20,
+    awayText: bouncer.away ?? 'Not here just now',
     upstreamLimits: { ...limits, tagBytesMax: taggedLineBytesMax - lineBytesMax, unendedBytesMax },
     downstreamLimits: { ...limits, tagBytesMax: clientTagBytesMax, unendedBytesMax },
     pace: { ...defaultPace, ...pace },

@@ -6,8 +6,9 @@
  * their msgid, and the log does not take them twice.
  */
 import type { Log, Row } from '#store/store.ts'
-import { type Message, parse } from '#wire/message.ts'
+import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import { keptLines } from '#wire/multiline.ts'
 
 /** Our times may differ from the server's by what makes them unlike each other. */
 const fuzzMs = 10_000
@@ -71,7 +72,7 @@ export async function talkSince(
   const buffers = await log.buffers(talk, at, Number.MAX_SAFE_INTEGER, pageRows)
   const pages = await Promise.all(buffers.map(({ buffer }) => rowsOf(log, talk, buffer, at)))
   const rows = pages.flat().sort((a, b) => a.at - b.at || a.seq - b.seq)
-  return rows.map(({ line }) => parse(line)).filter((line) => line !== undefined)
+  return rows.flatMap(({ line }) => keptLines(line))
 }
 
 /** Messages of other networks say nothing about how far this one was read. */

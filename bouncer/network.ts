@@ -1,117 +1,156 @@
 /**
- * One person on the network: their connection, what it is known to look like from there, and whom
+ * One person on one network: their connection, what it is known to look like from there, and whom
  * an answer belongs to. What is to be shown goes to the journal, in one order.
  */
-import { type Message, message, messageFrom } from '#wire/message.ts'
-import type { Change, Mirror } from '#wire/mirror.ts'
+import { type Message, messageFrom } from '#wire/message.ts'
+import type { Mirror } from '#wire/mirror.ts'
 import { Asked } from './asked.ts'
+import { Away } from './away.ts'
 import { Backfill, lastMessageAt } from './backfill.ts'
 import type { Attached } from './downstream/attached.ts'
 import { supported } from './downstream/snapshot.ts'
+import { Entrance } from './entrance.ts'
 import type { Journal } from './journal.ts'
 import { talkSince } from './missed-talk.ts'
+import type { NetworkEvents, NetworkTerms } from './network-terms.ts'
+import type { Outcome } from './outgoing.ts'
+import type { Plan } from './plan.ts'
 import type { Restored } from './record.ts'
-import { Regain } from './regain.ts'
 import { Restoring } from './restoring.ts'
+import { isSensible } from './sensible.ts'
 import type { Setting } from './setting.ts'
 import { Speech } from './speech.ts'
-import { Upstream } from './upstream.ts'
+import { type NetworkState, Uplink } from './uplink.ts'
+import { WantedNick } from './wanted-nick.ts'
 import { buffersOf } from './windows.ts'
 
 /** Lines that wait for the disk before the network is read no further. */
 const waitingMax = 2_000
 
-export interface NetworkEvents {
-  /** The network came up: it can other things than before, perhaps. */
-  up(): void
-  /** The network is gone, and why. */
-  down(reason: string): void
-  /** Whether anybody is there to be told what changed. */
-  watched(): boolean
-}
+const answers = /^\d\d\d$|^(FAIL|WARN|NOTE)$/
+const labelNeeds = ['labeled-response', 'batch', 'message-tags']
 
 export class Network {
   /** What devices have been told. */
   mirror: Mirror
-  /** Why there is no connection. */
-  trouble = 'connecting'
   readonly #setting: Setting
   readonly #account: string
-  readonly #name: string
+  readonly #plan: Plan
   readonly restored: Restored
   readonly #journal: Journal<Attached>
   readonly #events: NetworkEvents
   readonly #asked = new Asked<Attached>((name) => this.mirror.fold(name))
   /** What is said on this network. */
   readonly speech: Speech
-  readonly #upstream: Upstream
-  readonly #regain = new Regain(() => this.#askNick())
+  readonly away: Away
+  readonly #entrance: Entrance
+  readonly #uplink: Uplink
+  readonly #nick: WantedNick
   readonly #backfill: Backfill
   #restoring: Restoring | undefined
   #restoreTimer: NodeJS.Timeout | undefined
-  #paused = false
-  #closed = false
-  /** Those who wait until the network is up, with its channels, or known to be down. */
-  #waiting: (() => void)[] = []
 
-  constructor(
-    setting: Setting,
-    person: { account: string; name: string; restored: Restored; journal: Journal<Attached> },
-    events: NetworkEvents,
-  ) {
+  constructor({ setting, account, plan, restored, journal }: NetworkTerms, events: NetworkEvents) {
     this.#setting = setting
-    this.#account = person.account
-    this.#name = person.name
-    this.restored = person.restored
-    this.#journal = person.journal
+    this.#account = account
+    this.#plan = plan
+    this.restored = restored
+    this.#journal = journal
     this.#events = events
-    this.mirror = person.restored.mirror()
-    this.#upstream = this.#connect()
+    this.mirror = restored.mirror()
+    this.#uplink = new Uplink(
+      { setting, account, plan },
+      {
+        up: (mirror) => this.#up(mirror),
+        line: (line) => this.#heard(line),
+        down: (reason) => this.#down(reason),
+        changed: () => events.changed(),
+      },
+    )
     this.#backfill = this.#fill()
+    const ask = (line: Message) => this.ask(undefined, line)
+    const send = (line: Message) => this.#uplink.send(line)
+    const seen = () => this.#seen
+    this.#entrance = new Entrance({ plan, restored, timing: setting.timing, seen, ask, send })
+    this.#nick = new WantedNick({
+      wanted: () => restored.record.nick,
+      seen: () => (this.online ? this.#seen : undefined),
+      ask,
+      send,
+    })
+    this.away = new Away({ text: setting.awayText, graceMs: setting.timing.awayMs, send: ask })
     this.speech = new Speech({
-      journal: person.journal,
-      network: setting.network,
+      journal,
+      network: plan.id,
       mirror: () => this.mirror,
       caps: () => this.caps,
-      ask: (device, line) => this.ask(device, line),
+      ask: (device, line, outcome) => this.ask(device, line, outcome),
     })
   }
 
   get online(): boolean {
-    return this.#upstream.registered
+    return this.#uplink.online
+  }
+
+  get state(): NetworkState {
+    return this.#uplink.state
+  }
+
+  /** Why there is no connection, '' where there is. */
+  get trouble(): string {
+    return this.#uplink.trouble
   }
 
   /** What the connection can, as of now. */
   get caps(): ReadonlySet<string> {
-    return (this.#restoring?.seen ?? this.mirror).caps
+    return this.#seen.caps
   }
 
+  get #isHome(): boolean {
+    return this.#plan.id === this.#setting.network
+  }
+
+  get #seen(): Mirror {
+    return this.#restoring?.seen ?? this.mirror
+  }
+
+  /** Connects, and keeps connecting. */
   start(): void {
-    this.#upstream.start()
+    this.#uplink.start()
+  }
+
+  /** Ends it until `start`. */
+  stop(reason: string): Promise<void> {
+    return this.#uplink.stop(reason)
+  }
+
+  /** Its owner has changed how it is reached. */
+  async restart(reason: string): Promise<void> {
+    await this.stop(reason)
+    this.start()
   }
 
   /** Settles when the channels are there, or when there is no use in waiting. */
   ready(): Promise<void> {
-    if (this.online && !this.#restoring) return Promise.resolve()
-    this.#upstream.nudge()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#setting.timing.networkMs)
-      this.#waiting.push(() => {
-        clearTimeout(timer)
-        resolve()
-      })
-    })
+    return this.online && !this.#restoring ? Promise.resolve() : this.#uplink.ready()
   }
 
-  /** Passes a command on. @returns false when there is no network. */
-  ask(device: Attached | undefined, line: Message): boolean {
-    if (!this.#upstream.send({ ...line, source: undefined })) return false
-    this.#asked.ask(device, line, this.mirror.isChannel(line.params[0] ?? ''))
+  /**
+   * Passes a command on.
+   * @param outcome told whether it went out, where the answer is true
+   * @returns false when there is no network.
+   */
+  ask(device: Attached | undefined, line: Message, outcome?: Outcome): boolean {
+    const label = labelNeeds.every((cap) => this.caps.has(cap)) ? this.#asked.label(line) : ''
+    const tags = label === '' ? line.tags : new Map([...(line.tags ?? []), ['label', label]])
+    if (!this.#uplink.send({ ...line, tags, source: undefined }, outcome)) return false
+    this.#asked.ask(device, line, this.mirror.isChannel(line.params[0] ?? ''), label)
     return true
   }
 
   /** A device leaves a channel for good, also one that did not let us in. */
   willPart(channel: string): void {
+    this.#entrance.settled(channel)
     if (this.mirror.channel(channel)) return
     this.restored.forget(channel, (name) => this.mirror.fold(name))
   }
@@ -122,89 +161,56 @@ export class Network {
 
   /** What waited for the disk has been delivered: the network may be read on. */
   delivered(): void {
-    if (!this.#paused || this.#journal.waiting > waitingMax / 4) return
-    this.#paused = false
-    this.#upstream.resume()
+    if (this.#journal.waiting <= waitingMax / 4) this.#uplink.resume()
   }
 
   async close(reason: string): Promise<void> {
-    this.#closed = true
-    this.#regain.stop()
+    this.#nick.stop()
+    this.#entrance.down()
+    this.away.close()
     clearTimeout(this.#restoreTimer)
-    this.#wake()
-    await this.#upstream.close(reason)
+    await this.#uplink.close(reason)
     await this.restored.close()
-  }
-
-  #connect(): Upstream {
-    const { upstream: address, dial, upstreamLimits: limits, timing, log } = this.#setting
-    const identity = () => this.#identity()
-    return new Upstream(
-      { address, dial, limits, identity, timing },
-      {
-        registered: (mirror) => this.#up(mirror),
-        line: (line) => this.#heard(line),
-        lost: (reason) => this.#down(reason),
-        failed: (reason, retryMs) => {
-          const about = { account: this.#account, reason, retryMs }
-          log.warn(about, 'no connection to the network')
-          this.trouble = reason
-          this.#wake()
-        },
-      },
-    )
   }
 
   #fill(): Backfill {
     const { name: log } = this.#journal
-    const { network } = this.#setting
     const rows = this.#setting.store.log
+    const { id: network } = this.#plan
     const buffer = (channel: string) => `${network}/${this.mirror.fold(channel)}`
     return new Backfill({
-      seen: () => this.#restoring?.seen ?? this.mirror,
-      send: (line) => this.#upstream.send(line),
+      seen: () => this.#seen,
+      send: (line) => this.#uplink.send(line),
       lastAt: (name) => lastMessageAt(rows, { log, buffer: buffer(name) }),
-      talk: () => talkSince(rows, this.#account, { name: log, network }),
+      talk: async () =>
+        this.#isHome ? talkSince(rows, this.#account, { name: log, network }) : [],
       past: (line) => this.speech.past(line),
       show: (line) => this.#show(line),
     })
   }
 
-  #identity() {
-    const account = this.#account
-    const { secret } = this.#setting
-    const plain = { authzid: this.#name, authcid: '*house', password: secret }
-    const user = account.replace(/[^a-z0-9]/gi, '').slice(0, 9) || 'user'
-    return { nick: this.restored.record.nick, user, realname: this.#name, plain }
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiting.splice(0)) wake()
-  }
-
   /** We are in: join what we were in, and tell devices only what is new to them. */
   #up(seen: Mirror): void {
-    this.#setting.log.info({ account: this.#account, nick: seen.nick }, 'connected to the network')
     const told = this.mirror
-    const before = told.nick
     const words = told.registered ? told.support.words().join(' ') : ''
     this.#restoring = told.channels.size > 0 ? new Restoring(told, seen) : undefined
     if (!this.#restoring) this.mirror = seen
     this.#backfill.begin()
     for (const { name } of told.channels.values()) this.#backfill.expect(name)
-    for (const line of this.restored.joins()) this.ask(undefined, line)
-    if (before !== seen.nick) this.#show(messageFrom(told.source, 'NICK', seen.nick))
+    this.#entrance.up()
+    if (told.nick !== seen.nick) this.#show(messageFrom(told.source, 'NICK', seen.nick))
     if (words !== seen.support.words().join(' ')) {
       for (const line of supported(seen, seen.nick, seen.server)) this.#journal.pass(line)
     }
     this.#journal.inTurn(() => this.#events.up())
-    this.#checkNick()
+    this.away.up()
+    this.#nick.check()
     this.#awaitChannels()
   }
 
   #awaitChannels() {
     clearTimeout(this.#restoreTimer)
-    if (!this.#restoring) return this.#wake()
+    if (!this.#restoring) return this.#uplink.wake()
     this.#restoreTimer = setTimeout(() => {
       for (const line of this.#restoring?.giveUp() ?? []) this.#changed(line)
       this.#restoredAll()
@@ -216,19 +222,16 @@ export class Network {
     this.mirror = this.#restoring.seen
     this.#restoring = undefined
     clearTimeout(this.#restoreTimer)
-    this.#wake()
+    this.#uplink.wake()
   }
 
   #down(reason: string): void {
-    if (!this.#closed) {
-      this.#setting.log.warn({ account: this.#account, reason }, 'the network is gone')
-    }
-    this.trouble = reason
     this.#backfill.clear()
     this.#asked.clear()
     this.speech.clear()
-    this.#regain.stop()
-    this.#paused = false
+    this.#nick.stop()
+    this.#entrance.down()
+    this.away.down()
     this.#restoring = undefined
     clearTimeout(this.#restoreTimer)
     this.#journal.inTurn(() => this.#events.down(reason))
@@ -236,21 +239,17 @@ export class Network {
 
   /** One line of the network: shown, or turned into what changed. */
   #heard(line: Message): void {
-    if (line.verb === 'CAP') this.#heardCap(line)
-    else if (!this.#backfill.take(line)) this.#read(line)
-    if (this.#journal.waiting < waitingMax || this.#paused) return
-    this.#paused = true
-    this.#upstream.pause()
-  }
-
-  /** The network can other things than before: so may devices. */
-  #heardCap(line: Message): void {
-    const seen = this.#restoring?.seen ?? this.mirror
-    seen.apply(line)
-    this.#journal.inTurn(() => this.#events.up())
+    if (this.#asked.trace(line) || !isSensible(line)) return
+    if (line.verb === 'CAP') {
+      // The network can other things than before: so may devices.
+      this.#seen.apply(line)
+      this.#journal.inTurn(() => this.#events.up())
+    } else if (!this.#nick.takes(line) && !this.#backfill.take(line)) this.#read(line)
+    if (this.#journal.waiting >= waitingMax) this.#uplink.pause()
   }
 
   #read(line: Message): void {
+    this.#entrance.heard(line)
     if (!this.#restoring) return this.#show(line)
     for (const one of this.#restoring.line(line)) {
       if (one === line) this.#show(one)
@@ -265,7 +264,7 @@ export class Network {
    * remembered: whoever comes sees what is. A channel that did not let us in stays on record.
    */
   #changed(line: Message): void {
-    const buffers = buffersOf(line, this.mirror, this.#setting.network)
+    const buffers = buffersOf(line, this.mirror, this.#plan.id)
     const change = this.mirror.apply(line)
     if (change?.kind === 'part' && change.self) this.#backfill.release(line.params[0] ?? '')
     if (this.#events.watched()) this.speech.heard(line, buffers)
@@ -274,29 +273,15 @@ export class Network {
   /** What devices are to see: the answer to one of them, or news for all. */
   #show(line: Message): void {
     const { mirror } = this
-    const isAnswer = /^\d\d\d$|^(FAIL|WARN|NOTE)$/.test(line.verb)
-    const answered = isAnswer ? this.#asked.answer(line) : undefined
-    const buffers = answered ? [] : buffersOf(line, mirror, this.#setting.network)
+    const answered = answers.test(line.verb) ? this.#asked.answer(line) : undefined
+    const buffers = answered ? [] : buffersOf(line, mirror, this.#plan.id)
     const change = mirror.apply(line)
     this.restored.heard(line, change, mirror)
     if (line.verb === '401' || line.verb === '404') this.speech.refused(line.params[1] ?? '')
     if (answered) this.#journal.inTurn(() => answered.asker?.reply(line))
     else this.speech.heard(line, buffers)
-    this.#nickNews(change)
-  }
-
-  #nickNews(change: Change | undefined): void {
     if (change?.kind !== 'nick' && change?.kind !== 'quit') return
-    const wanted = this.mirror.fold(this.restored.record.nick)
-    if (change.self) this.#checkNick()
-    else if (this.mirror.fold(change.nick) === wanted) this.#regain.now()
-  }
-
-  #checkNick(): void {
-    this.#regain.check(!this.online || this.mirror.isMe(this.restored.record.nick))
-  }
-
-  #askNick(): void {
-    this.ask(undefined, message('NICK', this.restored.record.nick))
+    this.#nick.news(change)
+    if (change.self) this.#events.changed()
   }
 }

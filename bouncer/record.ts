@@ -7,6 +7,8 @@ import { Latest } from './latest.ts'
 
 const keysMax = 200
 const joinBytes = 400
+/** A hostile network can change our channels without end: the disk shall not follow each time. */
+const restMs = 100
 
 export class Restored {
   readonly record: NetworkRecord
@@ -18,7 +20,7 @@ export class Restored {
 
   constructor(shelf: Shelf<NetworkRecord>, key: string, record: NetworkRecord) {
     this.record = record
-    this.#latest = new Latest(() => shelf.put(key, structuredClone(this.record)))
+    this.#latest = new Latest(() => shelf.put(key, structuredClone(this.record)), restMs)
   }
 
   /** Writes the record for the first time. */
@@ -38,7 +40,7 @@ export class Restored {
   /** A line has changed the mirror. */
   heard(line: Message, change: Change | undefined, mirror: Mirror): void {
     const name = change?.channels[0]?.name ?? ''
-    if (change?.kind === 'join' && change.self) this.#joined(name, mirror)
+    if (change?.kind === 'join' && change.self && mirror.channel(name)) this.#joined(name, mirror)
     else if (change?.kind === 'nick') this.#renamed(line, mirror)
     else if (change?.kind === 'modes') this.#keyed(name, mirror)
     else if ((change?.kind === 'part' || change?.kind === 'kick') && change.self) {
@@ -65,11 +67,34 @@ export class Restored {
     return names.length > 0 ? [...lines, joinLine(names, keys)] : lines
   }
 
+  /** @returns the key of a channel that we are in or want to be in, '' where it has none. */
+  channel(name: string, fold: (name: string) => string): string | undefined {
+    const known = Object.keys(this.record.channels).find((other) => fold(other) === fold(name))
+    return known === undefined ? undefined : this.record.channels[known]
+  }
+
+  isDetached(folded: string): boolean {
+    return this.record.detached?.includes(folded) === true
+  }
+
+  /** Hides a channel from devices, or shows it again. */
+  detach(folded: string, isDetached: boolean): void {
+    const others = (this.record.detached ?? []).filter((one) => one !== folded)
+    this.record.detached = isDetached ? [...others, folded] : others
+    this.#latest.changed()
+  }
+
+  /** Its owner has changed the record. */
+  changed(): void {
+    this.#latest.changed()
+  }
+
   /** A channel is left for good, also one that did not let us in. */
   forget(name: string, fold: (name: string) => string): void {
     const known = Object.keys(this.record.channels).find((other) => fold(other) === fold(name))
     if (known === undefined) return
     delete this.record.channels[known]
+    if (this.isDetached(fold(name))) this.detach(fold(name), false)
     this.#latest.changed()
   }
 

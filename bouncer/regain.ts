@@ -2,26 +2,39 @@
 const firstMs = 15_000
 const longestMs = 600_000
 
+export interface RegainPorts {
+  /** Asks the network for the wanted nick. */
+  attempt: () => void
+  /** Asks the network to tell when its holder goes, or no longer to: where it knows MONITOR. */
+  watch: (on: boolean) => void
+}
+
 export class Regain {
-  readonly #attempt: () => void
+  readonly #ports: RegainPorts
   #timer: NodeJS.Timeout | undefined
   #waitMs = firstMs
 
-  /** @param attempt asks the network for the wanted nick */
-  constructor(attempt: () => void) {
-    this.#attempt = attempt
+  constructor(ports: RegainPorts) {
+    this.#ports = ports
+  }
+
+  get active(): boolean {
+    return this.#timer !== undefined
   }
 
   /** Called whenever it may have changed whether we have the nick that we want. */
   check(isWanted: boolean): void {
     if (!isWanted && this.#timer) return
+    if (isWanted && this.#timer) this.#ports.watch(false)
     this.stop()
-    if (!isWanted) this.#schedule()
+    if (isWanted) return
+    this.#ports.watch(true)
+    this.#schedule()
   }
 
   /** Whoever had the nick has let go of it. */
   now(): void {
-    if (this.#timer) this.#attempt()
+    if (this.#timer) this.#ports.attempt()
   }
 
   stop(): void {
@@ -34,7 +47,7 @@ export class Regain {
     const waitMs = this.#waitMs * (0.75 + Math.random() / 2)
     this.#waitMs = Math.min(this.#waitMs * 2, longestMs)
     this.#timer = setTimeout(() => {
-      this.#attempt()
+      this.#ports.attempt()
       this.#schedule()
     }, waitMs)
   }

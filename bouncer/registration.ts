@@ -5,9 +5,9 @@
  */
 import { type Message, message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
-import { chunk } from '#wire/sasl.ts'
+import { SaslClient, type SaslIdentity } from './sasl-client.ts'
 
-/** What we can use. `labeled-response` is not among it: answers are told by their order. */
+/** What we can use. */
 const wanted = [
   'account-notify',
   'account-tag',
@@ -19,6 +19,7 @@ const wanted = [
   'echo-message',
   'extended-join',
   'invite-notify',
+  'labeled-response',
   'message-tags',
   'multi-prefix',
   'server-time',
@@ -31,54 +32,64 @@ const nickMax = 30
 const nickTriesMax = 100
 
 export interface Identity {
-  nick: string
+  /** The wanted one, then those to try when it is taken. */
+  nicks: string[]
   user: string
   realname: string
+  /** The server password. */
+  pass?: string | undefined
   /** The account to be logged in as. */
-  plain: { authzid: string; authcid: string; password: string }
+  sasl?: SaslIdentity | undefined
+  /** Without the login there is no point in being there: the attempt fails. */
+  saslRequired?: boolean | undefined
 }
 
 export class Registration {
   readonly #mirror: Mirror
   readonly #identity: Identity
   readonly #send: (message: Message) => void
+  readonly #client: SaslClient | undefined
   #tries = 0
   #nick: string
   /** REQ lines that have no answer yet. */
   #open = 0
   #sasl: 'no' | 'begun' | 'done' = 'no'
+  #ended = false
 
   constructor(mirror: Mirror, identity: Identity, send: (message: Message) => void) {
     this.#mirror = mirror
     this.#identity = identity
     this.#send = send
-    this.#nick = identity.nick
+    this.#nick = identity.nicks[0] ?? 'user'
+    this.#client = identity.sasl && new SaslClient(identity.sasl)
   }
 
   begin(): void {
-    const { nick, user, realname } = this.#identity
+    const { user, realname, pass } = this.#identity
     this.#send(message('CAP', 'LS', '302'))
-    this.#send(message('NICK', nick))
+    if (pass !== undefined) this.#send(message('PASS', pass))
+    this.#send(message('NICK', this.#nick))
     this.#send(message('USER', user, '0', '*', realname))
   }
 
   /**
    * Takes a line, which the mirror has read already.
-   * @returns 'welcome' when we are in and have been greeted; an Error's text when this attempt is over; else nothing.
+   * @returns 'welcome' when we are in and have been greeted; why, when this attempt is over; else
+   * nothing.
    */
   line({ verb, params }: Message): 'welcome' | { failed: string } | undefined {
     const text = params.at(-1) ?? ''
     switch (verb) {
       case '376':
       case '422':
-        return 'welcome'
+        return this.#unproved() ?? 'welcome'
       case 'CAP':
         return this.#cap(params)
       case 'PING':
         this.#send(message('PONG', text))
         return undefined
       case 'AUTHENTICATE':
-        if (params[0] === '+' && this.#sasl === 'begun') this.#authenticate()
+        if (this.#sasl === 'begun') void this.#authenticate(params[0] ?? '')
         return undefined
       case '903':
         this.#sasl = 'done'
@@ -88,6 +99,7 @@ export class Registration {
       case '905':
       case '906':
       case '908':
+        if (this.#sasl === 'done') return undefined
         return { failed: `the network does not accept our login: ${text}` }
       case '432':
       case '433':
@@ -105,12 +117,14 @@ export class Registration {
 
   #cap(params: string[]): { failed: string } | undefined {
     const sub = params[1]?.toUpperCase()
-    if (sub === 'LS' && params[2] !== '*') return this.#request()
+    // Before the last line of several we do not know what is offered.
+    if (sub === 'LS') return params[2] === '*' ? undefined : this.#request()
+    if (sub !== 'ACK' && sub !== 'NAK') return undefined
     if (sub === 'NAK' && (params.at(-1) ?? '').trim().includes(' ')) this.#oneByOne(params.at(-1)!)
-    if (sub === 'ACK' || sub === 'NAK') this.#open--
-    if (sub === 'ACK' && this.#mirror.caps.has('sasl') && this.#sasl === 'no') {
+    this.#open--
+    if (sub === 'ACK' && this.#mirror.caps.has('sasl') && this.#sasl === 'no' && this.#client) {
       this.#sasl = 'begun'
-      this.#send(message('AUTHENTICATE', 'PLAIN'))
+      this.#send(message('AUTHENTICATE', this.#client.mechanism))
     }
     return this.#end()
   }
@@ -118,11 +132,18 @@ export class Registration {
   #request(): { failed: string } | undefined {
     const { offered } = this.#mirror
     const caps = wanted.filter((cap) => offered.has(cap))
-    const mechanisms = offered.get('sasl')
-    const plain = mechanisms === '' || mechanisms?.toUpperCase().split(',').includes('PLAIN')
+    const mechanisms = offered.get('sasl')?.toUpperCase()
+    const ours = this.#client?.mechanism ?? '*'
+    const may = mechanisms === '' || mechanisms?.split(',').includes(ours) === true
     if (caps.length > 0) this.#require(caps.join(' '))
-    if (plain) this.#require('sasl')
+    if (may && this.#client) this.#require('sasl')
     return this.#end()
+  }
+
+  /** A network that must know who we are does not. */
+  #unproved(): { failed: string } | undefined {
+    if (!this.#identity.saslRequired || this.#sasl === 'done') return undefined
+    return { failed: `the network does not offer SASL ${this.#client?.mechanism} now` }
   }
 
   #require(caps: string): void {
@@ -135,25 +156,29 @@ export class Registration {
     for (const cap of caps.split(' ').filter(Boolean)) this.#require(cap)
   }
 
-  #authenticate(): void {
-    const { authzid, authcid, password } = this.#identity.plain
-    const bytes = new TextEncoder().encode(`${authzid}\0${authcid}\0${password}`)
-    for (const piece of chunk(bytes.toBase64())) this.#send(message('AUTHENTICATE', piece))
+  async #authenticate(piece: string): Promise<void> {
+    for (const answer of (await this.#client?.answer(piece)) ?? []) {
+      this.#send(message('AUTHENTICATE', answer))
+    }
   }
 
-  #end(): undefined {
-    if (this.#open > 0 || this.#sasl === 'begun') return undefined
-    this.#send(message('CAP', 'END'))
-    return undefined
+  #end(): { failed: string } | undefined {
+    if (this.#open > 0 || this.#sasl === 'begun' || this.#ended) return undefined
+    this.#ended = true
+    const unproved = this.#unproved()
+    if (!unproved) this.#send(message('CAP', 'END'))
+    return unproved
   }
 
-  /** `tea_`, `tea__` … and, where that grows too long, `tea1`, `tea2` … */
+  /** The other nicks that are wanted; then `tea_`, `tea__` …, and `tea4`, `tea5` … */
   #otherNick(): { failed: string } | undefined {
     this.#tries++
     if (this.#tries > nickTriesMax) return { failed: 'no nickname is free' }
-    const base = this.#identity.nick
-    const tail = this.#tries <= 3 ? '_'.repeat(this.#tries) : String(this.#tries)
-    this.#nick = `${base.slice(0, nickMax - tail.length)}${tail}`
+    const { nicks } = this.#identity
+    const over = Math.max(1, this.#tries - nicks.length + 1)
+    const tail = over <= 3 ? '_'.repeat(over) : String(over)
+    const made = `${(nicks[0] ?? 'user').slice(0, nickMax - tail.length)}${tail}`
+    this.#nick = nicks[this.#tries] ?? made
     this.#send(message('NICK', this.#nick))
     return undefined
   }

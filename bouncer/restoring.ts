@@ -14,7 +14,19 @@ const channelVerbs = new Map([
 ])
 
 /** The server does not let us in. */
-const refusals = new Set(['403', '405', '437', '471', '473', '474', '475', '476', '477', '489'])
+const refusals = new Set([
+  '403',
+  '405',
+  '437',
+  '470',
+  '471',
+  '473',
+  '474',
+  '475',
+  '476',
+  '477',
+  '489',
+])
 
 export class Restoring {
   /** What devices believe. */

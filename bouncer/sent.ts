@@ -7,7 +7,7 @@ import type { Message } from '#wire/message.ts'
 const openMax = 500
 const patienceMs = 60_000
 
-interface Said<Sender> {
+export interface Said<Sender> {
   sender: Sender
   verb: string
   target: string
@@ -48,7 +48,11 @@ export class Sent<Sender> {
     if (at >= 0) this.#open.splice(at, 1)
   }
 
-  clear(): void {
+  /** The connection is gone. @returns the messages that it has not echoed. */
+  clear(): Said<Sender>[] {
+    const since = Date.now() - patienceMs
+    const lost = this.#open.filter(({ verb, at }) => verb === 'PRIVMSG' && at >= since)
     this.#open = []
+    return lost
   }
 }

@@ -5,6 +5,7 @@ import type { DialOptions } from '#host/dial.ts'
 import type { Log } from '#host/log.ts'
 import type { Store } from '#store/store.ts'
 import type { Pace } from './downstream/pump.ts'
+import type { Reach } from './reach.ts'
 import type { Timing } from './upstream.ts'
 
 export interface Setting {
@@ -18,6 +19,14 @@ export interface Setting {
   dial: DialOptions | undefined
   /** With it the server lets us log in as any account. */
   secret: string
+  /** Where other networks may be. */
+  reach: Reach
+  /** Nothing is connected: the store is only looked at and changed. */
+  still?: boolean | undefined
+  /** Other networks that one person may have. */
+  networksMax: number
+  /** What others are told when no device is there; '' for nothing. */
+  awayText: string
   upstreamLimits: ConnectionLimits
   downstreamLimits: ConnectionLimits
   pace: Pace
@@ -31,4 +40,12 @@ export interface Patience {
   networkMs: number
   /** After a broken connection, how long channels may take to come back. */
   restoreMs: number
+  /** How long a person without a device is not yet away. */
+  awayMs: number
+  /** How long channels wait for the login that the connect commands bring about. */
+  loginMs: number
+  /** Waits before a channel that did not let us in is tried again; the last one repeats. */
+  rejoinMs: number[]
+  /** A device that was never here and does not ask for its conversations gets them after this. */
+  coldStartMs: number
 }

@@ -3,6 +3,7 @@ import { type Message, messageFrom, nickOf } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import type { Attached } from './downstream/attached.ts'
 import { deviceTag, type Journal } from './journal.ts'
+import type { Outcome } from './outgoing.ts'
 import { Sent } from './sent.ts'
 import { buffersOf } from './windows.ts'
 
@@ -12,7 +13,7 @@ export interface SpeechPorts {
   mirror: () => Mirror
   caps: () => ReadonlySet<string>
   /** Passes a command of a device on. @returns false when there is no network. */
-  ask: (device: Attached, line: Message) => boolean
+  ask: (device: Attached, line: Message, outcome?: Outcome) => boolean
 }
 
 const said = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG'])
@@ -29,25 +30,28 @@ export class Speech {
   /** A device says something to somebody. @returns false when there is no network. */
   say(device: Attached, line: Message): boolean {
     const spoken = { ...line, tags: this.#clientTags(line) }
-    if (!this.#ports.ask(device, spoken)) return false
-    if (this.#ports.caps().has('echo-message')) this.#sent.said(device, line)
-    else this.#echo(device, spoken)
-    return true
+    return this.#ports.ask(device, spoken, (sent) => {
+      if (!sent) unsent(device, line)
+      else if (this.#ports.caps().has('echo-message')) this.#sent.said(device, line)
+      else this.#echo(device, spoken)
+    })
   }
 
   /** A TAGMSG; where the network has none, nobody hears it. */
   tag(device: Attached, line: Message): void {
     const caps = this.#ports.caps()
     if (!caps.has('message-tags')) return
-    if (!this.#ports.ask(device, { ...line, tags: this.#clientTags(line) })) return
-    if (caps.has('echo-message')) this.#sent.said(device, line)
+    this.#ports.ask(device, { ...line, tags: this.#clientTags(line) }, (sent) => {
+      if (sent && caps.has('echo-message')) this.#sent.said(device, line)
+    })
   }
 
   /** A line of the network that is for everybody, in the buffers that show it. */
   heard(line: Message, buffers: string[]): void {
     const isSaid = said.has(line.verb)
     const isMine = isSaid && this.#ports.mirror().isMe(nickOf(line.source ?? ''))
-    this.#keep(line, buffers, !isSaid, isMine ? this.#sent.echoed(line) : undefined)
+    const isEvent = line.verb !== 'PRIVMSG' && line.verb !== 'NOTICE'
+    this.#keep(line, buffers, isEvent, isMine ? this.#sent.echoed(line) : undefined)
   }
 
   /** A line of the network's history. */
@@ -61,8 +65,11 @@ export class Speech {
     this.#sent.refused(target)
   }
 
+  /** The connection is gone: what it was not seen to take may have been lost. */
   clear(): void {
-    this.#sent.clear()
+    for (const { sender, target, text } of this.#sent.clear()) {
+      sender.notice(`It is not known whether this reached ${target}: ${text}`)
+    }
   }
 
   /** Without an echo, what we say has been said when it has been sent. */
@@ -84,6 +91,13 @@ export class Speech {
   #clientTags({ tags }: Message): Message['tags'] {
     if (!tags || !this.#ports.caps().has('message-tags')) return undefined
     return new Map([...tags].filter(([name]) => name.startsWith('+')))
+  }
+}
+
+/** It waited for its turn when the connection ended. */
+function unsent(device: Attached, { params: [targets = ''] }: Message): void {
+  for (const target of targets.split(',')) {
+    device.numeric('404', target, 'Not sent: the connection to the network is gone')
   }
 }
 

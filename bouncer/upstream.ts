@@ -4,18 +4,19 @@
  * time so that a thousand people do not come back in the same moment.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Address } from '#host/address.ts'
 import { Connection, type ConnectionLimits } from '#host/connection.ts'
-import { type DialOptions, dial } from '#host/dial.ts'
 import { Gate } from '#host/outbox.ts'
 import { format, type Message, message, parse } from '#wire/message.ts'
 import { Mirror } from '#wire/mirror.ts'
+import { type Outcome, Outgoing, type OutgoingPace } from './outgoing.ts'
+import type { Target } from './plan.ts'
 import { type Identity, Registration } from './registration.ts'
 
 export interface UpstreamOptions {
-  address: Address
-  dial?: DialOptions | undefined
+  /** Where to dial, in turn. Asked before each attempt. */
+  targets: () => Target[]
   limits: ConnectionLimits
+  pace: () => OutgoingPace | undefined
   /** Asked before each attempt. */
   identity: () => Identity
   /** Tests are impatient. */
@@ -23,7 +24,9 @@ export interface UpstreamOptions {
 }
 
 export interface Timing {
-  /** Waits before the second, third … attempt; the last one repeats. */
+  /** For the dial, handshake of TLS included. */
+  dialMs: number
+  /** Waits before the second, third … round of attempts; the last one repeats. */
   backoffMs: number[]
   /** A connection that broke earlier than this did not last, and counts as an attempt. */
   lastedMs: number
@@ -33,6 +36,7 @@ export interface Timing {
 }
 
 export const defaultTiming: Timing = {
+  dialMs: 20_000,
   backoffMs: [0, 5_000, 15_000, 60_000, 120_000, 300_000, 600_000],
   lastedMs: 5_000,
   registrationMs: 30_000,
@@ -50,6 +54,9 @@ export interface UpstreamEvents {
   failed(reason: string, retryMs: number): void
 }
 
+/** Before the next of several addresses is tried. */
+const anotherMs = 500
+
 /** How long the network may take to hear our goodbye. */
 const goodbyeMs = 1_000
 
@@ -63,6 +70,7 @@ export class Upstream {
   readonly #stop = new AbortController()
   #nudge = new AbortController()
   #connection: Connection | undefined
+  #outgoing: Outgoing | undefined
   #registered = false
   #done: Promise<void> | undefined
 
@@ -81,11 +89,14 @@ export class Upstream {
     this.#done = this.#run()
   }
 
-  /** Sends a line; @returns false when there is no network to take it. */
-  send(line: Message): boolean {
+  /**
+   * Sends a line, in its turn.
+   * @param outcome told whether it went out, where the answer is true
+   * @returns false when there is no network to take it, or too much waits for it already
+   */
+  send(line: Message, outcome?: Outcome): boolean {
     if (!this.#registered) return false
-    this.#connection!.push(format(line))
-    return true
+    return this.#outgoing!.push(format(line), outcome)
   }
 
   /** Somebody is here who needs the network: the next attempt is made at once. */
@@ -112,18 +123,29 @@ export class Upstream {
   }
 
   async #run(): Promise<void> {
-    let attempt = 0
+    let round = 0
+    let at = 0
     while (!this.#stop.signal.aborted) {
       const began = Date.now()
-      const { reason, registered } = await this.#attempt()
+      const targets = this.#options.targets()
+      const { reason, registered } = await this.#attempt(targets[at % targets.length])
       if (this.#stop.signal.aborted) return
-      attempt = registered && Date.now() - began >= this.#timing.lastedMs ? 0 : attempt + 1
-      const { backoffMs } = this.#timing
-      const base = backoffMs[Math.min(attempt, backoffMs.length - 1)]!
-      const retryMs = Math.round(base * (0.75 + Math.random() / 2))
+      // The address that let us in is tried first again; the next one follows one that did not.
+      if (!registered) at++
+      const lasted = registered && Date.now() - began >= this.#timing.lastedMs
+      const another = !registered && at % targets.length > 0
+      if (lasted) round = 0
+      else if (!another) round++
+      const retryMs = another ? anotherMs : this.#backoffMs(round)
       if (!registered) this.#events.failed(reason, retryMs)
       await this.#wait(retryMs)
     }
+  }
+
+  #backoffMs(round: number): number {
+    const { backoffMs } = this.#timing
+    const base = backoffMs[Math.min(round, backoffMs.length - 1)]!
+    return Math.round(base * (0.75 + Math.random() / 2))
   }
 
   /** Until the next attempt, or until somebody needs the network now. */
@@ -134,12 +156,13 @@ export class Upstream {
   }
 
   /** One connection, from the dial to its end. Never rejects. */
-  async #attempt(): Promise<{ reason: string; registered: boolean }> {
-    const { address, limits } = this.#options
+  async #attempt(target: Target | undefined): Promise<{ reason: string; registered: boolean }> {
+    if (!target) return { reason: 'no address is known', registered: false }
+    const { limits } = this.#options
     const signal = this.#stop.signal
     try {
-      const duplex = await dial(address, { ...this.#options.dial, signal })
-      const peer = { ip: '', port: 0, secure: address.kind !== 'tcp', inproc: false }
+      const duplex = await target.dial(signal)
+      const peer = { ip: '', port: 0, secure: target.secure, inproc: false }
       const connection = new Connection(duplex, peer, new Gate(), limits)
       this.#connection = connection
       if (signal.aborted) connection.destroy()
@@ -174,6 +197,7 @@ export class Upstream {
           if (outcome === 'welcome') {
             watch.registered()
             this.#registered = true
+            this.#outgoing = new Outgoing(this.#options.pace(), (text) => connection.push(text))
             this.#events.registered(mirror)
             for (const line of early) this.#line(line, send)
           } else {
@@ -186,6 +210,7 @@ export class Upstream {
           const registered = this.#registered
           this.#registered = false
           const why = failure ?? reason
+          this.#outgoing?.close()
           if (registered) this.#events.lost(why)
           resolve({ reason: why, registered })
         },

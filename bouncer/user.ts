@@ -1,146 +1,100 @@
-/** One person: the only owner of their log, their place on the network and their devices. */
-import { DeviceCursor } from './cursor.ts'
-import type { Attached } from './downstream/attached.ts'
-import { snapshot } from './downstream/snapshot.ts'
-import { type Entry, Journal } from './journal.ts'
-import { Network } from './network.ts'
-import { latestStart } from './new-device.ts'
-import { Restored } from './record.ts'
+/** One person: their networks, and whoever of theirs wants to hear of these. */
+import { randomBytes } from 'node:crypto'
+import type { NetworkRecord, UpstreamRecord } from '#store/store.ts'
+import { foldAscii } from '#wire/casemap.ts'
+import { Seat } from './seat.ts'
 import type { Setting } from './setting.ts'
 
-/** A nameless connection that owes an answer for longer is taken for dead when another comes. */
-const stalledMs = 10_000
+/** A connection that is told when a network comes, changes or goes. */
+export interface Watcher {
+  networkChanged(seat: Seat): void
+  networkRemoved(id: string): void
+}
 
 export class User {
   readonly setting: Setting
   /** The account's key: its folded name. */
   readonly account: string
-  readonly journal: Journal<Attached>
-  readonly network: Network
-  readonly #devices = new Set<Attached>()
-  readonly #cursors = new Map<string, Promise<DeviceCursor>>()
-  /** Devices that have been described the network and have not begun yet. */
-  #arriving = 0
-  #closed = false
+  /** As its owner spells it. */
+  readonly name: string
+  /** By the networks' ids; the home network is first, and always there. */
+  readonly seats = new Map<string, Seat>()
+  readonly #watchers = new Set<Watcher>()
 
-  constructor(setting: Setting, account: string, name: string, restored: Restored) {
+  constructor(setting: Setting, account: string, name: string) {
     this.setting = setting
     this.account = account
-    const { log } = setting.store
-    this.journal = new Journal(log, `user/${account}`, (entry) => this.#deliver(entry))
-    const { journal } = this
-    this.network = new Network(
-      setting,
-      { account, name, restored, journal },
-      {
-        up: () => this.#each((device) => this.#greet(device)),
-        down: (why) => this.#each((device) => device.notice(goneText(why))),
-        watched: () => this.#devices.size + this.#arriving > 0,
-      },
-    )
+    this.name = name
   }
 
-  /** Takes a person onto the network, or back to it. @param nick for one who was never here */
+  /** Takes a person onto their networks. @param nick for one who was never here */
   static async open(setting: Setting, account: string, nick: string): Promise<User> {
     const { accounts, networks } = setting.store
     const name = (await accounts.get(account))?.name ?? account
-    const key = `${account}/${setting.network}`
-    const known = await networks.get(key)
-    const record = known ?? { name: setting.network, nick, channels: {} }
-    const restored = new Restored(networks, key, record)
-    if (!known) restored.begin()
-    const user = new User(setting, account, name, restored)
-    await user.journal.open()
-    user.network.start()
+    const user = new User(setting, account, name)
+    const home = await networks.get(`${account}/${setting.network}`)
+    const fresh: NetworkRecord = { name: setting.network, nick, channels: {} }
+    await user.#open(setting.network, home ?? fresh, !home)
+    for (const [key, record] of await networks.list(`${account}/`)) {
+      const id = key.slice(account.length + 1)
+      if (record.upstream && !user.seats.has(id)) await user.#open(id, record, false)
+    }
     return user
   }
 
-  /** Devices that are attached now. */
-  get devices(): ReadonlySet<Attached> {
-    return this.#devices
+  get home(): Seat {
+    return this.seats.get(this.setting.network)!
   }
 
-  /** Attaches a device that has signed in: tells it what is, then what it missed; settles then. */
-  async attach(device: Attached): Promise<void> {
-    const cursor = await this.#cursor(device.device)
-    await this.network.ready()
-    if (this.#closed) device.close('The bouncer is closing')
-    if (device.closed || this.#closed) return
-    this.#replaceOld(device)
-    const { mirror } = this.network
-    const { network, server } = this.setting
-    const nick = device.wantedNick || mirror.nick
-    const lines = snapshot(mirror, { caps: device.caps.acked, nick, server, network })
-    this.#arriving++
-    // The lines say what is now; the journal's turn comes when all of that has been delivered.
-    await this.journal.turn(() => {
-      this.#arriving--
-      if (device.closed) return
-      this.#devices.add(device)
-      device.begin(lines, cursor)
-      this.#greet(device)
-    })
+  /** A network by its id or its name, in any case of letters. */
+  find(word: string): Seat | undefined {
+    const folded = foldAscii(word)
+    const named = (seat: Seat) => foldAscii(seat.name) === folded
+    return this.seats.get(word) ?? [...this.seats.values()].find(named)
   }
 
-  detach(device: Attached): void {
-    this.#devices.delete(device)
-    this.network.forget(device)
+  /** @returns the new network, or why there is none: a sentence. */
+  async add(name: string, nick: string, upstream: UpstreamRecord): Promise<Seat | string> {
+    if (this.find(name)) return `There is a network ${name} already`
+    const max = this.setting.networksMax
+    if (this.seats.size > max) return `You may have ${max} networks besides the home network`
+    const id = `n${randomBytes(5).toString('hex')}`
+    const seat = await this.#open(id, { name, nick, channels: {}, upstream }, true)
+    this.changed(seat)
+    return seat
   }
 
-  /** Says goodbye to the devices and to the network; settles when the disk has every cursor. */
+  /** What was said there stays readable until its owner erases it. */
+  async remove(seat: Seat): Promise<void> {
+    this.seats.delete(seat.id)
+    await seat.close('The network has been removed')
+    await this.setting.store.networks.remove(`${this.account}/${seat.id}`)
+    for (const device of await seat.deviceNames()) await seat.forget(device)
+    await seat.markers.forget()
+    for (const watcher of this.#watchers) watcher.networkRemoved(seat.id)
+  }
+
+  /** A network is not what it was. */
+  changed(seat: Seat): void {
+    if (this.seats.get(seat.id) !== seat) return
+    for (const watcher of this.#watchers) watcher.networkChanged(seat)
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.add(watcher)
+  }
+
+  unwatch(watcher: Watcher): void {
+    this.#watchers.delete(watcher)
+  }
+
   async close(reason: string): Promise<void> {
-    this.#closed = true
-    this.#each((device) => device.close(reason))
-    await this.network.close(reason)
-    const cursors = await Promise.all(this.#cursors.values())
-    await Promise.all(cursors.map((cursor) => cursor.close()))
+    await Promise.all([...this.seats.values()].map((seat) => seat.close(reason)))
   }
 
-  #each(run: (device: Attached) => void): void {
-    for (const device of this.#devices) run(device)
+  async #open(id: string, record: NetworkRecord, fresh: boolean): Promise<Seat> {
+    const seat = await Seat.open(this, id, record, fresh)
+    this.seats.set(id, seat)
+    return seat
   }
-
-  #deliver(entry: Entry<Attached>): void {
-    for (const device of this.#devices) device.entry(entry)
-    this.network.delivered()
-  }
-
-  /** What the network can that the bouncer only passes on; or that there is no network. */
-  #greet(device: Attached) {
-    const { online, trouble, caps, mirror } = this.network
-    if (!online) return device.notice(`There is no connection to the network now: ${trouble}`)
-    for (const line of device.caps.lend(caps, this.setting.server, mirror.nick)) device.reply(line)
-  }
-
-  /** A connection of the same device that lingers has lost its socket without knowing. */
-  #replaceOld(device: Attached): void {
-    for (const other of this.#devices) {
-      if (other.device !== device.device) continue
-      if (device.device === '' && other.stalledMs < stalledMs) continue
-      other.close('Your device has come back on another connection')
-      this.detach(other)
-    }
-  }
-
-  #cursor(device: string): Promise<DeviceCursor> {
-    const open = this.#cursors.get(device) ?? this.#openCursor(device)
-    this.#cursors.set(device, open)
-    open.catch(() => this.#cursors.delete(device))
-    return open
-  }
-
-  /** A device that was never here begins with the latest messages. */
-  async #openCursor(device: string): Promise<DeviceCursor> {
-    const { cursors, log } = this.setting.store
-    const key = `${this.account}/${device}`
-    const known = await cursors.get(key)
-    if (known) return new DeviceCursor(cursors, key, known.seq)
-    const cursor = new DeviceCursor(cursors, key, await latestStart(log, this.journal.name))
-    cursor.begin()
-    return cursor
-  }
-}
-
-function goneText(reason: string): string {
-  return `The connection to the network is gone (${reason}); it will be made again`
 }

@@ -13,7 +13,11 @@ function namesOf(line: Message, mirror: Mirror): string[] {
   switch (verb) {
     case 'PRIVMSG':
     case 'NOTICE':
-      return isKept(line) ? [mirror.windowOf(line)].filter((name) => name !== undefined) : []
+      return isKept(line) ? [mirror.windowOf(line)].filter(isShown) : []
+    case 'TAGMSG':
+      return isReaction(line) ? [mirror.windowOf(line)].filter(isShown) : []
+    case 'REDACT':
+      return [mirror.windowOf(line)].filter(isShown)
     case 'JOIN':
     case 'PART':
     case 'KICK':
@@ -26,6 +30,16 @@ function namesOf(line: Message, mirror: Mirror): string[] {
     default:
       return []
   }
+}
+
+/** Passwords are said to services: that conversation is nobody's to remember. */
+function isShown(name: string | undefined): name is string {
+  return name !== undefined && !/^(nickserv|authserv)(@|$)/i.test(name)
+}
+
+/** Somebody's typing is over when it has been seen; a reaction stays. */
+function isReaction({ tags }: Message): boolean {
+  return [...(tags?.keys() ?? [])].some((name) => /^\+(draft\/)?(un)?react$/.test(name))
 }
 
 /** Questions and answers between programs (CTCP) are not conversation; ACTION is. */

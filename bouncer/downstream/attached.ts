@@ -1,19 +1,27 @@
 /** One device that has signed in: its connection, its capabilities and its place in the log. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '#host/connection.ts'
 import type { Row } from '#store/store.ts'
-import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
-import type { Mirror } from '#wire/mirror.ts'
+import { format, type Message, message, messageFrom, nickOf, parse } from '#wire/message.ts'
+import type { Channel, Mirror } from '#wire/mirror.ts'
 import type { DeviceCursor } from '../cursor.ts'
 import type { Entry } from '../journal.ts'
+import type { Seat } from '../seat.ts'
 import type { User } from '../user.ts'
 import { backlog, isFor } from './backlog.ts'
+import type { Caller } from './caller.ts'
 import type { Caps } from './caps.ts'
 import { command } from './commands.ts'
-import { render } from './dialect.ts'
+import { Coverage } from './coverage.ts'
+import { hasBatch, render } from './dialect.ts'
+import { coldStart } from './history.ts'
+import { NetworkNews } from './network-news.ts'
+import { Playback } from './playback.ts'
+import { isSuppressed, isWanted } from './policy.ts'
 import { Pump, type PumpSink } from './pump.ts'
-
-/** The token of a PING that only asks whether somebody is there. */
-const aliveToken = 'causerie'
+import { relayed, windowOf } from './relay.ts'
+import { channelLines, markerLine } from './snapshot.ts'
+import { Vigil } from './vigil.ts'
 
 export interface Arrival {
   connection: Connection
@@ -22,34 +30,56 @@ export interface Arrival {
   device: string
   /** The nick that the client gave. */
   nick: string
+  /** What it said with AWAY before it was let in. */
+  presence: string
 }
 
-export class Attached implements PumpSink<Attached> {
-  readonly user: User
+export class Attached implements PumpSink<Attached>, Caller {
+  readonly seat: Seat
   readonly device: string
   readonly wantedNick: string
   readonly caps: Caps
+  /** '' is present, a text is away, `*` does not count. */
+  presence: string
+  /** How far a device has come that reads the log itself; nothing for one that is told. */
+  coverage: Coverage | undefined
+  cursor: DeviceCursor | undefined
+  readonly playback = new Playback(this)
   readonly #connection: Connection
+  readonly #vigil: Vigil
+  readonly #news: NetworkNews
   #pump: Pump<Attached> | undefined
   #batches = 0
+  #coldStart: NodeJS.Timeout | undefined
   /** The id of the last event row: a QUIT stands in every channel's buffer and is told once. */
   #lastEvent = ''
-  #heardAt = Date.now()
-  #askedAt = 0
-  readonly #watch: NodeJS.Timeout
 
-  constructor(user: User, { connection, caps, device, nick }: Arrival) {
-    this.user = user
+  constructor(seat: Seat, { connection, caps, device, nick, presence }: Arrival) {
+    this.seat = seat
     this.device = device
     this.wantedNick = nick
     this.caps = caps
+    this.presence = presence
     this.#connection = connection
-    const { silenceMs } = user.setting.timing
-    this.#watch = setInterval(() => this.#look(silenceMs), silenceMs / 4)
+    this.#vigil = new Vigil(connection, seat.setting.timing.silenceMs)
+    this.#news = new NetworkNews(this)
+  }
+
+  get user(): User {
+    return this.seat.user
   }
 
   get mirror(): Mirror {
-    return this.user.network.mirror
+    return this.seat.network.mirror
+  }
+
+  get nick(): string {
+    return this.mirror.nick
+  }
+
+  /** The source of what the bouncer says itself. */
+  get server(): string {
+    return this.seat.setting.server
   }
 
   get queuedBytes(): number {
@@ -58,43 +88,54 @@ export class Attached implements PumpSink<Attached> {
 
   /** How long an answer is overdue, in milliseconds: a half-open connection never answers. */
   get stalledMs(): number {
-    const silent = this.#askedAt > this.#heardAt ? Date.now() - this.#askedAt : 0
-    return Math.max(this.#pump?.stalledMs ?? 0, silent)
+    return Math.max(this.#pump?.stalledMs ?? 0, this.#vigil.overdueMs)
   }
 
   get closed(): boolean {
     return this.#connection.closed
   }
 
-  /** Tells the device where it is, then what it missed. Called in the journal's turn. */
-  begin(lines: Message[], cursor: DeviceCursor): void {
-    for (const line of lines) this.reply(line)
-    const { journal, setting } = this.user
-    const from = { log: setting.store.log, journal, cursor }
-    this.#pump = new Pump<Attached>(from, this, setting.pace)
-    this.#pump.start()
+  /** Whether its history has joins and topics in it. */
+  get wantsEvents(): boolean {
+    return this.caps.acked.has('draft/event-playback') && this.cursor?.policy.events !== false
   }
 
-  /** A line from the device. */
-  line(text: string): void {
-    this.#heardAt = Date.now()
+  /** Tells the device where it is, then what it missed. Called in the journal's turn. */
+  begin(lines: Message[], cursor: DeviceCursor, isNew: boolean): void {
+    for (const line of lines) this.reply(line)
+    this.cursor = cursor
+    const { journal, setting } = this.seat
+    const { log } = setting.store
+    const caps = this.caps.acked
+    const reads = caps.has('draft/chathistory') || caps.has('znc.in/playback')
+    if (reads) this.coverage = new Coverage({ log, name: journal.name }, cursor, journal.seq)
+    const place = this.coverage ?? cursor
+    this.#pump = new Pump<Attached>({ log, journal, cursor: place }, this, setting.pace)
+    if (caps.has('draft/chathistory')) this.#awaitTargets(isNew)
+    else if (reads) this.playback.begin()
+    this.#pump.start()
+    this.#news.begin()
+  }
+
+  /** A line from the device. The next one waits until a returned promise has settled. */
+  line(text: string): void | Promise<void> {
+    this.#vigil.heard()
     const line = parse(text)
     if (!line) return
     if (line.verb === 'PONG') this.#pong(line.params.at(-1) ?? '')
     else if (line.verb === 'QUIT') this.#quit(line.params[0] ?? 'Client quit')
-    else command(this, line)
+    else return command(this, line)
   }
 
   /** The connection is gone. */
   gone(): void {
-    clearInterval(this.#watch)
-    this.#pump?.close()
-    this.user.detach(this)
+    this.#end()
+    this.seat.detach(this)
   }
 
   /** Ends the connection, saying why. */
   close(reason: string): void {
-    this.#pump?.close()
+    this.#end()
     this.#connection.end(format(message('ERROR', reason)))
   }
 
@@ -104,14 +145,46 @@ export class Attached implements PumpSink<Attached> {
     if (text !== undefined) this.#connection.push(text)
   }
 
+  /** Sends lines that belong together: as a batch where the device knows what that is. */
+  batch(type: string, params: string[], lines: Message[], tags?: Message['tags']): void {
+    const id = `b${++this.#batches}`
+    const has = hasBatch(this.caps.acked)
+    const { server } = this
+    if (has) this.reply({ ...messageFrom(server, 'BATCH', `+${id}`, type, ...params), tags })
+    for (const line of lines) {
+      this.reply(has ? { ...line, tags: new Map([['batch', id], ...(line.tags ?? [])]) } : line)
+    }
+    if (has) this.reply(messageFrom(server, 'BATCH', `-${id}`))
+  }
+
   numeric(verb: string, ...params: string[]): void {
-    const { mirror } = this
-    const { setting } = this.user
-    this.reply(messageFrom(mirror.server || setting.server, verb, mirror.nick, ...params))
+    this.reply(messageFrom(this.mirror.server || this.server, verb, this.nick, ...params))
   }
 
   notice(text: string): void {
-    this.reply(messageFrom(this.user.setting.server, 'NOTICE', this.mirror.nick, text))
+    this.reply(messageFrom(this.server, 'NOTICE', this.nick, text))
+  }
+
+  /** Settles when little waits to be sent. */
+  async drained(): Promise<void> {
+    while (!this.closed && this.queuedBytes > this.seat.setting.pace.muteQueueBytes) {
+      await sleep(50)
+    }
+  }
+
+  /** A window has been read, here or on another device. */
+  marked(target: string): void {
+    this.reply(markerLine(this.seat, target))
+  }
+
+  /** Shows a channel that was hidden. */
+  restate(channel: Channel): void {
+    for (const line of channelLines(this.seat, channel, this.caps.acked)) this.reply(line)
+  }
+
+  /** A device that asks which conversations there are needs not be told. */
+  hasAskedTargets(): void {
+    clearTimeout(this.#coldStart)
   }
 
   /** Something has been delivered. */
@@ -119,10 +192,12 @@ export class Attached implements PumpSink<Attached> {
     this.#pump?.entry(entry)
   }
 
+  /** Rows of a page: what the device may see of them. */
   replay(rows: Row[], isPast: boolean): number {
-    if (!isPast) return rows.filter((row) => this.#since(row)).length
+    const shown = rows.filter((row) => this.#mayShow(row, isPast))
+    if (!isPast) return shown.filter((row) => this.#since(row)).length
     const reader = { caps: this.caps.acked, device: this.device, mirror: this.mirror }
-    const { lines, got } = backlog(rows, reader, () => `b${++this.#batches}`)
+    const { lines, got } = backlog(shown, reader, () => `b${++this.#batches}`)
     for (const line of lines) this.#connection.push(line)
     return got
   }
@@ -134,18 +209,64 @@ export class Attached implements PumpSink<Attached> {
     const device = this.device || '\0'
     const isMessage = !event || line.verb === 'TAGMSG'
     if (isMessage && !isFor(line, { caps, device, mirror: this.mirror })) return false
-    const text = this.#rendered(line)
-    if (text === undefined) return false
-    this.#connection.push(text)
-    return true
+    return this.#tell(line)
   }
 
   aside(line: Message): void {
-    this.reply(line)
+    this.#tell(line)
   }
 
   ping(seq: number): void {
-    this.#connection.push(`PING :bl-${seq}`)
+    this.ask(`bl-${seq}`)
+  }
+
+  /** Sends a PING; `playback` and the pump take the answers. */
+  ask(token: string): void {
+    this.#connection.push(`PING :${token}`)
+  }
+
+  /** COMPAT: no client that starts with nothing finds conversations that it never saw. */
+  #awaitTargets(isNew: boolean): void {
+    if (!isNew) return
+    const told = () => coldStart(this).catch(() => {})
+    this.#coldStart = setTimeout(told, this.seat.setting.timing.coldStartMs)
+  }
+
+  #end(): void {
+    this.#vigil.end()
+    this.#news.end()
+    this.playback.end()
+    clearTimeout(this.#coldStart)
+    this.#pump?.close()
+  }
+
+  #mayShow(row: Row, isPast: boolean): boolean {
+    const window = row.buffer.slice(row.buffer.indexOf('/') + 1)
+    if (!this.seat.isHidden(window)) return !isPast || isWanted(row, window, this)
+    const line = row.event ? undefined : parse(row.line)
+    if (line && isPast) this.#relay(line)
+    return false
+  }
+
+  /** Sends one line of the log or beside it. @returns whether the device got it. */
+  #tell(line: Message): boolean {
+    const { seat, mirror } = this
+    const window = seat.record.detached?.length ? windowOf(line, mirror) : undefined
+    if (window !== undefined && seat.isHidden(mirror.fold(window))) return this.#relay(line)
+    if (isSuppressed(line, this)) return false
+    const text = this.#rendered(line)
+    if (text === undefined) return false
+    this.#connection.push(text)
+    const isOwnJoin = line.verb === 'JOIN' && mirror.isMe(nickOf(line.source ?? ''))
+    if (isOwnJoin) this.marked(line.params[0] ?? '')
+    return true
+  }
+
+  /** Of a hidden channel a device hears only what calls its owner. */
+  #relay(line: Message): boolean {
+    const text = relayed(line, this.mirror)
+    if (text !== undefined) this.notice(text)
+    return text !== undefined
   }
 
   /** A row that came after the device did, read from the log because the device was behind. */
@@ -155,11 +276,7 @@ export class Attached implements PumpSink<Attached> {
     const line = parse(row.line)
     if (!line) return false
     const reader = { caps: this.caps.acked, device: this.device, mirror: this.mirror }
-    if (!row.event && !isFor(line, reader)) return false
-    const text = this.#rendered(line)
-    if (text === undefined) return false
-    this.#connection.push(text)
-    return true
+    return (row.event || isFor(line, reader)) && this.#tell(line)
   }
 
   /** Of other people's invitations a client only hears that asked to. */
@@ -172,22 +289,11 @@ export class Attached implements PumpSink<Attached> {
   #pong(token: string): void {
     const seq = /^bl-(\d{1,15})$/.exec(token)?.[1]
     if (seq !== undefined) this.#pump?.pong(Number(seq))
+    else this.playback.pong(token)
   }
 
   #quit(reason: string): void {
     this.#pump?.goodbye()
     this.close(`Closing link: ${reason}`)
-  }
-
-  /** Silence is asked about, and a device that stays silent is gone. */
-  #look(silenceMs: number): void {
-    const now = Date.now()
-    if (now - this.#heardAt < silenceMs) return
-    if (this.#askedAt <= this.#heardAt) {
-      this.#askedAt = now
-      this.#connection.push(`PING :${aliveToken}`)
-    } else if (now - this.#askedAt >= silenceMs) {
-      this.#connection.destroy('Ping timeout')
-    }
   }
 }

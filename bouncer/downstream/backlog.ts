@@ -8,7 +8,7 @@ import type { Row } from '#store/store.ts'
 import { format, type Message, message, nickOf, parse } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { deviceTag } from '../journal.ts'
-import { hasServerTime, render } from './dialect.ts'
+import { hasBatch, hasServerTime, render } from './dialect.ts'
 
 export interface Reader {
   caps: ReadonlySet<string>
@@ -33,7 +33,7 @@ export function backlog(
     windows.set(window, [...(windows.get(window) ?? []), said])
   }
   const { caps } = reader
-  const lines = caps.has('batch')
+  const lines = hasBatch(caps)
     ? [...windows].flatMap(([window, said]) => batched(window, said, reader, batchId()))
     : all.map((said) => render(dated(said, caps), caps)!)
   return { lines, got: all.length }
@@ -65,7 +65,7 @@ export function isFor(said: Message, { caps, device, mirror }: Reader): boolean 
 const selfCaps = ['echo-message', 'znc.in/self-message', 'message-tags']
 
 /** In a private window our nick is today's, on either side: else clients open a second window. */
-function localised(row: Row, { mirror }: Reader): Message | undefined {
+export function localised(row: Row, { mirror }: Pick<Reader, 'mirror'>): Message | undefined {
   const said = parse(row.line)
   if (!said) return undefined
   const other = row.buffer.slice(row.buffer.indexOf('/') + 1)
@@ -78,7 +78,7 @@ function localised(row: Row, { mirror }: Reader): Message | undefined {
 }
 
 /** Without server-time the clock time stands in the text. */
-function dated(said: Message, caps: ReadonlySet<string>): Message {
+export function dated(said: Message, caps: ReadonlySet<string>): Message {
   const time = said.tags?.get('time')
   if (hasServerTime(caps) || !time) return said
   const [to = '', text = ''] = said.params

@@ -2,8 +2,8 @@
  * Capabilities that devices may have.
  * Source: https://ircv3.net/specs/extensions/capability-negotiation
  */
-import { type Message, messageFrom } from '#wire/message.ts'
-import { pack } from '#wire/text.ts'
+import { format, type Message, messageFrom } from '#wire/message.ts'
+import { byteLength, pack } from '#wire/text.ts'
 
 /** What the bouncer does itself, with any network. */
 const own = new Map([
@@ -17,6 +17,15 @@ const own = new Map([
   ['cap-notify', ''],
   ['znc.in/self-message', ''],
   ['znc.in/server-time-iso', ''],
+  ['znc.in/batch', ''],
+  ['znc.in/playback', ''],
+  ['draft/chathistory', ''],
+  ['draft/event-playback', ''],
+  ['draft/read-marker', ''],
+  ['draft/pre-away', ''],
+  ['soju.im/bouncer-networks', ''],
+  ['soju.im/bouncer-networks-notify', ''],
+  ['bouncer', ''],
 ])
 
 /** What is true only where the network does it. */
@@ -30,7 +39,8 @@ export const borrowed = [
   'setname',
 ]
 
-const lineBytes = 400
+/** Without what stands before it. COMPAT: old clients read only the first of several lines. */
+const lineBytes = 510
 
 /** One client's negotiation. */
 export class Caps {
@@ -86,7 +96,8 @@ export class Caps {
   }
 
   #list(sub: string, words: string[], reply: (...params: string[]) => Message): Message[] {
-    const lines = pack(words, lineBytes)
+    const head = byteLength(format(reply(sub, '*', '')))
+    const lines = pack(words, lineBytes - head)
     if (lines.length === 0) return [reply(sub, '')]
     return lines.map((line, at) =>
       at < lines.length - 1 && this.#version >= 302 ? reply(sub, '*', line) : reply(sub, line),

@@ -2,8 +2,12 @@
 import { type Message, message, messageFrom } from '#wire/message.ts'
 import { restateNames, restateTopic } from '#wire/restate.ts'
 import type { Attached } from './attached.ts'
+import { bouncer } from './bouncer-command.ts'
+import { chathistory } from './history.ts'
+import { markread } from './marker.ts'
+import { isService, serve } from './service-window.ts'
 
-type Run = (device: Attached, line: Message) => void
+type Run = (device: Attached, line: Message) => void | Promise<void>
 
 /** The bouncer is the other side of these; the network never sees them. */
 const local = new Map<string, Run>([
@@ -12,7 +16,12 @@ const local = new Map<string, Run>([
   ['PASS', (device) => device.numeric('462', 'You are signed in already')],
   ['USER', (device) => device.numeric('462', 'You are signed in already')],
   ['AUTHENTICATE', (device) => device.numeric('907', 'You are signed in already')],
-  ['CHATHISTORY', unknown],
+  ['CHATHISTORY', chathistory],
+  ['MARKREAD', markread],
+  ['BOUNCER', bouncer],
+  ['BOUNCERSERV', (device, line) => serve(device, 'BouncerServ', line.params.join(' '))],
+  ['ZNC', znc],
+  ['AWAY', away],
   ['BATCH', unknown],
   ['ERROR', () => {}],
   ['JOIN', join],
@@ -25,24 +34,22 @@ const local = new Map<string, Run>([
   ['TAGMSG', tagmsg],
 ])
 
-export function command(device: Attached, line: Message): void {
+/** @returns a promise where the answer takes time: the next line waits for it. */
+export function command(device: Attached, line: Message): void | Promise<void> {
   const run = local.get(line.verb)
   // Written again, a verb like `:` would be a source, and what follows it the verb.
-  if (!/^[A-Z]+$/.test(line.verb)) unknown(device, line)
-  else if (run) run(device, line)
-  else ask(device, line)
+  if (!/^[A-Z]+$/.test(line.verb)) return unknown(device, line)
+  return run ? run(device, line) : ask(device, line)
 }
 
 function ping(device: Attached, { params: [token] }: Message) {
-  const { server } = device.user.setting
+  const { server } = device
   if (token === undefined) device.numeric('409', 'No origin specified')
   else device.reply(messageFrom(server, 'PONG', server, token))
 }
 
 function cap(device: Attached, { params }: Message) {
-  const { mirror } = device
-  const { setting } = device.user
-  for (const line of device.caps.answer(params, setting.server, mirror.nick, false)) {
+  for (const line of device.caps.answer(params, device.server, device.nick, false)) {
     device.reply(line)
   }
 }
@@ -51,16 +58,17 @@ function unknown(device: Attached, { verb }: Message) {
   device.numeric('421', verb, 'Unknown command')
 }
 
-/** Channels that we are in already are swallowed: see `bouncer/restoring.ts`. */
+/** Channels that we are in already are swallowed: see `bouncer/restoring.ts`; hidden ones shown. */
 function join(device: Attached, line: Message) {
-  const { network } = device.user
+  const { network } = device.seat
   const [targets = '', keys = ''] = line.params
   if (targets === '') return device.numeric('461', 'JOIN', 'Not enough parameters')
   const keyOf = keys.split(',')
   for (const [at, name] of targets.split(',').entries()) {
     const key = keyOf[at] ?? ''
     if (name === '0') ask(device, message('JOIN', '0'))
-    else if (name !== '' && !device.mirror.channel(name)) {
+    else if (device.mirror.channel(name)) device.seat.hide(name, false)
+    else if (name !== '') {
       network.restored.willJoin(name, key)
       ask(device, message('JOIN', name, ...(key ? [key] : [])))
     }
@@ -68,12 +76,12 @@ function join(device: Attached, line: Message) {
 }
 
 function part(device: Attached, line: Message) {
-  for (const name of (line.params[0] ?? '').split(',')) device.user.network.willPart(name)
+  for (const name of (line.params[0] ?? '').split(',')) device.seat.network.willPart(name)
   ask(device, line)
 }
 
 function nick(device: Attached, line: Message) {
-  if (line.params[0]) device.user.network.restored.willBeCalled(line.params[0])
+  if (line.params[0]) device.seat.network.restored.willBeCalled(line.params[0])
   ask(device, line)
 }
 
@@ -96,7 +104,9 @@ function say(device: Attached, line: Message) {
   const [targets, text] = line.params
   if (!targets) return device.numeric('411', `No recipient given (${line.verb})`)
   if (!text) return device.numeric('412', 'No text to send')
-  if (device.user.network.speech.say(device, line)) return
+  if (isService(targets)) return serve(device, targets, text)
+  if (targets.toLowerCase() === '*playback') return device.playback.heard(text)
+  if (device.seat.network.speech.say(device, line)) return
   for (const target of targets.split(',')) {
     device.numeric('404', target, 'Not sent: there is no connection to the network now')
   }
@@ -104,11 +114,26 @@ function say(device: Attached, line: Message) {
 
 function tagmsg(device: Attached, line: Message) {
   if (!line.params[0]) return device.numeric('461', 'TAGMSG', 'Not enough parameters')
-  device.user.network.speech.tag(device, line)
+  device.seat.network.speech.tag(device, line)
+}
+
+/** `ZNC *status ListNetworks`, as clients with aliases for ZNC say it. */
+function znc(device: Attached, { params: [target = '', ...words] }: Message) {
+  const text = words.join(' ')
+  if (target.toLowerCase() === '*playback') return device.playback.heard(text)
+  return serve(device, target.startsWith('*') ? target : '*status', text)
+}
+
+/** The network answers where it is told; else whoever asked is. */
+function away(device: Attached, { params: [text = ''] }: Message) {
+  device.presence = text
+  if (device.seat.network.away.said(device, text)) return
+  if (text === '') device.numeric('305', 'You are no longer marked as being away')
+  else device.numeric('306', 'You have been marked as being away')
 }
 
 function ask(device: Attached, line: Message) {
-  if (!device.user.network.ask(device, line)) unreachable(device, line)
+  if (!device.seat.network.ask(device, line)) unreachable(device, line)
 }
 
 /** A client waits for the end of some answers: it gets them, empty. */

@@ -4,6 +4,8 @@ import { deviceTag } from '../journal.ts'
 
 /** Verbs that only holders of a capability understand. */
 const verbCaps: Record<string, string | undefined> = {
+  MARKREAD: 'draft/read-marker',
+  REDACT: 'draft/message-redaction',
   TAGMSG: 'message-tags',
   AWAY: 'away-notify',
   ACCOUNT: 'account-notify',
@@ -36,10 +38,14 @@ function mayRead(tag: string, caps: ReadonlySet<string>): boolean {
     case 'account':
       return caps.has('account-tag')
     case 'batch':
-      return caps.has('batch')
+      return hasBatch(caps)
     default:
       return caps.has('message-tags')
   }
+}
+
+export function hasBatch(caps: ReadonlySet<string>): boolean {
+  return caps.has('batch') || caps.has('znc.in/batch')
 }
 
 /** The znc.in name is what HexChat asks for; the tag is the same. */

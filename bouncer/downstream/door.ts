@@ -9,8 +9,11 @@ import type { Connection, Handler, LineFault } from '#host/connection.ts'
 import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
 import type { Login } from '#wire/sasl.ts'
 import type { House } from '../house.ts'
+import type { Seat } from '../seat.ts'
+import type { User } from '../user.ts'
 import { Attached } from './attached.ts'
 import { Caps } from './caps.ts'
+import { Lobby } from './lobby.ts'
 import { claims, isDeviceName, merge, nameInPass } from './login.ts'
 import { SaslDialogue } from './sasl-dialogue.ts'
 
@@ -30,7 +33,11 @@ export class Door implements Handler {
   #login: Login | undefined
   #failures = 0
   #entering = false
-  #attached: Attached | undefined
+  /** What it said with AWAY: see `Away`. */
+  #presence = ''
+  /** The network that BOUNCER BIND named. */
+  #bound: string | undefined
+  #inside: Attached | Lobby | undefined
 
   constructor(house: House, connection: Connection) {
     this.#house = house
@@ -42,7 +49,7 @@ export class Door implements Handler {
 
   line(text: string, fault?: LineFault): void | Promise<void> {
     if (fault === 'too-long') this.#numeric('417', 'Input line was too long')
-    else if (this.#attached) this.#attached.line(text)
+    else if (this.#inside) return this.#inside.line(text)
     else {
       const line = parse(text)
       if (line) return this.#early(line)
@@ -51,13 +58,13 @@ export class Door implements Handler {
 
   closed(): void {
     clearTimeout(this.#timer)
-    this.#attached?.gone()
+    this.#inside?.gone()
     this.#house.left(this)
   }
 
   /** The house closes. */
   close(reason: string): void {
-    if (this.#attached) this.#attached.close(reason)
+    if (this.#inside) this.#inside.close(reason)
     else this.#refuse(reason)
   }
 
@@ -81,6 +88,11 @@ export class Door implements Handler {
         if (params.length < 4) return this.#numeric('461', 'USER', 'Not enough parameters')
         this.#user = params[0]!
         break
+      case 'AWAY':
+        this.#presence = params[0] ?? ''
+        return
+      case 'BOUNCER':
+        return this.#bind(params)
       case 'PING':
         return this.#say('PONG', this.#server, params[0] ?? '')
       case 'QUIT':
@@ -154,25 +166,46 @@ export class Door implements Handler {
   }
 
   async #attach({ user: account, network, device = '' }: Login): Promise<void> {
-    const home = this.#house.setting.network
-    if (network !== undefined && network.toLowerCase() !== home.toLowerCase()) {
-      return this.#refuse(`There is no network "${network}" here: say ${account}/${home}`)
-    }
     if (device !== '' && !isDeviceName(device)) {
       return this.#refuse('A device name is 1 to 64 letters, digits and . _ + -')
     }
     const user = await this.#house.user(account, this.#nick)
     if (this.#connection.closed) return
+    const named = this.#bound ?? network
+    const seat = named === undefined ? this.#unnamed(user) : user.find(named)
+    if (named !== undefined && !seat) return this.#refuse(noNetwork(user, named))
     clearTimeout(this.#timer)
     const arrival = {
       connection: this.#connection,
       caps: this.#caps,
       device,
       nick: this.#nick,
+      presence: this.#presence,
     }
-    const attached = new Attached(user, arrival)
-    this.#attached = attached
-    await user.attach(attached)
+    if (!seat) {
+      this.#inside = new Lobby(user, arrival)
+      return this.#inside.begin()
+    }
+    const attached = new Attached(seat, arrival)
+    this.#inside = attached
+    await seat.attach(attached)
+  }
+
+  /** Clients that know of networks choose one themselves; the others are at home. */
+  #unnamed(user: User): Seat | undefined {
+    const caps = this.#caps.acked
+    return caps.has('soju.im/bouncer-networks') || caps.has('bouncer') ? undefined : user.home
+  }
+
+  /** Which networks there are is known when the client is let in. */
+  #bind([sub = '', netid = '']: string[]): void {
+    const fail = (code: string, text: string) => {
+      const word = /^:|\s/.test(sub) || sub === '' ? '*' : sub.toUpperCase()
+      this.#say('FAIL', 'BOUNCER', code, word, text)
+    }
+    if (sub.toUpperCase() !== 'BIND') fail('UNKNOWN_COMMAND', 'Unknown subcommand')
+    else if (!this.#login) fail('ACCOUNT_REQUIRED', 'Sign in with SASL first')
+    else this.#bound = netid
   }
 
   /** After too many wrong passwords an address waits, whichever way it signs in. */
@@ -203,6 +236,11 @@ export class Door implements Handler {
   #send(line: Message): void {
     this.#connection.push(format(line))
   }
+}
+
+function noNetwork(user: User, word: string): string {
+  const names = [...user.seats.values()].map(({ name }) => name).join(', ')
+  return `There is no network ${JSON.stringify(word)} here: you have ${names}`
 }
 
 const unsigned = 'Sign in with SASL, or with the server password account@device:password'

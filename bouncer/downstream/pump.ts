@@ -9,7 +9,6 @@
  */
 import type { Log, Row } from '#store/store.ts'
 import type { Message } from '#wire/message.ts'
-import type { DeviceCursor } from '../cursor.ts'
 import type { Entry, Journal } from '../journal.ts'
 
 export interface Pace {
@@ -30,6 +29,12 @@ export const defaultPace: Pace = {
   muteQueueBytes: 128 * 1024,
 }
 
+/** Where a device stands in the log: everything up to `seq` has been received. */
+export interface PumpPlace {
+  readonly seq: number
+  advance(seq: number): void
+}
+
 export interface PumpSink<From> {
   /** Sends rows of one page, oldest first. @returns how many lines the device really got. */
   replay(rows: Row[], backlog: boolean): number
@@ -48,7 +53,7 @@ const mutePollMs = 100
 export class Pump<From> {
   readonly #log: Log
   readonly #journal: Journal<From>
-  readonly #cursor: DeviceCursor
+  readonly #cursor: PumpPlace
   readonly #sink: PumpSink<From>
   readonly #pace: Pace
   /** Everything up to here has been sent, or is not for this device. */
@@ -71,7 +76,7 @@ export class Pump<From> {
   #asides: { after: number; message: Message }[] = []
 
   constructor(
-    { log, journal, cursor }: { log: Log; journal: Journal<From>; cursor: DeviceCursor },
+    { log, journal, cursor }: { log: Log; journal: Journal<From>; cursor: PumpPlace },
     sink: PumpSink<From>,
     pace: Pace = defaultPace,
   ) {

@@ -1,8 +1,13 @@
 /** What a device is told when it comes: the welcome, and the channels as they are. */
-import { type Message, message, messageFrom } from '#wire/message.ts'
-import type { Mirror } from '#wire/mirror.ts'
+import { formatTime } from '#wire/chathistory.ts'
+import { formatTags, type Message, message, messageFrom } from '#wire/message.ts'
+import type { Channel, Mirror } from '#wire/mirror.ts'
 import { restate } from '#wire/restate.ts'
 import { pack } from '#wire/text.ts'
+import type { Seat } from '../seat.ts'
+
+/** Rows of one answer to CHATHISTORY. */
+export const historyMax = 1_000
 
 const tokensPerLine = 13
 
@@ -10,20 +15,39 @@ export interface Visitor {
   caps: ReadonlySet<string>
   /** The nick that it gave. */
   nick: string
-  /** The bouncer's own name, while there is no network. */
-  server: string
-  network: string
 }
 
-export function snapshot(mirror: Mirror, visitor: Visitor): Message[] {
+export function snapshot(seat: Seat, visitor: Visitor): Message[] {
+  const { mirror } = seat.network
+  const channels = [...mirror.channels.values()]
   return [
-    ...welcome(mirror, visitor),
-    ...[...mirror.channels.values()].flatMap((channel) => restate(mirror, channel, visitor.caps)),
+    ...welcome(seat, visitor),
+    ...channels
+      .filter(({ name }) => !seat.isHidden(mirror.fold(name)))
+      .flatMap((channel) => channelLines(seat, channel, visitor.caps)),
   ]
 }
 
+/** A channel as it is, with its read marker before the end of its names. */
+export function channelLines(seat: Seat, channel: Channel, caps: Visitor['caps']): Message[] {
+  const { mirror } = seat.network
+  const [join, ...rest] = restate(mirror, channel, caps)
+  if (!caps.has('draft/read-marker')) return [join!, ...rest]
+  return [join!, markerLine(seat, channel.name), ...rest]
+}
+
+/** Up to where a window has been read: `*` where it never was. */
+export function markerLine({ markers, network, setting }: Seat, target: string): Message {
+  const at = markers.get(network.mirror.fold(target))
+  const word = at === undefined ? '*' : `timestamp=${formatTime(at)}`
+  return messageFrom(setting.server, 'MARKREAD', target, word)
+}
+
 /** 001 to 422, then the nick that we really have, before any JOIN. */
-function welcome(mirror: Mirror, { nick, server, network }: Visitor): Message[] {
+function welcome(seat: Seat, { nick, caps }: Visitor): Message[] {
+  const { mirror } = seat.network
+  const { server } = seat.setting
+  const network = seat.name
   const source = mirror.server || server
   const own = mirror.nick
   const { chanmodes, prefixModes } = mirror.support
@@ -34,6 +58,7 @@ function welcome(mirror: Mirror, { nick, server, network }: Visitor): Message[] 
     say('003', 'You are on a bouncer: it stays when you leave'),
     say('004', source, 'causerie', 'i', [...chanmodes, prefixModes].join('')),
     ...supported(mirror, nick, source),
+    supportLine(nick, source, ownTokens(seat, caps)),
   ]
   if (mirror.umodes) lines.push(say('221', `+${mirror.umodes}`))
   lines.push(say('422', 'There is no message of the day'))
@@ -56,4 +81,24 @@ export function supported(mirror: Mirror, nick: string, server: string): Message
 }
 
 /** What the network can and we do not pass on. */
-const foreign = /^(CHATHISTORY|MSGREFTYPES)(=|$)/
+const foreign = /^(CHATHISTORY|MSGREFTYPES|BOUNCER|BOUNCER_NETID|VAPID|SAFERATE)(=|$)/
+
+/** What the bouncer adds to what the network can. */
+function ownTokens(seat: Seat, caps: Visitor['caps']): string[] {
+  const tokens = [`CHATHISTORY=${historyMax}`, 'MSGREFTYPES=msgid,timestamp']
+  const { mirror, online } = seat.network
+  if (online && !mirror.caps.has('message-tags')) tokens.push('CLIENTTAGDENY=*')
+  tokens.push(`BOUNCER_NETID=${seat.id}`)
+  if (!caps.has('bouncer')) return tokens
+  const about = formatTags(
+    new Map([
+      ['network', seat.name],
+      ['netid', seat.id],
+    ]),
+  )
+  return [...tokens, `BOUNCER=${about.replaceAll('=', '\\x3D')}`]
+}
+
+export function supportLine(nick: string, source: string, tokens: string[]): Message {
+  return messageFrom(source, '005', nick, ...tokens, 'are supported by this server')
+}

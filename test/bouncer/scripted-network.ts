@@ -8,7 +8,7 @@ import { eventually } from './device.ts'
 
 /** A small network: everybody who connects is in; channels have the members that it is told. */
 export class Network {
-  readonly address: Address = { kind: 'inproc', name: `network-${randomUUID()}` }
+  address: Address = { kind: 'inproc', name: `network-${randomUUID()}` }
   /** Everything that was said to it, in order. */
   readonly heard: string[] = []
   /** Who is in a channel besides the newcomer, as in 353. */
@@ -27,16 +27,23 @@ export class Network {
     this.#caps = caps
   }
 
-  async open(): Promise<void> {
+  /** @param tcp on a port of 127.0.0.1, for those who only dial hosts */
+  async open(tcp = false): Promise<void> {
+    if (tcp) this.address = { kind: 'tcp', host: '127.0.0.1', port: 0 }
     const accept = (duplex: Duplex) => {
       this.#links.add(new Link(this, duplex, this.#caps))
     }
     this.#listener = await listen(this.address, { accept })
+    this.address = this.#listener.address
   }
 
   async close(): Promise<void> {
     await this.#listener?.close()
     this.breaks()
+  }
+
+  get port(): number {
+    return this.address.kind === 'tcp' ? this.address.port : 0
   }
 
   /** All connections break. */
@@ -67,6 +74,7 @@ class Link {
   #acked: string[] = []
   #rest = ''
   #isIn = false
+  #ended = false
 
   constructor(network: Network, duplex: Duplex, caps: string[]) {
     this.#network = network
@@ -101,7 +109,7 @@ class Link {
           this.#acked.push(...second.split(' '))
           reply(`CAP * ACK :${second}`)
         }
-        if (first === 'END') this.#welcome()
+        if (first === 'END') this.#end()
         break
       case 'AUTHENTICATE':
         if (first === 'PLAIN') this.push('AUTHENTICATE +')
@@ -146,6 +154,13 @@ class Link {
     }
     if (this.#isIn) this.push(`:${this.#nick}!u@h NICK ${nick}`)
     this.#nick = nick
+    if (this.#ended && !this.#isIn) this.#welcome()
+  }
+
+  /** Negotiation is over: whoever has a nick is in. */
+  #end(): void {
+    this.#ended = true
+    if (this.#nick !== '') this.#welcome()
   }
 
   #welcome(): void {

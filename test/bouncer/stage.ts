@@ -47,6 +47,10 @@ export interface StageOptions extends BouncerTuning {
   dark?: boolean | undefined
   /** Clients in other processes come over TCP. */
   tcp?: boolean | undefined
+  /** Other networks that one person may have. */
+  networks?: number | undefined
+  /** Where these may be: this machine, unless told. */
+  allowed?: string[] | undefined
 }
 
 const quick = {
@@ -68,7 +72,13 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
   if (options.tcp) listen.push({ kind: 'tcp', host: '127.0.0.1', port: 0 })
   const sendq = 1024 * 1024
   const config = {
-    bouncer: { listen, upstream: network.address, sendq },
+    bouncer: {
+      listen,
+      upstream: network.address,
+      sendq,
+      networks: options.networks ?? 20,
+      networks_allowed: options.allowed ?? ['*', '127.0.0.0/8'],
+    },
     network: { name: 'home' },
   }
   const tuning: BouncerTuning = {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const program = '/usr/sbin/ngircd'
+const startMs = 30_000
 
 /** Why it cannot be tested against here; nothing when it can. */
 export const ngircdMissing = existsSync(program)
@@ -15,24 +16,34 @@ export const ngircdMissing = existsSync(program)
 
 export interface Ngircd extends AsyncDisposable {
   port: number
+  /** As if its machine had lost power. */
+  stop(): Promise<void>
 }
 
-export async function startNgircd(): Promise<Ngircd> {
+/** @param at the port of one that was stopped, to come back there */
+export async function startNgircd(at?: number): Promise<Ngircd> {
   const directory = await mkdtemp(join(tmpdir(), 'causerie-ngircd-'))
-  const port = await freePort()
+  const port = at ?? (await freePort())
   const file = join(directory, 'ngircd.conf')
   await writeFile(file, configuration(port))
   const child = spawn(program, ['--nodaemon', '--config', file], { stdio: 'ignore' })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  await answering(port)
-  return {
-    port,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGTERM')
-      await exited
-      await rm(directory, { recursive: true, force: true })
-    },
+  const stop = async () => {
+    child.kill('SIGKILL')
+    await exited
   }
+  const dispose = async () => {
+    await stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+  try {
+    await answering(port)
+  } catch (error) {
+    // A child that lives would keep the test's process alive for ever.
+    await dispose()
+    throw error
+  }
+  return { port, stop, [Symbol.asyncDispose]: dispose }
 }
 
 function configuration(port: number): string {
@@ -54,7 +65,8 @@ SyslogFacility = local1
 `
 }
 
-async function freePort(): Promise<number> {
+/** A port at which nobody listens now. */
+export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as net.AddressInfo
@@ -63,7 +75,7 @@ async function freePort(): Promise<number> {
 }
 
 async function answering(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const until = Date.now() + startMs; Date.now() < until; ) {
     const socket = net.connect(port, '127.0.0.1')
     const open = await new Promise<boolean>((resolve) => {
       socket.once('connect', () => resolve(true)).once('error', () => resolve(false))

@@ -1,0 +1,21 @@
+/** Whoever has signed in and can ask the bouncer itself: a device on a network, or on none yet. */
+import type { Message } from '#wire/message.ts'
+import type { Seat } from '../seat.ts'
+import type { User } from '../user.ts'
+import type { Caps } from './caps.ts'
+
+export interface Caller {
+  readonly user: User
+  /** The network that it is on. */
+  readonly seat: Seat | undefined
+  readonly caps: Caps
+  /** What it is called now. */
+  readonly nick: string
+  /** The source of what the bouncer says itself. */
+  readonly server: string
+  readonly device: string
+  reply(line: Message): void
+  batch(type: string, params: string[], lines: Message[], tags?: Message['tags']): void
+  numeric(verb: string, ...params: string[]): void
+  notice(text: string): void
+}

@@ -1,0 +1,103 @@
+/**
+ * `causerie network …`, `causerie device …` and the like: the commands that people give to
+ * BouncerServ, for the operator. A running bouncer carries them out itself; else the store is
+ * changed.
+ */
+import { text } from 'node:stream/consumers'
+import type { Command } from 'commander'
+import type { Config } from '#host/config.ts'
+import { dial } from '#host/dial.ts'
+import { houseSecret } from '#host/house-secret.ts'
+import { createLog } from '#host/log.ts'
+import { openStore } from '#store/open.ts'
+import {
+  consolePath,
+  runService,
+  type ServiceSummary,
+  serviceCommands,
+} from '../../bouncer/index.ts'
+import { lockData } from '../data-lock.ts'
+import { type Place, readConfig, withPlace } from '../place.ts'
+
+interface Request {
+  account: string
+  words: string[]
+}
+
+const about: Record<string, string> = {
+  network: "the networks of the bouncer's users",
+  channel: "the channels of the bouncer's users",
+  device: "the devices of the bouncer's users",
+  sasl: 'how users log in on other networks',
+  certfp: "users' certificates for other networks",
+  user: 'whom the bouncer keeps online',
+}
+
+export function addServiceCommands(program: Command): void {
+  const groups = new Map<string, Command>()
+  for (const summary of serviceCommands()) {
+    const [group = '', name = ''] = summary.name.split(' ')
+    const parent = groups.get(group) ?? program.command(group).description(about[group] ?? '')
+    groups.set(group, parent)
+    addCommand(parent, name, summary)
+  }
+}
+
+/** Commands that are not the operator's alone are about one account. */
+function addCommand(
+  parent: Command,
+  name: string,
+  { help, params, admin, ...summary }: ServiceSummary,
+) {
+  const command = withPlace(parent.command(name).description(help.split('. ')[0]!))
+  command.addHelpText('after', `\nWords: ${params || 'none'}${more(help)}`)
+  const words = summary.name.split(' ')
+  if (admin) {
+    return command.action((place: Place) => run(place, { account: '', words }))
+  }
+  command
+    .argument('<account>', 'whose')
+    .argument('[words...]', params)
+    .action((account: string, rest: string[], place: Place) =>
+      run(place, { account, words: [...words, ...rest] }),
+    )
+}
+
+/** What a help text lists behind its first sentence. */
+function more(help: string): string {
+  const rest = help.slice(help.split('. ')[0]!.length + 2)
+  return rest ? `\n  ${rest.replaceAll('; ', '\n  ')}` : ''
+}
+
+async function run(place: Place, request: Request): Promise<void> {
+  const config = readConfig(place)
+  const lock = lockUnlessRunning(config)
+  if (!lock) return print(await asked(config, request))
+  using _lock = lock
+  await using store = await openStore(config.store.address)
+  const log = createLog({ level: 'silent' })
+  const ground = { log, secret: await houseSecret(config.data), tls: () => undefined }
+  print(await runService(config, ground, store, request))
+}
+
+function print(lines: string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`)
+}
+
+/** @returns nothing when a bouncer runs on this data. */
+function lockUnlessRunning({ data }: Config): Disposable | undefined {
+  try {
+    return lockData(data, ['bouncer'])
+  } catch (error) {
+    if (/ is running already/.test((error as Error).message)) return undefined
+    throw error
+  }
+}
+
+async function asked({ data }: Config, request: Request): Promise<string[]> {
+  const socket = await dial({ kind: 'unix', path: consolePath(data) })
+  socket.write(`${JSON.stringify(request)}\r\n`)
+  const answer = await text(socket)
+  socket.end()
+  return answer.split('\r\n').filter(Boolean)
+}
