@@ -1,14 +1,11 @@
 /** Everything over plain HTTP: the client's files, and a few pages for machines. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { houseOf } from './gate.ts'
-import { setSecurityHeaders } from './security.ts'
 import type { Site } from './site.ts'
+import { houseOf } from './websocket/gate.ts'
 
 export interface PagesOptions {
   site: Site
   version: string
-  /** The host that the browser asked for. */
-  host: (request: IncomingMessage) => string
 }
 
 export class Pages {
@@ -19,7 +16,6 @@ export class Pages {
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
-    setSecurityHeaders(response, this.#options.host(request))
     // Nothing here reads a body; one that is on its way must not hold the connection open.
     request.resume()
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import test, { after, before } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type LocalNetwork, startNetwork } from '../network.ts'
+import { ngircdMissing, startNgircd } from '../ngircd.ts'
 import { Chromium, chromiumMissing, enter, logOf, online, say, seen, Wire } from './chromium.ts'
 import { startGateway } from './gateway.ts'
-import { ngircdMissing, startNgircd } from './ngircd.ts'
 
 let chromium: Chromium
 let network: LocalNetwork

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { type ClientOptions, WebSocket } from 'ws'
 import type { Address, NetAddress } from '#host/address.ts'
-import type { Ground } from '#host/house.ts'
+import { parseConfig } from '#host/config.ts'
+import type { Ground, House } from '#host/house.ts'
 import { type Listener, listen } from '#host/listen.ts'
 import { createLog } from '#host/log.ts'
 import { start, type WebgateConfig, type WebgateOptions } from '../../webgate/index.ts'
@@ -48,17 +49,24 @@ export class Upstream {
 
 export class Gateway implements AsyncDisposable {
   readonly port: number
+  readonly #house: House
   readonly #close: () => Promise<void>
   readonly #arrived: Upstream[] = []
   readonly #awaited: ((upstream: Upstream) => void)[] = []
 
-  constructor(port: number, close: () => Promise<void>) {
-    this.port = port
+  constructor(house: House, close: () => Promise<void>) {
+    this.port = (house.addresses[0] as NetAddress).port
+    this.#house = house
     this.#close = close
   }
 
   get http(): string {
     return `http://127.0.0.1:${this.port}`
+  }
+
+  /** As an operator asks for it who has a new certificate. */
+  reload(): void {
+    this.#house.reload?.()
   }
 
   arrive(upstream: Upstream): void {
@@ -104,9 +112,12 @@ export interface GatewayOptions extends WebgateOptions {
   upstream?: Address
   /** '' for a server that takes no WEBIRC. */
   secret?: string
+  tls?: Ground['tls']
+  metrics?: Ground['metrics']
 }
 
-export async function startGateway({ config, upstream, secret, ...tuning }: GatewayOptions = {}) {
+export async function startGateway(options: GatewayOptions = {}) {
+  const { config, upstream, secret, tls, metrics, ...tuning } = options
   const name = `server-${randomUUID()}`
   let gateway: Gateway | undefined
   let server: Listener | undefined
@@ -117,18 +128,17 @@ export async function startGateway({ config, upstream, secret, ...tuning }: Gate
   const where = upstream ?? ({ kind: 'inproc', name } as const)
   const house = await start(
     {
+      ...parseConfig('', 'defaults', '/').webgate,
       listen: [{ kind: 'tcp', host: '127.0.0.1', port: 0 }],
       upstream: where,
       bouncer_upstream: { kind: 'inproc', name: 'nobody-listens-here' },
-      origins: [],
-      trusted_proxies: [],
+      reverse_dns: false,
       ...config,
     },
-    { ...ground, secret: secret ?? houseSecret },
+    { ...ground, secret: secret ?? houseSecret, tls: tls ?? ground.tls, metrics },
     tuning,
   )
-  const { port } = house.addresses[0] as NetAddress
-  gateway = new Gateway(port, async () => {
+  gateway = new Gateway(house, async () => {
     await house[Symbol.asyncDispose]()
     await server?.close()
   })

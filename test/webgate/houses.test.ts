@@ -22,7 +22,10 @@ function hears(url: string, headers: Record<string, string>, says: string[], wan
 }
 
 test('the server sees the visitor behind the gateway, and the bouncer is one path further', async () => {
-  const settings = { webgate: { trusted_proxies: ['127.0.0.1'] } }
+  const settings = {
+    webgate: { trusted_proxies: ['127.0.0.1'] },
+    ircd: { cloak: { enabled: false } },
+  }
   await using network = await startNetwork({ settings })
   const at = (path: string) => network.web.replace('http', 'ws') + path
   const says = ['NICK guest', 'USER guest 0 * :A guest']

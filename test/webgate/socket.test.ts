@@ -177,7 +177,7 @@ test('a list lets in other origins, as globs over the whole of them', async () =
 })
 
 test('one address holds only so many sockets, and gets its place back', async () => {
-  await using gateway = await startGateway({ socketsPerAddressMax: 2 })
+  await using gateway = await startGateway({ config: { sessions_per_address: 2 } })
   const first = await gateway.open()
   await gateway.open()
   assert.equal(await refusal(gateway.dial()), 429)

@@ -1,27 +1,9 @@
-/**
- * One IRC line in one WebSocket message, and how a line is put into a message for a browser.
- * Source: https://ircv3.net/specs/extensions/websocket
- */
-import { isUtf8 } from 'node:buffer'
-
-export const textProtocol = 'text.ircv3.net'
-export const binaryProtocol = 'binary.ircv3.net'
+/** Lines between a browser's messages and a server's stream of bytes. */
 
 const nul = 0
 const lf = 10
 const cr = 13
 const lineEnd = Buffer.from('\r\n')
-
-/**
- * Chooses the subprotocol: the first of the client's list that we speak.
- * @returns nothing when none fits; the handshake then ends without one, and text is spoken.
- */
-export function chooseProtocol(offered: Iterable<string>): string | undefined {
-  for (const name of offered) {
-    if (name === textProtocol || name === binaryProtocol) return name
-  }
-  return undefined
-}
 
 /**
  * Reads a message from a browser as one line.
@@ -41,11 +23,6 @@ function lengthWithoutLineEnd(data: Buffer): number {
   if (end > 0 && data[end - 1] === lf) end--
   if (end > 0 && data[end - 1] === cr) end--
   return end
-}
-
-/** A text frame must be UTF-8: what is not becomes U+FFFD. `line` has no CR LF. */
-export function textForBrowser(line: Buffer): Buffer | string {
-  return isUtf8(line) ? line : line.toString('utf8')
 }
 
 /** Cuts a stream of bytes into lines, none longer than `bytesMax`. */

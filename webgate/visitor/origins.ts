@@ -25,7 +25,8 @@ export class AllowedOrigins {
   }
 }
 
-function globPattern(glob: string): RegExp {
+/** `*` is any text, `?` any one letter. */
+export function globPattern(glob: string): RegExp {
   const source = glob
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*/g, '.*')

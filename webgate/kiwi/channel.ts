@@ -1,0 +1,98 @@
+/** One channel of a Kiwi session: a network that the page is on. */
+import type { WebMetrics } from '../metrics.ts'
+import { Charset } from '../sockjs/charset.ts'
+import { Flow, type FlowEnd } from '../sockjs/flow.ts'
+import type { Lane } from '../sockjs/lane.ts'
+import type { Destination, Destinations, Introduced } from '../upstream/destinations.ts'
+import { readHost } from '../upstream/named-host.ts'
+import { errorCode } from './error-code.ts'
+
+export interface ChannelOptions {
+  id: string
+  lane: Lane
+  destinations: Destinations
+  metrics: WebMetrics
+  visitor: Introduced
+  lineBytesMax: number
+  /** Called once: it is no longer there. */
+  closed: () => void
+}
+
+export class Channel {
+  readonly #options: ChannelOptions
+  readonly #charset = new Charset()
+  readonly #flow: Flow
+  #host = 'default'
+  #nick = false
+  #user = false
+
+  constructor(options: ChannelOptions) {
+    this.#options = options
+    this.#flow = new Flow({
+      lane: options.lane,
+      lineBytesMax: options.lineBytesMax,
+      charset: this.#charset,
+      prefix: `:${options.id} `,
+      connected: () => this.#tell('control connected'),
+      ended: (end, error) => this.#ended(end, error),
+    })
+  }
+
+  /** Whether a server has been asked for. */
+  get inUse(): boolean {
+    return this.#flow.opened
+  }
+
+  acknowledge(): void {
+    this.#options.lane.push(`:${this.#options.id}`)
+  }
+
+  /** There are too many. */
+  refuse(): void {
+    this.#tell('control closed err_forbidden')
+    this.close()
+  }
+
+  #tell(text: string): void {
+    this.#options.lane.push(`:${this.#options.id} ${text}`)
+  }
+
+  receive(text: string): void {
+    const [, verb, rest = ''] = /^(HOST|ENCODING|CAPTCHA) (.*)$/.exec(text) ?? []
+    if (verb === 'HOST') this.#host = rest
+    else if (verb === 'ENCODING') this.#charset.choose(rest)
+    else if (verb === undefined) this.#say(text)
+  }
+
+  /** The server is dialled when the page has said who it is. */
+  #say(text: string): void {
+    this.#nick ||= /^NICK /i.test(text)
+    this.#user ||= /^USER /i.test(text)
+    this.#flow.say(text)
+    if (!this.#nick || !this.#user || this.#flow.opened) return
+    const destination = this.#destination()
+    if (destination) return this.#flow.open(destination, this.#options.visitor)
+    this.refuse()
+  }
+
+  /** @returns nothing when the page may not go there. */
+  #destination(): Destination | undefined {
+    const { destinations } = this.#options
+    const own = /^(?:default(?::.*)?)?$/i.test(this.#host.trim())
+    if (own || !destinations.namesHosts) return destinations.house('ircd')
+    const named = readHost(this.#host)
+    return named && destinations.network(named)
+  }
+
+  #ended(end: FlowEnd, error: Error | undefined): void {
+    this.#options.metrics.ended.inc({ reason: end })
+    // COMPAT: Kiwi splits at the space, also when no error follows.
+    this.#tell(`control closed ${errorCode(end, error)}`)
+    this.#options.closed()
+  }
+
+  close(): void {
+    this.#flow.close()
+    this.#options.closed()
+  }
+}
