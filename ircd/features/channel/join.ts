@@ -1,30 +1,42 @@
 import { messageFrom } from '#wire/message.ts'
 import { isChannelName } from '#wire/names.ts'
-import { ERR_BADCHANMASK, ERR_NOSUCHCHANNEL, ERR_TOOMANYCHANNELS } from '#wire/numerics.ts'
+import { ERR_LINKCHANNEL } from '#wire/numerics/channels.ts'
+import { ERR_BADCHANMASK, ERR_NOSUCHCHANNEL, ERR_TOOMANYCHANNELS, note } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
 import { enter } from '../../core/lifecycle.ts'
 import { Channel, type User } from '../../core/network.ts'
+import { witnesses } from '../../core/presence.ts'
 import { rank } from '../../core/rank.ts'
+import { forwardOf } from '../modes/forward.ts'
+import { sayWhatWasSaid } from '../modes/history-on-join.ts'
 import { sayNames } from './names.ts'
+import noImplicitNames from './no-implicit-names.ts'
 import { leaveAll } from './part.ts'
 import { sayTopic } from './topic.ts'
+import { isHidden } from './visibility.ts'
+
+/** So many channels one after the other lead to the next. */
+const hopsMax = 4
 
 /** `by` joined. The first to come to a channel that nobody registered operates it. */
 export const joined = kind<{ channel: Channel; key: string }>({
   name: 'join',
   event: true,
-  apply: ({ by, channel }, net) => {
+  apply: ({ by, at, channel }, net) => {
     net.channels.set(net.fold(channel.name), channel)
     net.vacant.delete(net.fold(channel.name))
-    const first = channel.members.size === 0 && !channel.founder
+    const first = channel.members.size === 0
     const member = enter(channel, by as User)
-    if (first) member.give('o', rank.op)
+    member.joinedAt = at
+    member.delayed = !first && channel.modes.has('D')
+    if (first && !channel.lasting) member.give('o', rank.op)
   },
   audience: ({ by, channel }) => {
     const { session } = by as User
-    return session ? [...channel.locals, session] : channel.locals
+    const others = witnesses(channel, by as User)
+    return session ? [...others, session] : others
   },
   lines: ({ by, channel }) => [messageFrom((by as User).mask, 'JOIN', channel.name)],
   keep: ({ channel }) => inChannels([channel]),
@@ -43,15 +55,18 @@ export default feature({
   ],
   commands: {
     JOIN: {
+      help: '<channel>[,<channel>…] [key,…]\nJoins channels.',
       // COMPAT: irssi sends `JOIN :` before it registers, to try what the server is.
       from: 'anyone',
       run(ask, names = '', keys = '') {
         if (!ask.session.registered) return
         if (names === '0') return leaveAll(ask)
         const keyOf = keys.split(',')
-        names.split(',').forEach((name, i) => {
-          if (name) join(ask, name, keyOf[i] ?? '')
+        const greetings = names.split(',').map((name, i) => {
+          return name ? join(ask, name, keyOf[i] ?? '') : undefined
         })
+        // Only what was said before one came is read from the disk.
+        if (greetings.some((greeting) => greeting)) return Promise.all(greetings).then(() => {})
       },
     },
   },
@@ -62,18 +77,53 @@ export default feature({
   }),
 })
 
-function join(ask: Ask, name: string, key: string): void {
-  const { net, user, server } = ask
+export function join(ask: Ask, name: string, key: string): void | Promise<void> {
+  const { net, server, user } = ask
   if (!name.startsWith('#')) return ask.reply(ERR_NOSUCHCHANNEL(name))
   if (!isChannelName(name, server.settings.limits.channel)) return ask.reply(ERR_BADCHANMASK(name))
-  const channel = net.channel(name) ?? net.vacant.get(net.fold(name)) ?? newChannel(ask, name)
-  if (channel.members.has(user)) return
-  if (!ask.commit(joined, { channel, key })) return
-  if (channel.topic) sayTopic(ask, channel)
-  sayNames(ask, channel)
+  const there = net.channel(name)
+  if (there) return enterOrFollow(ask, there, key)
+  const led = net.ledTo(name, ask.now)
+  if (!led || isHidden(led, user)) {
+    return enterOrFollow(ask, net.vacant.get(net.fold(name)) ?? newChannel(ask, name), key)
+  }
+  ask.reply(note('JOIN', 'CHANNEL_RENAMED', 'The channel was renamed', name, led.name))
+  ask.reply(ERR_LINKCHANNEL(name, led.name))
+  return enterOrFollow(ask, led, key)
 }
 
-function newChannel({ server, now }: Ask, name: string): Channel {
+/** Who may not come in goes where the channel leads, and never twice to the same. */
+function enterOrFollow(
+  ask: Ask,
+  channel: Channel,
+  key: string,
+  seen: Channel[] = [],
+): void | Promise<void> {
+  const { user, server, net } = ask
+  if (channel.members.has(user)) return
+  const refusal = server.commit(joined, { channel, key }, user, ask)
+  if (!refusal) return greet(ask, channel)
+  const name = forwardOf(server, channel, user)
+  const next = name === undefined ? undefined : net.channel(name)
+  const isLost = !next || next === channel || seen.includes(next) || seen.length === hopsMax
+  if (isLost || next.members.has(user)) return ask.reply(refusal)
+  ask.reply(ERR_LINKCHANNEL(channel.name, next.name))
+  return enterOrFollow(ask, next, '', [...seen, channel])
+}
+
+/** What a new member is told. */
+function greet(ask: Ask, channel: Channel): void | Promise<void> {
+  introduce(ask, channel)
+  if (channel.modes.has('H')) return sayWhatWasSaid(ask, channel)
+}
+
+/** The topic, and who is there. */
+export function introduce(ask: Ask, channel: Channel): void {
+  if (channel.topic) sayTopic(ask, channel)
+  if (!ask.session.hasAny(noImplicitNames)) sayNames(ask, channel)
+}
+
+export function newChannel({ server, now }: Ask, name: string): Channel {
   const channel = new Channel(server.ports.id(now), name, Math.floor(now / 1000))
   for (const letter of ['n', 't']) channel.modes.set(letter, '')
   return channel

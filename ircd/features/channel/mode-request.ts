@@ -1,24 +1,27 @@
 /** What a client asks of MODE, read into changes that would really change something. */
-import { completeMask } from '#wire/mask.ts'
 import {
   ERR_BANLISTFULL,
+  ERR_CHANOPRIVSNEEDED,
   ERR_INVALIDMODEPARAM,
+  ERR_NOPRIVILEGES,
   ERR_NOSUCHNICK,
+  ERR_NOTONCHANNEL,
   ERR_UNKNOWNMODE,
   ERR_USERNOTINCHANNEL,
   type Reply,
 } from '#wire/numerics.ts'
 import { byteLength } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
-import type { ListMode, ParamMode, StatusMode } from '../../core/feature.ts'
-import type { Channel } from '../../core/network.ts'
+import type { FlagMode, ListMode, ParamMode, StatusMode } from '../../core/feature.ts'
+import type { Channel, Member, User } from '../../core/network.ts'
 import { type Rank, rank } from '../../core/rank.ts'
+import { readMask } from '../bans/mask.ts'
 import type { Change } from './mode-change.ts'
+import { isInside, standing } from './standing.ts'
 
 export interface Requested {
   changes: Change[]
-  /** The rank that all of it together needs; looking at a list needs none. */
-  needs: Rank
+  /** What is not done, each with its reason, and what was only asked to be shown. */
   refused: Reply[]
 }
 
@@ -43,33 +46,51 @@ export function readChanges(
 class Reader implements Requested {
   readonly changes: Change[] = []
   readonly refused: Reply[] = []
-  needs: Rank = rank.none
   readonly #ask: Ask
   readonly #channel: Channel
   readonly #params: string[]
-  readonly #listed = new Set<string>()
+  readonly #rank: Rank
+  /** What has been answered already, and is not said twice. */
+  readonly #said = new Set<string>()
   #paramsUsed = 0
 
   constructor(ask: Ask, channel: Channel, params: string[]) {
     this.#ask = ask
     this.#channel = channel
     this.#params = params
+    this.#rank = standing(ask, channel)
   }
 
   read(letter: string, on: boolean): void {
     const mode = this.#ask.server.book.modes.get(letter)
     if (!mode) {
-      const said = ERR_UNKNOWNMODE(letter)
-      if (!this.#listed.has(`?${letter}`)) this.refused.push(said)
-      this.#listed.add(`?${letter}`)
-    } else if (mode === 'flag') this.#flag(letter, on)
+      this.#refuse(`?${letter}`, ERR_UNKNOWNMODE(letter))
+    } else if (mode === 'flag' || mode.type === 'flag') this.#flag(letter, on, mode)
     else if (mode.type === 'param') this.#param(letter, on, mode)
     else if (mode.type === 'list') this.#list(letter, on, mode)
     else this.#status(letter, on, mode)
   }
 
-  #need(wanted: Rank): void {
-    if (wanted > this.needs) this.needs = wanted
+  /** Says why not, once for the same reason. */
+  #refuse(reason: string, ...replies: Reply[]): void {
+    if (this.#said.has(reason)) return
+    this.#said.add(reason)
+    this.refused.push(...replies)
+  }
+
+  /** Whether the asker has the rank; of what needs a higher one nothing is done. */
+  #may(wanted: Rank): boolean {
+    if (this.#rank >= wanted) return true
+    const { name } = this.#channel
+    const inside = isInside(this.#ask, this.#channel)
+    this.#refuse('rank', inside ? ERR_CHANOPRIVSNEEDED(name) : ERR_NOTONCHANNEL(name))
+    return false
+  }
+
+  /** Everybody may lay down a status of their own; nobody takes one from who stands higher. */
+  #mayRank(on: boolean, mode: StatusMode, user: User, member: Member): boolean {
+    if (!on && user === this.#ask.user) return true
+    return this.#may(on ? mode.needs : (Math.max(mode.needs, member.rank) as Rank))
   }
 
   #next(): string | undefined {
@@ -85,23 +106,26 @@ class Reader implements Requested {
     if (!isSo) this.changes.push(change)
   }
 
-  #flag(letter: string, on: boolean): void {
-    this.#need(rank.halfop)
+  #flag(letter: string, on: boolean, mode: 'flag' | FlagMode): void {
+    if (!this.#may(rank.halfop)) return
+    if (mode !== 'flag' && !(mode.by === 'oper' && this.#ask.can('override'))) {
+      return this.#refuse('oper', ERR_NOPRIVILEGES())
+    }
     const isSo = this.#channel.modes.has(letter) === on
     this.#wish({ type: 'flag', letter, on }, () => true, isSo)
   }
 
   #param(letter: string, on: boolean, mode: ParamMode): void {
-    this.#need(rank.halfop)
     const text = on || mode.always ? this.#next() : undefined
+    if (on && !text) return
+    if (!this.#may(rank.halfop)) return
     const now = this.#channel.modes.get(letter)
     if (!on) {
       // Whoever may take a key away need not know it: the line shows the one that was.
       const param = mode.always ? (now ?? '') : ''
       return this.#wish({ type: 'param', letter, on, param }, () => true, now === undefined)
     }
-    if (!text) return
-    const param = mode.read(text, this.#ask, this.#channel.name)
+    const param = mode.read(text!, this.#ask, this.#channel.name)
     if (typeof param !== 'string') this.refused.push(param)
     else this.#wish({ type: 'param', letter, on, param }, () => true, now === param)
   }
@@ -109,9 +133,9 @@ class Reader implements Requested {
   #list(letter: string, on: boolean, mode: ListMode): void {
     const text = this.#next()
     if (!text) return this.#show(letter, mode)
-    this.#need(rank.halfop)
-    const mask = completeMask(text)
-    if (byteLength(mask) > paramBytesMax || /^:|[\s,]/.test(mask)) {
+    if (!this.#may(rank.halfop)) return
+    const mask = readMask(text, this.#ask.server)
+    if (mask === undefined || byteLength(mask) > paramBytesMax || /^:|[\s,]/.test(mask)) {
       const why = 'This cannot be a mask'
       this.refused.push(ERR_INVALIDMODEPARAM(this.#channel.name, letter, text, why))
       return
@@ -135,13 +159,10 @@ class Reader implements Requested {
 
   /** A list letter without a mask asks to see the list, once. */
   #show(letter: string, mode: ListMode): void {
-    if (this.#listed.has(letter)) return
-    this.#listed.add(letter)
     const { name } = this.#channel
-    for (const { mask, by, at } of this.#channel.list(letter)) {
-      this.refused.push(mode.entry(name, mask, by, at))
-    }
-    this.refused.push(mode.end(name))
+    const entries = this.#channel.list(letter)
+    const shown = entries.map(({ mask, by, at }) => mode.entry(name, mask, by, at))
+    this.#refuse(letter, ...shown, mode.end(name))
   }
 
   #status(letter: string, on: boolean, mode: StatusMode): void {
@@ -152,8 +173,7 @@ class Reader implements Requested {
     if (!user) this.refused.push(ERR_NOSUCHNICK(nick))
     else if (!member) this.refused.push(ERR_USERNOTINCHANNEL(user.nick, this.#channel.name))
     else {
-      // Everybody may lay down a status of their own.
-      if (on || user !== this.#ask.user) this.#need(mode.needs)
+      if (!this.#mayRank(on, mode, user, member)) return
       const same = (other: Change) => other.type === 'status' && other.user === user
       const change: Change = { type: 'status', letter, on, user, rank: mode.rank }
       this.#wish(change, same, member.has(letter) === on)

@@ -1,11 +1,5 @@
 import { messageFrom } from '#wire/message.ts'
-import {
-  ERR_CHANOPRIVSNEEDED,
-  ERR_NOSUCHCHANNEL,
-  ERR_NOTONCHANNEL,
-  RPL_CHANNELMODEIS,
-  RPL_CREATIONTIME,
-} from '#wire/numerics.ts'
+import { ERR_NOSUCHCHANNEL, RPL_CHANNELMODEIS, RPL_CREATIONTIME } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature } from '../../core/feature.ts'
@@ -20,8 +14,9 @@ import { isHidden } from './visibility.ts'
 export const modesChanged = kind<{ channel: Channel; changes: Change[] }>({
   name: 'mode',
   event: true,
-  apply: ({ by, at, channel, changes }) => {
+  apply: ({ by, at, channel, changes }, net) => {
     for (const change of changes) apply(channel, change, sourceOf(by), Math.floor(at / 1000))
+    if (channel.members.size === 0 && !channel.lasting) net.vacate(channel, at)
   },
   audience: ({ channel }) => channel.locals,
   lines: ({ by, channel, changes }) =>
@@ -37,13 +32,14 @@ export default feature({
   facts: [modesChanged],
   commands: {
     MODE: {
+      help: '<channel or your nick> [modes] [parameters]\nShows modes, or changes them.',
       min: 1,
       run(ask, target = '', modes, ...params) {
-        if (!target.startsWith('#')) return changeUserModes(ask, target, modes)
+        if (!target.startsWith('#')) return changeUserModes(ask, target, modes, params)
         const channel = ask.net.channel(target)
         if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(target))
         if (modes === undefined) return sayModes(ask, channel)
-        change(ask, channel, modes, params)
+        changeModes(ask, channel, modes, params)
       },
     },
   },
@@ -51,15 +47,12 @@ export default feature({
     CHANMODES: chanmodes(server),
     MODES: server.settings.limits.modes,
     PREFIX: prefix(server),
-    MAXLIST: `${letters(server, 'list')}:${server.settings.limits.list}`,
+    MAXLIST: maxlist(server),
   }),
 })
 
-function change(ask: Ask, channel: Channel, modes: string, params: string[]): void {
-  const { changes, needs, refused } = readChanges(ask, channel, modes, params)
-  const member = channel.members.get(ask.user)
-  const denied = !member ? ERR_NOTONCHANNEL(channel.name) : ERR_CHANOPRIVSNEEDED(channel.name)
-  if (needs > (member?.rank ?? 0)) return ask.reply(denied)
+export function changeModes(ask: Ask, channel: Channel, modes: string, params: string[]): void {
+  const { changes, refused } = readChanges(ask, channel, modes, params)
   ask.reply(...refused)
   if (changes.length) ask.commit(modesChanged, { channel, changes })
 }
@@ -83,6 +76,12 @@ function sayModes(ask: Ask, channel: Channel): void {
 /** Lists, parameters that also go with a minus, parameters that do not, flags. */
 function chanmodes(server: Server): string {
   return ['list', 'always', 'param', 'flag'].map((type) => letters(server, type)).join(',')
+}
+
+/** Each list has the limit for itself. */
+function maxlist(server: Server): string {
+  const lists = [...letters(server, 'list')]
+  return lists.map((letter) => `${letter}:${server.settings.limits.list}`).join(',')
 }
 
 function letters({ book }: Server, wanted: string): string {

@@ -4,6 +4,7 @@ import { byteLength, pack } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import type { Channel, Member } from '../../core/network.ts'
+import { isShown } from '../../core/presence.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { isHidden, isVisible } from './visibility.ts'
@@ -12,11 +13,15 @@ import { isHidden, isVisible } from './visibility.ts'
 export default feature({
   commands: {
     NAMES: {
+      help: '<channel>\nLists the members of a channel.',
       run(ask, list = '') {
-        const [name = ''] = list.split(',')
-        const channel = ask.net.channel(name)
-        if (channel && !isHidden(channel, ask.user)) return sayNames(ask, channel)
-        ask.reply(RPL_ENDOFNAMES(name || '*'))
+        const names = list.split(',').filter(Boolean)
+        if (!names.length) return ask.reply(RPL_ENDOFNAMES('*'))
+        for (const name of names.slice(0, ask.server.settings.limits.targets)) {
+          const channel = ask.net.channel(name)
+          if (channel && !isHidden(channel, ask.user)) sayNames(ask, channel)
+          else ask.reply(RPL_ENDOFNAMES(name))
+        }
       },
     },
   },
@@ -28,10 +33,11 @@ export function sayNames(ask: Ask, channel: Channel): void {
   const names: string[] = []
   for (const [member, standing] of channel.members) {
     if (!inside && !isVisible(member, user)) continue
+    if (!isShown(channel, member, user)) continue
     const shown = session.has('userhost-in-names') ? member.mask : member.nick
     names.push(prefixes(server, session, standing) + shown)
   }
-  const symbol = channel.modes.has('s') ? '@' : '='
+  const symbol = channel.modes.has('s') ? '@' : channel.modes.has('p') ? '*' : '='
   const frame = `:${server.net.me.name} 353 ${user.nick} ${symbol} ${channel.name} :\r\n`
   for (const line of pack(names, lineBytesMax - byteLength(frame))) {
     ask.reply(RPL_NAMREPLY(symbol, channel.name, line))

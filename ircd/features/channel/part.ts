@@ -6,6 +6,7 @@ import { inChannels, kind } from '../../core/fact.ts'
 import { feature } from '../../core/feature.ts'
 import { leave, vacated } from '../../core/lifecycle.ts'
 import type { Channel, User } from '../../core/network.ts'
+import { witnesses } from '../../core/presence.ts'
 import { isHidden } from './visibility.ts'
 
 /** `by` left, of its own will. */
@@ -13,7 +14,7 @@ export const parted = kind<{ channel: Channel; text: string }>({
   name: 'part',
   event: true,
   apply: ({ by, at, channel }, net) => leave(net, channel, by as User, at),
-  audience: ({ channel }) => [...channel.locals],
+  audience: ({ by, channel }) => [...witnesses(channel, by as User)],
   lines: ({ by, channel, text }): Message[] => [
     messageFrom((by as User).mask, 'PART', channel.name, ...(text ? [text] : [])),
   ],
@@ -26,6 +27,7 @@ export default feature({
   facts: [parted],
   commands: {
     PART: {
+      help: '<channel>[,<channel>…] [reason]\nLeaves channels.',
       min: 1,
       run(ask, names = '', text = '') {
         for (const name of names.split(',').filter(Boolean)) part(ask, name, text)

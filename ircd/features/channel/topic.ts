@@ -36,6 +36,7 @@ export default feature({
   ],
   commands: {
     TOPIC: {
+      help: '<channel> [text]\nShows the topic, or sets it; an empty text clears it.',
       min: 1,
       run(ask, name = '', text) {
         const channel = ask.net.channel(name)

@@ -1,17 +1,35 @@
 /** Who may know that a channel exists, and who is inside: one answer for every command. */
 import type { Channel, User } from '../../core/network.ts'
+import { isShown } from '../../core/presence.ts'
 
 /** A secret channel does not exist for those outside. */
 export function isHidden(channel: Channel, viewer: User): boolean {
-  return channel.modes.has('s') && !channel.members.has(viewer)
+  return channel.modes.has('s') && !channel.members.has(viewer) && !seesAll(viewer)
+}
+
+/** A private channel (+p) is there for those outside too, but no list tells them of it. */
+export function isUnlisted(channel: Channel, viewer: User): boolean {
+  const { modes, members } = channel
+  return (modes.has('s') || modes.has('p')) && !members.has(viewer) && !seesAll(viewer)
+}
+
+/** Whether `viewer` may know that `user` is in the channel. */
+export function isSeenIn(channel: Channel, user: User, viewer: User): boolean {
+  return !isUnlisted(channel, viewer) && isShown(channel, user, viewer)
 }
 
 /** Whether `viewer` may meet `user` where it did not ask for it by name. */
 export function isVisible(user: User, viewer: User): boolean {
-  return user === viewer || !user.modes.has('i') || sharesChannel(user, viewer)
+  const shy = user.modes.has('i') && user !== viewer
+  return !shy || sharesChannel(user, viewer) || seesAll(viewer)
 }
 
-function sharesChannel(a: User, b: User): boolean {
+/** Operators of the network who were given that: see `core/privilege.ts`. */
+function seesAll({ oper }: User): boolean {
+  return oper?.privileges.has('see') ?? false
+}
+
+export function sharesChannel(a: User, b: User): boolean {
   const [few, many] = a.channels.size < b.channels.size ? [a, b] : [b, a]
   for (const channel of few.channels) if (many.channels.has(channel)) return true
   return false

@@ -1,34 +1,52 @@
-import { matches } from '#wire/mask.ts'
+import { ERR_BANNICKCHANGE } from '#wire/numerics/channels.ts'
 import { ERR_BANNEDFROMCHAN, RPL_BANLIST, RPL_ENDOFBANLIST } from '#wire/numerics.ts'
-import { feature, guard } from '../../core/feature.ts'
-import type { Channel, Network, User } from '../../core/network.ts'
+import { feature, guard, reaction } from '../../core/feature.ts'
+import { withdraw } from '../../core/lifecycle.ts'
+import { isBanned } from '../bans/banned.ts'
 import { joined } from '../channel/join.ts'
+import { modesChanged } from '../channel/mode.ts'
+import { topicSet } from '../channel/topic.ts'
+import { nickChanged } from '../connect/nick.ts'
 import { cannotSpeak, saidInChannel } from '../message/message.ts'
+import { orForOperators } from './op-moderated.ts'
 
-/** +b: who matches neither joins nor, without a voice, speaks. An invitation goes before it. */
+/**
+ * +b: who matches neither joins nor, without a voice, speaks, sets the topic or takes another name.
+ * An invitation that is younger than the ban goes before it.
+ */
 export default feature({
   modes: { b: { type: 'list', entry: RPL_BANLIST, end: RPL_ENDOFBANLIST } },
   guards: [
-    guard(joined, ({ channel }, { net, user }) => {
-      const out = !channel.invited.has(user) && isBanned(net, channel, user)
+    guard(joined, ({ channel }, { server, user }) => {
+      const out = !channel.invited.has(user) && isBanned(server, channel, user, 'join')
       return out && ERR_BANNEDFROMCHAN(channel.name)
     }),
-    guard(saidInChannel, ({ channel }, { net, user }) => {
-      const mute = !channel.members.get(user)?.voiced && isBanned(net, channel, user)
+    guard(saidInChannel, (fact, { server, user }) => {
+      const { channel } = fact
+      const mute = !channel.members.get(user)?.voiced && isBanned(server, channel, user, 'speak')
+      return mute && orForOperators(fact, 'b')
+    }),
+    guard(topicSet, ({ channel }, { server, user }) => {
+      const mute = !channel.members.get(user)?.voiced && isBanned(server, channel, user, 'speak')
       return mute && cannotSpeak(channel, 'b')
+    }),
+    guard(nickChanged, ({ nick }, { server, user }) => {
+      for (const channel of user.channels) {
+        if (channel.members.get(user)?.voiced || !isBanned(server, channel, user, 'nick')) continue
+        return ERR_BANNICKCHANGE(nick, channel.name)
+      }
+    }),
+  ],
+  isupport: ({ book }) => {
+    const letters = [...book.extbans.values()].map(({ letter }) => letter)
+    return { EXTBAN: `~,${letters.sort().join('')}` }
+  },
+  reactions: [
+    reaction(modesChanged, ({ channel, changes }, server) => {
+      if (!channel.invited.size || !changes.some(({ letter, on }) => on && letter === 'b')) return
+      for (const user of channel.invited) {
+        if (isBanned(server, channel, user, 'join')) withdraw(channel, user)
+      }
     }),
   ],
 })
-
-export function isBanned(net: Network, channel: Channel, user: User): boolean {
-  return isListed(net, channel, 'b', user) && !isListed(net, channel, 'e', user)
-}
-
-/** Whether an entry of the list fits the user, by the host that is shown or by its address. */
-export function isListed(net: Network, channel: Channel, letter: string, user: User): boolean {
-  const entries = channel.list(letter)
-  if (!entries.length) return false
-  const { nick, username, host, ip } = user
-  const forms = [net.fold(`${nick}!${username}@${host}`), net.fold(`${nick}!${username}@${ip}`)]
-  return entries.some(({ mask }) => forms.some((form) => matches(net.fold(mask), form)))
-}

@@ -1,14 +1,16 @@
 import { feature, guard } from '../../core/feature.ts'
-import { cannotSpeak, saidInChannel } from '../message/message.ts'
+import { bypasses } from '../bans/bypass.ts'
+import { saidInChannel } from '../message/message.ts'
+import { orForOperators } from './op-moderated.ts'
 
 /** +m: only the voiced speak. */
 export default feature({
   modes: { m: 'flag' },
   guards: [
-    guard(saidInChannel, ({ channel }, { user }) => {
-      return (
-        channel.modes.has('m') && !channel.members.get(user)?.voiced && cannotSpeak(channel, 'm')
-      )
+    guard(saidInChannel, (fact, { user, server }) => {
+      const { channel } = fact
+      if (!channel.modes.has('m') || channel.members.get(user)?.voiced) return
+      return !bypasses(server, channel, user, 'moderated') && orForOperators(fact, 'm')
     }),
   ],
 })

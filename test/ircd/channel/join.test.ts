@@ -134,7 +134,7 @@ test('an open channel waits an hour for somebody to come back, who then operates
   alice < :irc.test 324 alice #tea :+ntm
   alice <…
   alice > CHATHISTORY LATEST #tea * 5
-  alice < :irc.test BATCH +… chathistory #tea
+  alice < …:irc.test BATCH +… chathistory #tea
   alice < @batch=… :alice!~alice@192.0.2.1 PRIVMSG #tea :anyone?
 `))
 
@@ -153,7 +153,7 @@ test('after the hour the name is free, and nothing is left', () =>
   alice < :irc.test 353 alice = #tea :@alice
   alice < :irc.test 366 alice #tea :…
   alice > CHATHISTORY LATEST #tea * 5
-  alice < :irc.test BATCH +$a chathistory #tea
+  alice < …:irc.test BATCH +$a chathistory #tea
   alice < :irc.test BATCH -$a
 `,
     { settings: { pingMs: 999 * 60_000 } },
@@ -189,6 +189,24 @@ test('an invite-only channel ends with its last member', () =>
   bob   < :irc.test 353 bob = #tea :@bob
   bob   < :irc.test 366 bob #tea :End of NAMES
   bob   > CHATHISTORY LATEST #tea * 5
-  bob   < :irc.test BATCH +$a chathistory #tea
+  bob   < …:irc.test BATCH +$a chathistory #tea
   bob   < :irc.test BATCH -$a
+`))
+
+test('a secret channel ends with its last member: whoever happens on its name reads nothing', () =>
+  play(`
+  alice +
+  bob   + batch
+  alice > JOIN #tea
+  alice > MODE #tea +s
+  alice > PRIVMSG #tea :secret
+  alice > PART #tea
+  bob   > JOIN #tea
+  bob   <…
+  bob   > MODE #tea
+  bob   < :irc.test 324 bob #tea :+nt
+  bob   <…
+  bob   > CHATHISTORY LATEST #tea * 5
+  bob   < …:irc.test BATCH +… chathistory #tea
+  bob   < :irc.test BATCH -…
 `))

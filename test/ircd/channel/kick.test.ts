@@ -85,3 +85,16 @@ test('who was kicked may come back', () =>
   bob   > JOIN #tea
   bob   < :bob!~bob@192.0.2.1 JOIN #tea
 `))
+
+test('several channels are as many as those who are kicked, one from each', () =>
+  play(`
+  ${scene}
+  alice > JOIN #milk
+  carol > JOIN #milk
+  alice <…
+  alice > KICK #tea,#milk bob,carol :bye
+  alice < :alice!~alice@192.0.2.1 KICK #tea bob :bye
+  alice < :alice!~alice@192.0.2.1 KICK #milk carol :bye
+  alice > KICK #tea,#milk carol
+  alice < :irc.test 461 alice KICK :Not enough parameters
+`))

@@ -125,3 +125,13 @@ test('nobody there is 401, somebody outside 441', () =>
   alice < :irc.test 441 alice carol #tea :They aren't on that channel
   alice < :alice!~alice@192.0.2.1 MODE #tea +v bob
 `))
+
+test('what the asker may not do is refused once, and the rest is done', () =>
+  play(`
+  ${scene}
+  alice > MODE #tea +h bob
+  bob   <…
+  bob   > MODE #tea +m+oo-n alice bob
+  bob   < :irc.test 482 bob #tea :You're not a channel operator
+  bob   < :bob!~bob@192.0.2.1 MODE #tea +m-n
+`))

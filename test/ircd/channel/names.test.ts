@@ -68,3 +68,18 @@ test('many names come in several lines, none too long', () => {
   alice < :irc.test 366 alice #tea :End of NAMES
 `)
 })
+
+test('several channels are several answers, each with its end', () =>
+  play(`
+  alice +
+  bob   +
+  alice > JOIN #tea,#milk
+  bob   > NAMES #tea,#nowhere,#milk
+  bob   < :irc.test 353 bob = #tea :@alice
+  bob   < :irc.test 366 bob #tea :End of NAMES
+  bob   < :irc.test 366 bob #nowhere :End of NAMES
+  bob   < :irc.test 353 bob = #milk :@alice
+  bob   < :irc.test 366 bob #milk :End of NAMES
+  bob   > NAMES
+  bob   < :irc.test 366 bob * :End of NAMES
+`))

@@ -22,6 +22,7 @@ test('a half-operator changes modes and voices, but makes no operators or half-o
   bob   < :irc.test 482 bob #tea :You're not a channel operator
   bob   > MODE #tea +i+o carol
   bob   < :irc.test 482 bob #tea :You're not a channel operator
+  bob   < :bob!~bob@192.0.2.1 MODE #tea +i
   bob   > MODE #tea -h bob
   bob   < :bob!~bob@192.0.2.1 MODE #tea -h bob
   bob   > NAMES #tea

@@ -11,7 +11,7 @@ test('only an operator changes a locked topic, and everyone hears it', () =>
   alice <…
   bob   <…
   bob   > TOPIC #tea :milk first
-  bob   < :irc.test 482 bob #tea :You're not a channel operator
+  bob   < @time=… :irc.test 482 bob #tea :You're not a channel operator
   alice > TOPIC #tea :milk last
   alice < :alice!~alice@192.0.2.1 TOPIC #tea :milk last
   bob   < @time=… :alice!~alice@192.0.2.1 TOPIC #tea :milk last

@@ -1,0 +1,21 @@
+import { matches } from '#wire/mask.ts'
+import { feature } from '../../core/feature.ts'
+
+/**
+ * `~account:bob`; `*` is any account, `0` none.
+ * https://ircv3.net/specs/extensions/account-extban
+ */
+export default feature({
+  extbans: {
+    account: {
+      letter: 'a',
+      aliases: ['R'],
+      read: (name) => name || '*',
+      matches: (name, { account }, _, { net }) => {
+        if (name === '0') return account === undefined
+        return account !== undefined && matches(net.fold(name), net.fold(account))
+      },
+    },
+  },
+  isupport: () => ({ ACCOUNTEXTBAN: 'account,a' }),
+})
