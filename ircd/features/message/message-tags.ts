@@ -12,9 +12,13 @@ import { saidInChannel, saidToUser, speak } from './message.ts'
 export default feature({
   cap: 'message-tags',
   clientTags: true,
-  tags: [{ name: 'msgid', value: ({ id }) => id }],
+  tags: [{ name: 'msgid', once: true, value: ({ id }) => id }],
   lenses: [lens(saidInChannel, tagmsg), lens(saidToUser, tagmsg)],
+  without: (lines) => lines.filter(({ verb }) => verb !== 'TAGMSG'),
   commands: { TAGMSG: speak('TAGMSG') },
+  isupport: ({ settings: { messages } }): Record<string, string> => {
+    return messages.tagsDenied.length ? { CLIENTTAGDENY: messages.tagsDenied.join(',') } : {}
+  },
 })
 
 function tagmsg(lines: Message[], { verb, by, target }: Fact<{ verb: string; target: string }>) {

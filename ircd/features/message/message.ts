@@ -1,4 +1,5 @@
-import { lineBytesMax, type Message, messageFrom } from '#wire/message.ts'
+import { lineBytesMax, messageFrom } from '#wire/message.ts'
+import { type Part, wholeText } from '#wire/multiline.ts'
 import {
   ERR_CANNOTSENDTOCHAN,
   ERR_NORECIPIENT,
@@ -8,28 +9,34 @@ import {
   ERR_TOOMANYTARGETS,
   RPL_AWAY,
 } from '#wire/numerics.ts'
-import { byteLength, shorten } from '#wire/text.ts'
+import { byteLength, shorten, slices } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { between, inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { type Command, feature } from '../../core/feature.ts'
 import type { Channel, ServerNode, User } from '../../core/network.ts'
 import type { Rank } from '../../core/rank.ts'
 import type { Session } from '../../core/session.ts'
+import { announce, isAnnouncement } from '../oper/announce.ts'
 
 export type Verb = 'PRIVMSG' | 'NOTICE' | 'TAGMSG'
 
-interface Said {
+export interface Said {
   verb: Verb
   /** As the sender wrote it, a status prefix included. */
   target: string
+  /** Of several lines, all of them, with LF between. Whoever changes it leaves no `parts`. */
   text: string
+  parts?: Part[] | undefined
+  /** In whose name it is said, where that is nobody's on this network: see relaymsg.ts. */
+  source?: string | undefined
 }
 
 /** `by` said something in a channel; with `least`, only to members of that rank and above. */
 export const saidInChannel = kind<Said & { channel: Channel; least?: Rank | undefined }>({
   name: 'said in channel',
-  audience: ({ by, channel, least }) => {
-    const hearers = least ? ranked(channel, least) : channel.locals
+  audience: ({ by, channel, least }, { count }) => {
+    const members = least ? ranked(channel, least) : channel.locals
+    const hearers = count.deaf ? withoutDeaf(members) : members
     return withSpeaker(hearers, (by as User).session)
   },
   skips: ({ by }) => unlessEchoed((by as User).session),
@@ -39,21 +46,28 @@ export const saidInChannel = kind<Said & { channel: Channel; least?: Rank | unde
     remembered(verb, tags) && !least ? inChannels([channel]) : [],
 })
 
-/** `by` said something to one person. */
-export const saidToUser = kind<Said & { user: User }>({
+/** `by` said something to one person; `unheard` where that one does not want to know of it. */
+export const saidToUser = kind<Said & { user: User; unheard?: true | undefined }>({
   name: 'said to user',
-  delivers: ({ user }) => user.session,
+  delivers: ({ user, unheard }) => (unheard ? undefined : user.session),
   audience: ({ by }) => withSpeaker(new Set(), (by as User).session),
   skips: ({ by }) => unlessEchoed((by as User).session),
   lines,
   event: isEvent,
-  keep: ({ verb, by, user, tags }, net) =>
-    remembered(verb, tags) ? between(net.identity(by as User), net.identity(user)) : [],
+  keep: ({ verb, by, user, tags, unheard }, net) => {
+    if (!remembered(verb, tags)) return []
+    const both = between(net.identity(by as User), net.identity(user))
+    return unheard ? both.slice(0, 1) : both
+  },
 })
 
 /** A message without text is nothing to those who cannot read tags. */
-function lines({ verb, by, target, text }: Said & { by: User | ServerNode }): Message[] {
-  return verb === 'TAGMSG' ? [] : [messageFrom(sourceOf(by), verb, target, text)]
+function lines({ verb, by, target, text, parts, source }: Said & { by: User | ServerNode }) {
+  if (verb === 'TAGMSG') return []
+  const from = source ?? sourceOf(by)
+  if (!parts) return [messageFrom(from, verb, target, text)]
+  const texts = parts.map((part) => part.text).filter(Boolean)
+  return texts.map((each) => messageFrom(from, verb, target, each))
 }
 
 /** Whoever speaks from outside, or to those above it, may want an echo as well. */
@@ -76,6 +90,11 @@ function remembered(verb: Verb, tags: Map<string, string> | undefined): boolean 
   return verb !== 'TAGMSG' || Boolean(tags?.has('+draft/react') || tags?.has('+react'))
 }
 
+/** Who is deaf (+d) hears no channel. */
+function withoutDeaf(hearers: Set<Session>): Set<Session> {
+  return new Set([...hearers].filter(({ user }) => !user.modes.has('d')))
+}
+
 function ranked({ locals, members }: Channel, least: Rank): Set<Session> {
   return new Set([...locals].filter(({ user }) => members.get(user)!.rank >= least))
 }
@@ -95,6 +114,7 @@ export default feature({
 
 export function speak(verb: Verb): Command {
   return {
+    help: `<target>[,<target>…]${verb === 'TAGMSG' ? '' : ' <text>'}\nSays something to users or channels.`,
     run(ask, list = '', text = '') {
       if (!list) return ask.reply(ERR_NORECIPIENT(verb))
       if (!text && verb !== 'TAGMSG') return ask.reply(ERR_NOTEXTTOSEND())
@@ -115,12 +135,37 @@ export function speak(verb: Verb): Command {
  * What would not fit in a line once the source stands before it is cut here, once: everybody, the
  * echo and history read the same.
  */
-function fit({ user }: Ask, verb: Verb, target: string, text: string): string {
-  const frame = byteLength(`:${user.mask} ${verb} ${target} :\r\n`)
-  return shorten(text, lineBytesMax - frame)
+function fit({ user }: Ask, verb: Verb, target: string, text: string): Words {
+  return { text: shorten(text, textBytesMax(user.mask, verb, target)) }
 }
 
-function say(ask: Ask, verb: Verb, target: string, text: string): void | Promise<void> {
+/** Bytes of a text that leave room for what stands before it. */
+export function textBytesMax(source: string, verb: Verb, target: string): number {
+  return lineBytesMax - byteLength(`:${source} ${verb} ${target} :\r\n`)
+}
+
+/**
+ * Says several lines as one message. A line that would not fit goes on in another.
+ * @returns a promise where a service takes its time to answer.
+ */
+export function sayParts(
+  ask: Ask,
+  verb: Verb,
+  target: string,
+  lines: Part[],
+): void | Promise<void> {
+  const max = textBytesMax(ask.user.mask, verb, target)
+  const parts = lines.flatMap(({ text, concat }) =>
+    slices(text, max).map((slice, i) => ({ text: slice, concat: concat || i > 0 })),
+  )
+  ask.user.spokeAt = ask.now
+  const words = { text: wholeText(parts), parts: parts.length > 1 ? parts : undefined }
+  return say(ask, verb, target, words)
+}
+
+type Words = Pick<Said, 'text' | 'parts'>
+
+function say(ask: Ask, verb: Verb, target: string, words: Words): void | Promise<void> {
   const status = ask.server.book.statuses.find(({ prefix }) => prefix === target[0])
   const name = status ? target.slice(1) : target
   const tags = ask.clientTags
@@ -128,19 +173,23 @@ function say(ask: Ask, verb: Verb, target: string, text: string): void | Promise
     const channel = ask.net.channel(name)
     if (!channel) return ask.reply(ERR_NOSUCHCHANNEL(target))
     const shown = status ? status.prefix + channel.name : channel.name
-    const data = { verb, target: shown, text, channel, least: status?.rank, tags }
+    const data = { verb, target: shown, ...words, channel, least: status?.rank, tags }
     ask.commit(saidInChannel, data)
     return
   }
+  const answer = ask.server.book.answers.get(ask.net.fold(target))
+  const text = words.text.replaceAll('\n', ' ')
+  if (isAnnouncement(target)) return announce(ask, verb, target, text)
+  if (answer) return verb === 'PRIVMSG' ? answer(ask, text) : undefined
   const user = ask.net.user(target)
   if (!user) return ask.reply(ERR_NOSUCHNICK(target))
   if (user.service) return verb === 'TAGMSG' ? undefined : user.service(ask, text)
-  const heard = ask.commit(saidToUser, { verb, target: user.nick, text, user, tags })
+  const heard = ask.commit(saidToUser, { verb, target: user.nick, ...words, user, tags })
   if (heard && verb === 'PRIVMSG' && user.away) ask.reply(RPL_AWAY(user.nick, user.away))
 }
 
 function targmax(n: number): string {
-  return `PRIVMSG:${n},NOTICE:${n},TAGMSG:${n},JOIN:,PART:,KICK:1,NAMES:1,WHOIS:1`
+  return `PRIVMSG:${n},NOTICE:${n},TAGMSG:${n},JOIN:,PART:,KICK:${n},NAMES:${n},WHOIS:${n}`
 }
 
 /** For guards: may this member, or somebody from outside, not speak? */

@@ -23,9 +23,9 @@ const scene = `
 /** The batch in which `alice` reads these messages. */
 function reads(...numbers: number[]): string {
   return `
-  alice < :irc.test BATCH +… chathistory #Tea
+  alice < …:irc.test BATCH +… chathistory #Tea
   ${numbers.map((n) => `alice < @batch=…;msgid=$m${n};time=2026-01-01T00:00:0${n}.000Z :alice!~alice@192.0.2.1 PRIVMSG #Tea :${n}`).join('\n')}
-  alice < :irc.test BATCH -…
+  alice < …:irc.test BATCH -…
   alice <
 `
 }
@@ -115,7 +115,7 @@ test('an unknown id, and one from elsewhere, select nothing', () =>
   play(`
   ${scene}
   alice > JOIN #milk
-  alice <… :irc.test 366 …
+  alice <… …:irc.test 366 …
   alice > PRIVMSG #milk :here
   alice < @msgid=$elsewhere;time=…
   ${['LATEST', 'BEFORE', 'AFTER', 'AROUND']
@@ -174,7 +174,7 @@ test('who is not inside reads nothing, and learns nothing: as if there were no c
   bob   > JOIN #tea
   bob   <…
   bob   > CHATHISTORY LATEST #tea * 1
-  bob   < :irc.test BATCH +…
+  bob   < …:irc.test BATCH +…
   bob   <…
   alice > KICK #tea bob
   bob   <…
@@ -192,20 +192,20 @@ test('a conversation is read by both, from either side, and by nobody else', () 
   alice <…
   bob   <…
   alice > CHATHISTORY LATEST BOB * 5
-  alice < :irc.test BATCH +$a chathistory bob
+  alice < …:irc.test BATCH +$a chathistory bob
   alice < @batch=$a :alice!~alice@192.0.2.1 PRIVMSG bob :hello
   alice < @batch=$a :bob!~bob@192.0.2.1 NOTICE alice :hi
   alice < :irc.test BATCH -$a
   bob   > CHATHISTORY LATEST alice * 5
-  bob   < :irc.test BATCH +$b chathistory alice
+  bob   < …:irc.test BATCH +$b chathistory alice
   bob   < @batch=$b :alice!~alice@192.0.2.1 PRIVMSG bob :hello
   bob   < @batch=$b :bob!~bob@192.0.2.1 NOTICE alice :hi
   bob   < :irc.test BATCH -$b
   carol > CHATHISTORY LATEST alice * 5
-  carol < :irc.test BATCH +$c chathistory alice
+  carol < …:irc.test BATCH +$c chathistory alice
   carol < :irc.test BATCH -$c
   carol > CHATHISTORY LATEST nobody * 5
-  carol < :irc.test BATCH +$d chathistory nobody
+  carol < …:irc.test BATCH +$d chathistory nobody
   carol < :irc.test BATCH -$d
 `))
 
@@ -215,7 +215,7 @@ test('what one says to oneself is kept once', () =>
   alice > PRIVMSG alice :note
   alice <…
   alice > CHATHISTORY LATEST alice * 5
-  alice < :irc.test BATCH +$a chathistory alice
+  alice < …:irc.test BATCH +$a chathistory alice
   alice < @batch=$a :alice!~alice@192.0.2.1 PRIVMSG alice :note
   alice < :irc.test BATCH -$a
 `))
@@ -235,7 +235,7 @@ test('a conversation belongs to accounts: it outlives nicks and connections', ()
   alice2 > AUTHENTICATE AGFsaWNlAGNvcnJlY3QgaG9yc2U=
   alice2 <…
   alice2 > CHATHISTORY LATEST robert * 5
-  alice2 < :irc.test BATCH +$a chathistory robert
+  alice2 < …:irc.test BATCH +$a chathistory robert
   alice2 < @batch=$a :alice!~alice@192.0.2.1 PRIVMSG bob :hello
   alice2 < :irc.test BATCH -$a
 `,
@@ -250,7 +250,7 @@ test('a guest’s conversation ends with the guest: the next of that name reads 
   alice > QUIT
   alice + batch
   alice > CHATHISTORY LATEST bob * 5
-  alice < :irc.test BATCH +$a chathistory bob
+  alice < …:irc.test BATCH +$a chathistory bob
   alice < :irc.test BATCH -$a
 `))
 
@@ -277,7 +277,7 @@ test('history holds messages; joins, topics and messages of tags alone are no me
   bob   > PART #tea
   alice <…
   alice > CHATHISTORY LATEST #tea * 9
-  alice < :irc.test BATCH +$a chathistory #tea
+  alice < …:irc.test BATCH +$a chathistory #tea
   alice < @batch=$a;msgid=… :alice!~alice@192.0.2.1 PRIVMSG #tea :hello
   alice < :irc.test BATCH -$a
 `))
@@ -313,7 +313,7 @@ test('a message to the operators only is not kept', () =>
   alice > PRIVMSG @#tea :hello
   alice <…
   alice > CHATHISTORY LATEST #tea * 9
-  alice < :irc.test BATCH +$a chathistory #tea
+  alice < …:irc.test BATCH +$a chathistory #tea
   alice < :irc.test BATCH -$a
 `))
 
@@ -336,6 +336,32 @@ test('paging by time neither skips nor repeats, though many spoke in one millise
     Array.from({ length: 25 }, (_, i) => String(i)),
   )
 })
+
+test('the batch says that nothing is behind it, where that is certain', () =>
+  play(`
+  ${scene}
+  alice > CHATHISTORY LATEST #tea * 5
+  alice < @time=…;draft/chathistory-end :irc.test BATCH +…
+  alice <…
+  alice > CHATHISTORY BEFORE #tea msgid=$m3 2
+  alice < @time=…;draft/chathistory-end :irc.test BATCH +…
+  alice <…
+  alice > CHATHISTORY AFTER #tea msgid=$m5 2
+  alice < @time=…;draft/chathistory-end :irc.test BATCH +…
+  alice <…
+  alice > CHATHISTORY LATEST #tea * 4
+  alice < @time=2026-01-01T00:00:05.000Z :irc.test BATCH +…
+  alice <…
+  alice > CHATHISTORY LATEST #tea msgid=$m4 5
+  alice < @time=2026-01-01T00:00:05.000Z :irc.test BATCH +…
+  alice <…
+  alice > CHATHISTORY AROUND #tea msgid=$m3 5
+  alice < @time=2026-01-01T00:00:05.000Z :irc.test BATCH +…
+  alice <…
+  alice > CHATHISTORY BEFORE #tea msgid=nonsense 5
+  alice < @time=2026-01-01T00:00:05.000Z :irc.test BATCH +…
+  alice <…
+`))
 
 test('when history cannot be read the client is told, and so is the operator', async () => {
   await using theatre = await Theatre.open()

@@ -16,13 +16,13 @@ test('a batch has a beginning, lines that name it, and an end; each has its own 
   alice > JOIN #tea
   alice <…
   alice > CHATHISTORY LATEST #tea * 5
-  alice < :irc.test BATCH +$a chathistory #tea
+  alice < …:irc.test BATCH +$a chathistory #tea
   alice < @batch=$a :bob!~bob@192.0.2.1 PRIVMSG #tea :one
   alice < @batch=$a :bob!~bob@192.0.2.1 PRIVMSG #tea :two
   alice < :irc.test BATCH -$a
   alice > CHATHISTORY LATEST #tea * 1
   alice <> BATCH +$a
-  alice < :irc.test BATCH +$b chathistory #tea
+  alice < …:irc.test BATCH +$b chathistory #tea
   alice < @batch=$b :bob!~bob@192.0.2.1 PRIVMSG #tea :two
   alice < :irc.test BATCH -$b
 `))

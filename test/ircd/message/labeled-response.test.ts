@@ -39,11 +39,11 @@ test('an answer that is a batch already gets the label on its beginning', () =>
   alice > PRIVMSG #tea :hi
   alice <…
   alice > @label=x CHATHISTORY LATEST #tea * 5
-  alice < @label=x :irc.test BATCH +$ref chathistory #tea
+  alice < @label=x…:irc.test BATCH +$ref chathistory #tea
   alice < @batch=$ref :alice!~alice@192.0.2.1 PRIVMSG #tea :hi
   alice < :irc.test BATCH -$ref
   alice > @label=y CHATHISTORY LATEST #tea * 5
-  alice < @label=y :irc.test BATCH +…
+  alice < @label=y;draft/chathistory-end :irc.test BATCH +…
 `))
 
 test('an echo is an answer; the message to others is not', () =>

@@ -4,6 +4,7 @@
  */
 import { test } from 'node:test'
 import { play } from '../../play.ts'
+import { settings } from '../../theatre.ts'
 
 test('client tags reach whoever enabled message-tags, as they were', () =>
   play(`
@@ -24,7 +25,7 @@ test('tags without a plus are not relayed: a client cannot claim a time, an acco
   play(`
   alice + message-tags
   bob   + message-tags server-time account-tag
-  alice > @time=2000-01-01T00:00:00.000Z;account=root;msgid=mine;batch=b9;label=l;+=x;x=y PRIVMSG bob :hi
+  alice > @time=2000-01-01T00:00:00.000Z;account=root;msgid=mine;label=l;+=x;x=y PRIVMSG bob :hi
   bob   < @msgid=id…;time=2026-01-01T00:00:00.000Z :alice!~alice@192.0.2.1 PRIVMSG bob :hi
 `))
 
@@ -124,4 +125,66 @@ test('a TAGMSG to somebody who is away is answered with nothing', () =>
   bob   > AWAY :asleep
   alice > @+typing=active TAGMSG bob
   alice <
+`))
+
+test('tags that the network denies are not passed on, and it says which', () =>
+  play(
+    `
+  bob   + message-tags
+  alice connects
+  alice > CAP REQ message-tags
+  alice > NICK alice
+  alice > USER alice 0 * :Alice
+  alice > CAP END
+  alice <… :irc.test 005 alice … CLIENTTAGDENY=*,-draft/react …
+  alice > @+typing=active;+draft/react=x PRIVMSG bob :hi
+  bob   < @msgid=…;+draft/react=x :alice!~alice@192.0.2.1 PRIVMSG bob :hi
+`,
+    { settings: { messages: { ...settings.messages, tagsDenied: ['*', '-draft/react'] } } },
+  ))
+
+test('a single tag may be denied', () =>
+  play(
+    `
+  alice + message-tags
+  bob   + message-tags
+  alice > @+typing=active;+reply=x PRIVMSG bob :hi
+  bob   < @msgid=…;+reply=x :alice!~alice@192.0.2.1 PRIVMSG bob :hi
+`,
+    { settings: { messages: { ...settings.messages, tagsDenied: ['typing'] } } },
+  ))
+
+test('tags that clients agree on pass as they were sent, the old names and the new', () =>
+  play(`
+  alice + message-tags
+  bob   + message-tags
+  ${[
+    '+reply=x',
+    '+draft/reply=x',
+    '+react=y',
+    '+draft/unreact=y',
+    '+channel-context=#tea',
+    '+typing=done',
+    '+draft/persist',
+  ]
+    .map(
+      (tag) =>
+        `alice > @${tag} TAGMSG bob\nbob < @msgid=…;${tag} :alice!~alice@192.0.2.1 TAGMSG bob`,
+    )
+    .join('\n')}
+`))
+
+test('a message of tags alone obeys what messages obey, and leaves the idle time alone', () =>
+  play(`
+  alice + message-tags
+  bob   + message-tags
+  bob   > JOIN #tea
+  bob   > MODE #tea +m
+  alice > JOIN #tea
+  alice <…
+  wait 30s
+  alice > @+typing=active TAGMSG #tea
+  alice < :irc.test 404 alice #tea :Cannot send to channel (+m)
+  bob   > WHOIS alice
+  bob   <… :irc.test 317 bob alice 30 …
 `))

@@ -73,3 +73,28 @@ test('a line that stands in two channels is later than the last of both', () =>
   alice > NICK queen
   bob   < @time=2026-01-01T00:00:00.012Z :alice!~alice@192.0.2.1 NICK queen
 `))
+
+test('numerics and the like have a time as well; an answer to what switches it has none', () =>
+  play(`
+  alice +
+  alice > CAP REQ server-time
+  alice < :irc.test CAP alice ACK :server-time
+  wait 5ms
+  alice > PING x
+  alice < @time=2026-01-01T00:00:00.005Z :irc.test PONG irc.test x
+  alice > NONSENSE
+  alice < @time=2026-01-01T00:00:00.005Z :irc.test 421 alice NONSENSE :Unknown command
+  alice > CAP REQ -server-time
+  alice < :irc.test CAP alice ACK :-server-time
+`))
+
+test('in a labelled batch its beginning has the time', () =>
+  play(`
+  alice + server-time labeled-response batch
+  alice > @label=x PING x
+  alice < @time=2026-01-01T00:00:00.000Z;label=x :irc.test PONG irc.test x
+  alice > @label=y WHOIS alice
+  alice < @time=2026-01-01T00:00:00.000Z;label=y :irc.test BATCH +$b labeled-response
+  alice < @batch=$b :irc.test 311 …
+  alice <… @time=2026-01-01T00:00:00.000Z :irc.test BATCH -$b
+`))

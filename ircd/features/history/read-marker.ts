@@ -1,0 +1,143 @@
+import { formatTime, parseTime } from '#wire/chathistory.ts'
+import { type Message, messageFrom } from '#wire/message.ts'
+import { fail } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { kind } from '../../core/fact.ts'
+import { feature, reaction } from '../../core/feature.ts'
+import { connected, quit } from '../../core/lifecycle.ts'
+import type { User } from '../../core/network.ts'
+import { perServer } from '../../core/per-server.ts'
+import type { Server } from '../../core/server.ts'
+import type { Session } from '../../core/session.ts'
+import { joined } from '../channel/join.ts'
+import { accountChanged } from '../connect/login.ts'
+import { Marks, ownerOf, windowOf } from './marks.ts'
+import { type Readable, readable } from './permission.ts'
+
+interface Marked {
+  owner: string
+  window: string
+  /** How the window is called. */
+  name: string
+  /** Milliseconds since 1970. */
+  upTo: number
+  hearers: Session[]
+}
+
+/** `by` has read a window up to a time: its own connections hear of it, and nobody else. */
+export const marked = kind<Marked>({
+  name: 'read marker',
+  event: true,
+  audience: ({ hearers }) => hearers,
+  // Nobody's message: it has no id and no account.
+  lines: ({ by, name, upTo }) => [
+    { ...line((by as User).server.name, name, upTo), tags: new Map() },
+  ],
+})
+
+/**
+ * Kept on the shelf `read-markers`; those of the bouncer's windows are its own, on `markers`.
+ * https://ircv3.net/specs/extensions/read-marker
+ */
+export default feature({
+  cap: 'draft/read-marker',
+  facts: [marked],
+  commands: {
+    MARKREAD: {
+      help: '<target> [timestamp=…]\nShows or sets up to where you have read.',
+      run(ask, target = '', text) {
+        if (!target) return ask.reply(fail('MARKREAD', 'NEED_MORE_PARAMS', 'A target is needed'))
+        if (!/^[^\s:]\S*$/.test(target)) {
+          return ask.reply(fail('MARKREAD', 'INVALID_PARAMS', 'This is not a target', target))
+        }
+        const where = readable(ask, target)
+        const at = text?.startsWith('timestamp=') ? parseTime(text.slice(10)) : undefined
+        if (text !== undefined && at === undefined) {
+          const what = 'This is not a timestamp'
+          return ask.reply(fail('MARKREAD', 'INVALID_PARAMS', what, target, text || '*'))
+        }
+        if (!where) return ask.say(line(ask.net.me.name, target, undefined))
+        if (at === undefined || !advance(ask, where, at)) sayMarker(ask, where)
+      },
+    },
+  },
+  reactions: [
+    reaction(marked, ({ owner, window, upTo }, server) => {
+      marksOf(server).set(owner, window, upTo)
+    }),
+    // Before the names, which is where a client has the window ready.
+    reaction(joined, ({ by, channel }, _, ask) => {
+      if (ask?.user !== by || !ask.session.has('draft/read-marker')) return
+      const where = readable(ask, channel.name)
+      if (where) sayMarker(ask, where)
+    }),
+    reaction(connected, ({ by }, server) => follow(server, by as User)),
+    reaction(accountChanged, ({ by }, server) => follow(server, by as User)),
+    reaction(quit, ({ by }, server) => {
+      const user = by as User
+      if (user.session) own(server).remove(user.session)
+      if (!user.account) marksOf(server).forget(server.net.identity(user))
+    }),
+  ],
+  boot: (server) => marksOf(server).read(),
+})
+
+export const marksOf = perServer(
+  ({ ports }) => new Marks(ports.shelf('read-markers'), (error) => ports.fault(error, 'markers')),
+)
+
+/** Forwards only, and not into the future. @returns false where it stays as it is. */
+function advance(ask: Ask, where: Readable, wanted: number): boolean {
+  const { server, session } = ask
+  const [owner, window] = [ownerOf(ask), windowOf(where)]
+  const upTo = Math.min(wanted, ask.now)
+  if (upTo <= (marksOf(server).get(owner, window) ?? -1)) return false
+  const others = [...own(server).of(owner)].filter((one) => one.has('draft/read-marker'))
+  const hearers = [...new Set([session, ...others])]
+  return ask.commit(marked, { owner, window, name: where.name, upTo, hearers })
+}
+
+function sayMarker(ask: Ask, where: Readable): void {
+  const at = marksOf(ask.server).get(ownerOf(ask), windowOf(where))
+  ask.say(line(ask.net.me.name, where.name, at))
+}
+
+function line(server: string, name: string, at: number | undefined): Message {
+  const text = at === undefined ? '*' : `timestamp=${formatTime(at)}`
+  return messageFrom(server, 'MARKREAD', name, text)
+}
+
+/** The connections of each account. */
+class Own {
+  readonly #sessions = new Map<string, Set<Session>>()
+  readonly #accounts = new Map<Session, string>()
+
+  of(account: string): Iterable<Session> {
+    return this.#sessions.get(account) ?? []
+  }
+
+  add(session: Session, account: string): void {
+    const sessions = this.#sessions.get(account) ?? new Set()
+    this.#sessions.set(account, sessions.add(session))
+    this.#accounts.set(session, account)
+  }
+
+  remove(session: Session): void {
+    const account = this.#accounts.get(session)
+    if (account === undefined) return
+    this.#accounts.delete(session)
+    const sessions = this.#sessions.get(account)!
+    sessions.delete(session)
+    if (!sessions.size) this.#sessions.delete(account)
+  }
+}
+
+const own = perServer(() => new Own())
+
+/** Who is no user yet is followed from the day it is one. */
+function follow(server: Server, user: User): void {
+  const { session, account } = user
+  if (!session?.registered) return
+  own(server).remove(session)
+  if (account) own(server).add(session, server.net.identity(user))
+}

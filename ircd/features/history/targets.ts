@@ -1,0 +1,79 @@
+/** The windows in which something was said between two times, as CHATHISTORY TARGETS lists them. */
+import { formatTime, type Selector } from '#wire/chathistory.ts'
+import { messageFrom } from '#wire/message.ts'
+import type { Ask } from '../../core/ask.ts'
+import type { User } from '../../core/network.ts'
+import { readable } from './permission.ts'
+
+type Targets = Extract<Selector, { sub: 'TARGETS' }>
+
+export interface Spoken {
+  name: string
+  /** When the newest message was said. */
+  at: number
+}
+
+/** https://ircv3.net/specs/extensions/chathistory#targets */
+export async function sayTargets(ask: Ask, selector: Targets): Promise<void> {
+  const lines = (await spoken(ask, selector)).map(({ name, at }) =>
+    messageFrom(ask.net.me.name, 'CHATHISTORY', 'TARGETS', name, formatTime(at)),
+  )
+  ask.batch('draft/chathistory-targets', [], lines)
+}
+
+/** Oldest first; the limit counts from the time that was named first. */
+export async function spoken(ask: Ask, { from, to, limit }: Targets): Promise<Spoken[]> {
+  const [after, before] = from <= to ? [from, to] : [to, from]
+  const keep = from <= to ? 'oldest' : 'newest'
+  const [talks, ...channels] = await Promise.all([
+    talksOf(ask, after, before, limit, keep),
+    ...channelsOf(ask, after, before),
+  ])
+  const all = [...talks!, ...channels.flat()].sort((a, b) => a.at - b.at)
+  return keep === 'oldest' ? all.slice(0, limit) : all.slice(-limit)
+}
+
+function channelsOf(ask: Ask, after: number, before: number): Promise<Spoken[]>[] {
+  return [...ask.user.channels].map(async ({ name }) => {
+    const where = readable(ask, name)
+    if (!where) return []
+    const { history } = ask.server.ports
+    const [newest] = await history.buffers(where.log, after, before, 1, 'newest')
+    return newest ? [{ name: where.name, at: newest.at }] : []
+  })
+}
+
+async function talksOf(
+  ask: Ask,
+  after: number,
+  before: number,
+  limit: number,
+  keep: 'oldest' | 'newest',
+): Promise<Spoken[]> {
+  const { net, server, user } = ask
+  const log = `talk/${net.identity(user)}`
+  const found = await server.ports.history.buffers(log, after, before, limit, keep)
+  if (!found.length) return []
+  const nicks = nicksByIdentity(ask)
+  return found.flatMap(({ buffer, at }) => {
+    const name = nicks.get(buffer) ?? accountName(ask, buffer)
+    return name === undefined ? [] : [{ name, at }]
+  })
+}
+
+function nicksByIdentity({ net, user }: Ask): Map<string, string> {
+  const nicks = new Map<string, string>()
+  const note = (one: User) => nicks.set(net.identity(one), one.nick)
+  for (const one of net.users.values()) note(one)
+  // Of several connections of one account a client should find its own.
+  note(user)
+  return nicks
+}
+
+/**
+ * Who is not here is called by the account, unless somebody else has that name now. A guest who is
+ * gone has no name any more.
+ */
+function accountName({ net }: Ask, identity: string): string | undefined {
+  return identity.startsWith('~') || net.user(identity) ? undefined : identity
+}
