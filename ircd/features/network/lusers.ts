@@ -11,7 +11,9 @@ import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 
 /** https://modern.ircdocs.horse/#lusers-message */
-export default feature({ commands: { LUSERS: { run: sayLusers } } })
+export default feature({
+  commands: { LUSERS: { help: 'Counts users, operators and channels.', run: sayLusers } },
+})
 
 export function sayLusers({ net, server, reply }: Ask): void {
   const { users, usersMax, local, localMax, invisible, operators } = net.count

@@ -3,7 +3,9 @@ import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 
 /** https://modern.ircdocs.horse/#motd-message */
-export default feature({ commands: { MOTD: { run: sayMotd } } })
+export default feature({
+  commands: { MOTD: { help: 'Shows the message of the day.', run: sayMotd } },
+})
 
 export function sayMotd({ net, server, reply }: Ask): void {
   const { motd } = server.settings

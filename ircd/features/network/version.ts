@@ -6,6 +6,7 @@ import { sayIsupport } from '../connect/registration.ts'
 export default feature({
   commands: {
     VERSION: {
+      help: 'Says which server this is, and repeats 005.',
       run(ask) {
         const { version, server } = ask.server.settings
         ask.reply(RPL_VERSION(version, server, 'https://modern.ircdocs.horse'))

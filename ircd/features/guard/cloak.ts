@@ -1,0 +1,100 @@
+import { parseIp, rangeKey } from '#wire/cidr.ts'
+import {
+  RPL_HOSTHIDDEN,
+  RPL_WHOISCERTFP,
+  RPL_WHOISHOST,
+  RPL_WHOISMODES,
+} from '#wire/numerics/operators.ts'
+import type { Ask } from '../../core/ask.ts'
+import { feature, reaction } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
+import type { Server } from '../../core/server.ts'
+import { accountChanged } from '../connect/login.ts'
+import { changeHost } from '../user/chghost.ts'
+import { userModesChanged } from '../user/user-mode.ts'
+
+/** Characters of each part: 32 bits are enough to tell apart, and too few to be an address. */
+const partChars = 8
+
+/**
+ * +x: others see a cloak in place of the address. It has a part for the address and for each of two
+ * networks around it, the largest last, so that `*.<part>.<part>.<suffix>` bans a network. Nobody can
+ * compute it who does not know the network's secret.
+ */
+export default feature({
+  userModes: { x: { owner: 'own', change } },
+  vets({ server, user, session }) {
+    const host = server.settings.protection.cloak.enabled ? faceOf(server, user) : undefined
+    if (host === undefined || user.host === host) return undefined
+    user.realHost ||= user.host
+    user.host = host
+    user.modes.add('x')
+    session.tell(RPL_HOSTHIDDEN(host))
+    return undefined
+  },
+  reactions: [
+    reaction(accountChanged, ({ by }, server) => {
+      const user = by as User
+      const { enabled, accounts } = server.settings.protection.cloak
+      if (!enabled || !accounts || !user.session?.registered || !isCloaked(user)) return
+      const host = faceOf(server, user)
+      if (host !== undefined) changeHost(server, user, { host })
+    }),
+  ],
+  whois(ask, user) {
+    if (user !== ask.user && !ask.can('see')) return []
+    const { nick, username, realHost, ip, modes, session } = user
+    const seen = []
+    if (realHost && realHost !== user.host) {
+      seen.push(RPL_WHOISHOST(nick, `${username}@${realHost}`, ip || '*'))
+    }
+    if (user !== ask.user) seen.push(RPL_WHOISMODES(nick, `+${[...modes].sort().join('')}`))
+    const fingerprint = session?.caller.fingerprint
+    if (fingerprint) seen.push(RPL_WHOISCERTFP(nick, fingerprint))
+    return seen
+  },
+})
+
+function change(ask: Ask, on: boolean): void {
+  const { server, user } = ask
+  const host = on ? faceOf(server, user) : user.realHost
+  const isSo = user.modes.has('x') === on
+  if (isSo || !host || !server.settings.protection.cloak.enabled) return
+  ask.commit(userModesChanged, { changes: [{ letter: 'x', on }] })
+  changeHost(server, user, { host })
+}
+
+/** Not somebody who shows a host of its own choice. */
+function isCloaked({ modes, host, account }: User): boolean {
+  return modes.has('x') || host === `user/${account}`
+}
+
+/** Nothing where there is no address to be hidden. */
+function faceOf(server: Server, { ip, account, host }: User): string | undefined {
+  const { accounts, suffix } = server.settings.protection.cloak
+  if (host.startsWith('user/') && ip === '') return undefined
+  if (accounts && account) return `user/${account}`
+  if (ip === '' || ip.startsWith('127.') || ip === '0::1') return undefined
+  return cloakOf(server, ip, suffix)
+}
+
+export function cloakOf(server: Server, ip: string, suffix: string): string | undefined {
+  const value = parseIp(ip)
+  if (value === undefined) return undefined
+  const isV4 = value >> 32n === 0xffffn
+  const around: [number, number][] = isV4
+    ? [
+        [32, 0],
+        [24, 0],
+        [16, 0],
+      ]
+    : [
+        [0, 128],
+        [0, 64],
+        [0, 48],
+      ]
+  const parts = around.map(([v4, v6]) => {
+    return server.ports.digest(`cloak ${rangeKey(ip, v4, v6)}`).slice(0, partChars)
+  })
+  return [...parts, suffix].join('.')
+}

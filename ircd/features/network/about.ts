@@ -1,0 +1,115 @@
+import { matches } from '#wire/mask.ts'
+import {
+  ERR_NOADMININFO,
+  ERR_NORULES,
+  ERR_SUMMONDISABLED,
+  ERR_USERSDISABLED,
+  RPL_ADMINEMAIL,
+  RPL_ADMINLOC1,
+  RPL_ADMINLOC2,
+  RPL_ADMINME,
+  RPL_ENDOFINFO,
+  RPL_ENDOFLINKS,
+  RPL_ENDOFRULES,
+  RPL_INFO,
+  RPL_LINKS,
+  RPL_MAP,
+  RPL_MAPEND,
+  RPL_RULES,
+  RPL_RULESSTART,
+  RPL_TIME,
+} from '#wire/numerics/network.ts'
+import { ERR_NOSUCHSERVER } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { feature } from '../../core/feature.ts'
+
+/** What the server and the network say about themselves. https://modern.ircdocs.horse/ */
+export default feature({
+  commands: {
+    ADMIN: {
+      help: 'Says who runs this server.',
+      run: here((ask) => {
+        const { admin } = ask.server.settings
+        const { name } = ask.net.me
+        if (!admin.length) return ask.reply(ERR_NOADMININFO(name))
+        const [where = '', what = '', mail = ''] = admin
+        ask.reply(
+          RPL_ADMINME(name),
+          RPL_ADMINLOC1(where),
+          RPL_ADMINLOC2(what),
+          RPL_ADMINEMAIL(mail),
+        )
+      }),
+    },
+    INFO: {
+      help: 'Says what runs here, and since when.',
+      run: here(({ server, reply }) => {
+        const since = new Date(server.startedAt).toUTCString()
+        const { version, network } = server.settings
+        reply(RPL_INFO(version), RPL_INFO(`The ${network} network, here since ${since}`))
+        reply(RPL_ENDOFINFO())
+      }),
+    },
+    TIME: {
+      help: 'Says what time it is here.',
+      run: here(({ net, now, reply }) => {
+        reply(RPL_TIME(net.me.name, Math.floor(now / 1000), new Date(now).toUTCString()))
+      }),
+    },
+    RULES: {
+      help: 'Shows the rules of this network.',
+      run({ server, net, reply }) {
+        const { rules } = server.settings
+        if (!rules.length) return reply(ERR_NORULES())
+        reply(RPL_RULESSTART(net.me.name), ...rules.map((line) => RPL_RULES(line)))
+        reply(RPL_ENDOFRULES())
+      },
+    },
+    LINKS: {
+      help: '[mask]\nLists the servers of the network.',
+      run({ net, reply }, first = '*', second) {
+        const mask = second ?? first
+        for (const { name, info } of net.servers.values()) {
+          const hops = name === net.me.name ? 0 : 1
+          if (matches(net.fold(mask), net.fold(name))) {
+            reply(RPL_LINKS(name, net.me.name, hops, info))
+          }
+        }
+        reply(RPL_ENDOFLINKS(mask))
+      },
+    },
+    MAP: {
+      help: 'Shows the servers of the network, and how many users each has.',
+      run({ net, reply }) {
+        const counts = new Map<string, number>()
+        for (const { server } of net.users.values()) {
+          counts.set(server.sid, (counts.get(server.sid) ?? 0) + 1)
+        }
+        const others = [...net.servers.values()].filter((server) => server !== net.me)
+        for (const [i, { sid, name }] of [net.me, ...others].entries()) {
+          const branch = i === 0 ? '' : i === others.length ? '`- ' : '|- '
+          reply(RPL_MAP(`${branch}${name} [${sid}], ${counts.get(sid) ?? 0} users`))
+        }
+        reply(RPL_MAPEND())
+      },
+    },
+    USERS: {
+      help: 'Is not answered here: see LUSERS and WHO.',
+      run: ({ reply }) => reply(ERR_USERSDISABLED()),
+    },
+    SUMMON: {
+      help: 'Is not answered here: see INVITE.',
+      run: ({ reply }) => reply(ERR_SUMMONDISABLED()),
+    },
+  },
+})
+
+/** Commands that may name a server, or somebody on it: this one, or nothing is known. */
+function here(run: (ask: Ask) => void): (ask: Ask, target?: string) => void {
+  return (ask, target) => {
+    const { net } = ask
+    const named = !target || matches(net.fold(target), net.fold(net.me.name)) || net.user(target)
+    if (named) run(ask)
+    else ask.reply(ERR_NOSUCHSERVER(target))
+  }
+}

@@ -1,0 +1,120 @@
+/** How many connections one address may hold, and how often it may come. */
+import { test } from 'node:test'
+import { parseRange } from '#wire/cidr.ts'
+import { oper, rises } from '../../opers.ts'
+import { play } from '../../play.ts'
+import { comes, guarded } from '../../protected.ts'
+import { houseSecret } from '../../theatre.ts'
+
+const crowded = { settings: { protection: guarded({ connections: { perAddress: 2 } }) } }
+
+test('one address holds so many connections', () =>
+  play(
+    `
+  alice +
+  bob +
+  carol connects
+  carol < ERROR :Closing link: 192.0.2.1 (Too many connections from your address)
+  carol is gone
+  dave connects from 192.0.2.2
+  dave <
+  bob drops
+  erin +
+`,
+    crowded,
+  ))
+
+test('the network of an address of version 6 counts as one', () =>
+  play(
+    `
+  alice connects from 2001:db8:1:1::1
+  bob connects from 2001:db8:1:1:ffff::2
+  carol connects from 2001:db8:1:1::3
+  carol is gone
+  dave connects from 2001:db8:1:2::1
+  dave <
+`,
+    crowded,
+  ))
+
+test('those who have not registered are fewer', () =>
+  play(
+    `
+  alice +
+  bob connects
+  carol connects
+  carol is gone
+  dave connects from 192.0.2.2
+  dave <
+`,
+    { settings: { protection: guarded({ connections: { unknownPerAddress: 1 } }) } },
+  ))
+
+test('an address that comes too often must wait', () =>
+  play(
+    `
+  alice connects
+  alice drops
+  bob connects
+  bob drops
+  carol connects
+  carol < ERROR :Closing link: 192.0.2.1 (You connect too often: wait 30 seconds)
+  wait 30s
+  dave connects
+  dave <
+`,
+    { settings: { protection: guarded({ throttle: { connections: { count: 2, ms: 60_000 } } }) } },
+  ))
+
+test('exempt addresses are not counted', () =>
+  play(
+    `
+  alice connects from 198.51.100.7
+  bob connects from 198.51.100.7
+  bob <
+`,
+    {
+      settings: {
+        protection: guarded({
+          connections: { perAddress: 1, exempt: [parseRange('198.51.100.0/24')!] },
+        }),
+      },
+    },
+  ))
+
+test('a gateway is not taken for its visitors', () =>
+  play(
+    `
+  alice connects
+  alice > WEBIRC ${houseSecret} web host.example 198.51.100.7
+  bob connects
+  bob > WEBIRC ${houseSecret} web host.example 198.51.100.8
+  carol connects
+  carol > WEBIRC ${houseSecret} web host.example 198.51.100.7
+  carol < ERROR :Closing link: host.example (Too many connections from your address)
+`,
+    { settings: { protection: guarded({ connections: { perAddress: 1 } }) } },
+  ))
+
+test('ELINE with c exempts from the counting, and operators are told of who is turned away', () =>
+  play(
+    `
+  boss connects from 203.0.113.1
+  boss > NICK boss
+  boss > USER boss 0 * :Boss
+  ${rises('boss')}
+  boss > MODE boss +s f
+  boss > ELINE *@192.0.2.1 0 c :the school
+  boss <…
+  alice connects
+  bob connects
+  bob <
+  ${comes('carol')}
+  dave connects from 198.51.100.7
+  dave is gone
+  boss < :irc.test NOTICE boss :*** too many connections: ip 198.51.100.7, connections 2
+`,
+    {
+      settings: { opers: [oper('boss')], protection: guarded({ connections: { perAddress: 1 } }) },
+    },
+  ))
