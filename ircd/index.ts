@@ -1,4 +1,5 @@
 /** The IRC server's house: the core with sockets, a clock and the store. */
+import { createHmac } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { Address } from '#host/address.ts'
@@ -9,13 +10,20 @@ import type { Ground, House } from '#host/house.ts'
 import { Ids } from '#host/ids.ts'
 import { type Listener, listen, type Peer } from '#host/listen.ts'
 import { Gate } from '#host/outbox.ts'
+import { compilePattern } from '#host/pattern.ts'
+import { resolver } from '#host/resolve.ts'
+import { checkPassword } from '#host/secrets.ts'
 import { version } from '#host/version.ts'
 import type { Store } from '#store/store.ts'
+import { inRange, parseIp, parseRange, type Range } from '#wire/cidr.ts'
 import { clientTagBytesMax, lineBytesMax } from '#wire/message.ts'
-import type { Settings } from './core/ports.ts'
+import type { Control, Settings } from './core/ports.ts'
 import { Server } from './core/server.ts'
+import type { Session } from './core/session.ts'
 import { announceCap } from './features/connect/cap.ts'
 import { features } from './features/index.ts'
+import { rehash } from './features/network/rehash.ts'
+import { protectionOf } from './protection.ts'
 import { StoredAccounts } from './stored/accounts.ts'
 import { StoredChannels } from './stored/channels.ts'
 import { StoredHistory } from './stored/history.ts'
@@ -28,6 +36,8 @@ const tickMs = 1000
 const expiryMs = 10 * 60 * 1000
 /** How long a client may take to read why the server closes. */
 const goodbyeMs = 500
+/** How long an answer of DNS is waited for. */
+const resolveMs = 2000
 /** Bytes without an end of line that are a flood. */
 const unendedBytesMax = 16 * 1024
 
@@ -55,6 +65,7 @@ class Ircd implements House {
   readonly #gate: Gate
   readonly #limits: ConnectionLimits
   readonly #clientsMax: number
+  readonly #proxies: Range[]
   readonly #listeners: Listener[] = []
   readonly #connections = new Set<Connection>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -66,6 +77,7 @@ class Ircd implements House {
     const channels = new StoredChannels(store, fault)
     const clock = new Clock(await store.log.latest())
     const ids = new Ids(config.server.sid)
+    let ircd: Ircd | undefined
     const server = new Server(settingsOf(config), features, {
       now: () => clock.now(),
       id: (at) => ids.next(at),
@@ -74,11 +86,16 @@ class Ircd implements House {
       channels,
       shelf: (name) => store.shelf(name),
       fault,
+      verify: (password, scrypt) => checkPassword(password, { scrypt }),
+      digest: (text) => createHmac('sha256', ground.secret).update(text).digest('hex'),
+      resolve: resolver(resolveMs),
+      pattern: compilePattern,
+      control: controlOf(ground, () => ircd?.renewCertificate()),
       tell: (event, facts) => ground.log.info(facts, event),
     })
     await channels.restore(server.net, clock.now())
     await server.boot()
-    const ircd = new Ircd(config, ground, store, server, gate)
+    ircd = new Ircd(config, ground, store, server, gate)
     ircd.#every(tickMs, () => server.tick())
     const { keep } = config.ircd.history
     if (keep > 0) {
@@ -93,6 +110,7 @@ class Ircd implements House {
     this.#server = server
     this.#gate = gate
     this.#clientsMax = config.ircd.clients_max
+    this.#proxies = config.ircd.proxies.flatMap((range) => parseRange(range) ?? [])
     this.#limits = {
       lineBytesMax,
       tagBytesMax: clientTagBytesMax,
@@ -112,10 +130,16 @@ class Ircd implements House {
     const listener = await listen(address, {
       accept: (duplex, peer) => this.#admit(duplex, peer),
       tls,
+      proxied: (ip) => this.#isProxy(ip),
       onTrouble: (error) => log.debug({ error: error.message }, 'ircd listener'),
     })
     this.#listeners.push(listener)
     this.addresses.push(listener.address)
+  }
+
+  #isProxy(text: string): boolean {
+    const ip = this.#proxies.length ? parseIp(text) : undefined
+    return ip !== undefined && this.#proxies.some((range) => inRange(ip, range))
   }
 
   #admit(duplex: Duplex, peer: Peer): void {
@@ -133,12 +157,20 @@ class Ircd implements House {
       peer,
     )
     connection.open({
-      line: (text, fault) => this.#heedBacklog(session.receive(text, fault)),
+      line: (text, fault) =>
+        this.#heedPace(session, this.#heedBacklog(session.receive(text, fault))),
       closed: (reason) => {
         this.#connections.delete(connection)
         session.lost(reason)
       },
     })
+  }
+
+  /** Who said more than its share is not read for a while. */
+  #heedPace(session: Session, answered: void | Promise<void>): void | Promise<void> {
+    const early = session.freeAt && session.freeAt - Date.now()
+    if (early <= 0 || session.closed) return answered
+    return Promise.resolve(answered).then(() => setTimeout(early, undefined, { ref: false }))
   }
 
   /** While much is not yet safe on the disk, nobody is read: the senders' sockets hold it. */
@@ -159,6 +191,16 @@ class Ircd implements House {
     }
   }
 
+  /** Shows a renewed certificate, and takes what may change of the configuration. */
+  async reload(): Promise<void> {
+    if (this.#ground.control) await rehash(this.#server)
+    else this.renewCertificate()
+  }
+
+  renewCertificate(): void {
+    for (const listener of this.#listeners) listener.reload()
+  }
+
   /** Says goodbye to everybody, and gives them a moment to read it. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
@@ -170,9 +212,28 @@ class Ircd implements House {
   }
 }
 
-function settingsOf({ network, server, ircd, limits }: Config): Settings {
+/** @param renew shows a renewed certificate, and throws where it is no good */
+function controlOf({ control }: Ground, renew: () => void): Control {
+  const nobody = () => {
+    throw new Error('nobody watches over this process')
+  }
   return {
+    reread: async () => {
+      const settings = settingsOf(control?.reread() ?? nobody())
+      renew()
+      return settings
+    },
+    stop: (reason) => (control ?? { stop: nobody }).stop(reason),
+    restart: (reason) => (control ?? { restart: nobody }).restart(reason),
+  }
+}
+
+function settingsOf(config: Config): Settings {
+  const { network, server, ircd, limits } = config
+  return {
+    ...protectionOf(config),
     network: network.name,
+    icon: network.icon,
     server: server.name,
     sid: server.sid,
     version,
@@ -182,6 +243,19 @@ function settingsOf({ network, server, ircd, limits }: Config): Settings {
     passwordCharsMin: ircd.password_chars_min,
     pingMs: ircd.ping,
     registrationMs: ircd.registration_timeout,
+    listWaitMs: ircd.list_wait,
+    sts: ircd.sts.port
+      ? { port: ircd.sts.port, durationMs: ircd.sts.duration, preload: ircd.sts.preload }
+      : undefined,
+    pingCookie: ircd.ping_cookie,
+    retention: ircd.history.channels.map(({ name, keep }) => ({ name, keepMs: keep })),
+    messages: {
+      multilineBytes: ircd.messages.multiline_size,
+      multilineLines: ircd.messages.multiline_lines,
+      tagsDenied: ircd.messages.client_tags_denied,
+      redactMs: ircd.messages.redact_within,
+      relaySeparators: ircd.messages.relay_separators,
+    },
     limits,
   }
 }

@@ -4,8 +4,11 @@ import { ConfigError } from '#host/config.ts'
 import { version } from '#host/version.ts'
 import { addAccountCommands } from './commands/account.ts'
 import { addCheckConfig } from './commands/check-config.ts'
+import { addHookCommands } from './commands/hook.ts'
 import { addHouses } from './commands/house.ts'
+import { addMkpasswd } from './commands/mkpasswd.ts'
 import { addProbe } from './commands/probe.ts'
+import { addServiceCommands } from './commands/service.ts'
 import { addStart } from './commands/start.ts'
 import { addStoreCommands } from './commands/store.ts'
 
@@ -48,8 +51,11 @@ function makeProgram(): Command {
     addHouses,
     addCheckConfig,
     addAccountCommands,
+    addHookCommands,
     addProbe,
+    addMkpasswd,
     addStoreCommands,
+    addServiceCommands,
   ])
     add(program)
   return program

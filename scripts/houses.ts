@@ -3,9 +3,10 @@ import type { SecureContextOptions } from 'node:tls'
 import { type Address, formatAddress } from '#host/address.ts'
 import { type Certificate, ensureCertificate, readCertificate } from '#host/certificate.ts'
 import type { Config } from '#host/config.ts'
-import type { Ground, House } from '#host/house.ts'
+import type { Ground, House, ProcessControl } from '#host/house.ts'
 import { houseSecret } from '#host/house-secret.ts'
 import type { Log } from '#host/log.ts'
+import { createMetrics } from '#host/metrics.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import { lockData } from './data-lock.ts'
@@ -31,6 +32,7 @@ const closeWithinMs = 1500
 /**
  * Takes the data directory, opens the store and the houses.
  * @param onFatal the store has died: nothing can be promised any more
+ * @param control how operators stop the process, and have its configuration read again
  * @throws Error of one line; then nothing has been left open.
  */
 export async function openHouses(
@@ -38,6 +40,7 @@ export async function openHouses(
   names: readonly HouseName[],
   log: Log,
   onFatal: (error: Error) => void,
+  control?: ProcessControl | undefined,
 ): Promise<OpenHouses> {
   const placed = interconnect(config, names, (text) => log.warn(text))
   await using stack = new AsyncDisposableStack()
@@ -46,7 +49,13 @@ export async function openHouses(
   const store = stack.use(await openStore(config.store.address, { closeWithinMs }))
   heedTrouble(store, log, onFatal)
   const certificate = usesTls(placed, names) ? await certificateOf(config, log) : undefined
-  const ground: Ground = { log, secret, tls: () => certificate && contextOf(config, certificate) }
+  const ground: Ground = {
+    log,
+    secret,
+    tls: () => certificate && contextOf(config, certificate),
+    control,
+    metrics: placed.webgate.metrics.length > 0 ? createMetrics() : undefined,
+  }
   const houses: House[] = []
   for (const name of names) {
     const house = await openHouse(name, placed, ground, store, certificate)
@@ -68,9 +77,12 @@ async function openHouse(
   certificate: Certificate | undefined,
 ): Promise<House> {
   if (name === 'ircd') return (await import('../ircd/index.ts')).start(config, ground, store)
-  if (name === 'webgate') return (await import('../webgate/index.ts')).start(config.webgate, ground)
-  const { start } = await import('../bouncer/index.ts')
   const dial = certificate && { tls: { pin: [certificate.fingerprint] } }
+  if (name === 'webgate') {
+    const { start } = await import('../webgate/index.ts')
+    return start(config.webgate, ground, { store, dial })
+  }
+  const { start } = await import('../bouncer/index.ts')
   return start(config, ground, store, { dial })
 }
 
@@ -87,6 +99,8 @@ function heedTrouble(store: Store, log: Log, onFatal: (error: Error) => void): v
 function usesTls(config: Config, names: readonly HouseName[]): boolean {
   const addresses: Address[] = names.flatMap((name) => config[name].listen)
   if (names.includes('bouncer')) addresses.push(config.bouncer.upstream)
+  const { upstream, bouncer_upstream } = config.webgate
+  if (names.includes('webgate')) addresses.push(upstream, bouncer_upstream)
   return addresses.some(({ kind }) => kind === 'tls')
 }
 

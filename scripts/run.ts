@@ -4,21 +4,33 @@ import { formatAddress } from '#host/address.ts'
 import type { Config } from '#host/config.ts'
 import { createLog, type Log } from '#host/log.ts'
 import { type HouseName, type OpenHouses, openHouses } from './houses.ts'
+import { reloading } from './reloading.ts'
 import { untilStopped } from './until-stopped.ts'
 
 /** However stopping goes, it ends then: what anybody was shown is safe on the disk already. */
 const stopWithinMs = 3000
 
+/** Asks whoever watches over the process to start it again: EX_TEMPFAIL of sysexits.h. */
+const restartCode = 75
+
+interface End {
+  code: number
+  why: { signal: NodeJS.Signals } | { reason: string }
+}
+
 export interface RunOptions {
   names: readonly HouseName[]
   /** Written when everything is open: see `announce`. */
   readyFile?: string | undefined
+  /** Reads the configuration anew. */
+  reread: () => Config
   /** What to say on stdout when everything is open. */
   greet: (open: OpenHouses) => string
 }
 
 /**
- * Settles never: the process ends with 0 when it was asked to stop, with 1 when a defect showed.
+ * Settles never: the process ends with 0 when it was asked to stop, with 75 when an operator wants
+ * it to be started again, with 1 when a defect showed.
  * @throws Error of one line when the houses cannot be opened.
  */
 export async function run(config: Config, options: RunOptions): Promise<never> {
@@ -31,16 +43,24 @@ export async function run(config: Config, options: RunOptions): Promise<never> {
   process.on('uncaughtException', end('a defect ends the process'))
   // Whoever reads the greeting may go away before it is written.
   process.stdout.on('error', () => {})
-  const stopped = untilStopped()
+  const asked = Promise.withResolvers<End>()
+  const signalled = untilStopped().then((signal) => ({ code: 0, why: { signal } }))
+  const stopped = Promise.race([signalled, asked.promise])
   stopped.then(() => limitStop(log))
-  const open = await openHouses(config, options.names, log, end('the store has died'))
+  const open = await openHouses(config, options.names, log, end('the store has died'), {
+    reread: options.reread,
+    stop: (reason) => asked.resolve({ code: 0, why: { reason } }),
+    restart: (reason) => asked.resolve({ code: restartCode, why: { reason } }),
+  })
+  reloading(open.houses, config.tls, log)
   process.stdout.write(options.greet(open))
   if (options.readyFile) announce(options.readyFile, open)
-  log.info({ signal: await stopped }, 'stopping')
+  const { code, why } = await stopped
+  log.info(why, 'stopping')
   if (options.readyFile) rmSync(options.readyFile, { force: true })
   await open[Symbol.asyncDispose]()
   log.info('stopped')
-  process.exit(0)
+  process.exit(code)
 }
 
 function limitStop(log: Log): void {

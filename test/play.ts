@@ -4,7 +4,7 @@
  *     alice +                      alice connects: CAP, NICK and USER are said for her
  *     bob + server-time batch      bob too, with these capabilities
  *     carol connects               only the connection: the play says the rest
- *     carol connects from ::1      … from this address, or `securely`
+ *     carol connects from ::1      … from this address, or `securely`, or `with` a fingerprint
  *     bob signs in                 to the account of his name, with the password that the options say
  *     alice > JOIN #tea            she says a line
  *     alice >too-long PRIVMSG …    … of which the line reader says that it is too long, or `not-utf8`
@@ -91,7 +91,9 @@ class Director {
 
   #connect(name: string, how: string): void {
     const [, ip] = /^from (.+)$/.exec(how) ?? []
-    this.#theatre.connect(name, { secure: how === 'securely', ...(ip ? { ip } : {}) })
+    const [, fingerprint] = /^with ([0-9a-f]{64})$/.exec(how) ?? []
+    const secure = how === 'securely' || fingerprint !== undefined
+    this.#theatre.connect(name, { secure, fingerprint, ...(ip ? { ip } : {}) })
   }
 
   async #enter(name: string, caps: string[]): Promise<void> {
@@ -137,11 +139,11 @@ class Director {
     assert.equal(line, undefined, `${name} heard what it should not: ${line}`)
   }
 
-  #wait(text: string): void {
+  async #wait(text: string): Promise<void> {
     const [, count, unit = ''] = /^(\d+)(ms|s|m)$/.exec(text) ?? []
     const factor = { ms: 1, s: 1000, m: 60_000 }[unit]
     assert(factor, `What is "wait ${text}"?`)
-    this.#theatre.wait(Number(count) * factor)
+    await this.#theatre.wait(Number(count) * factor)
   }
 
   #recall(text: string): string {

@@ -1,7 +1,11 @@
 /** The server's core on a stage: a clock that the play sets, actors instead of sockets. */
+import { createHmac } from 'node:crypto'
+import { compilePattern } from '#host/pattern.ts'
+import { checkPassword } from '#host/secrets.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import type { Caller, LineFault, Settings } from '../ircd/core/ports.ts'
+import { unprotected } from '../ircd/core/protection.ts'
 import { Server } from '../ircd/core/server.ts'
 import type { Session } from '../ircd/core/session.ts'
 import { features } from '../ircd/features/index.ts'
@@ -11,6 +15,7 @@ import { StoredHistory } from '../ircd/stored/history.ts'
 
 export const settings: Settings = {
   network: 'TestNet',
+  icon: '',
   server: 'irc.test',
   sid: '1TS',
   version: 'causerie-test',
@@ -20,6 +25,20 @@ export const settings: Settings = {
   passwordCharsMin: 6,
   pingMs: 120_000,
   registrationMs: 60_000,
+  listWaitMs: 0,
+  opers: [],
+  admin: [],
+  rules: [],
+  protection: unprotected,
+  pingCookie: false,
+  retention: [],
+  messages: {
+    multilineBytes: 4096,
+    multilineLines: 100,
+    tagsDenied: [],
+    redactMs: 86_400_000,
+    relaySeparators: '/',
+  },
   limits: {
     nick: 32,
     user: 20,
@@ -34,6 +53,10 @@ export const settings: Settings = {
     list: 5,
     targets: 4,
     history: 100,
+    monitor: 5,
+    metadata: 5,
+    subscriptions: 5,
+    changes: 10,
   },
 }
 
@@ -49,6 +72,8 @@ export interface Actor {
   heard: string[]
   /** The server's last line, once it has ended the conversation. */
   ended: string | undefined
+  /** Lines that the server does not read yet, because there were too many. */
+  unread: string[]
 }
 
 export interface Options {
@@ -56,6 +81,8 @@ export interface Options {
   limits?: Partial<Settings['limits']> | undefined
   /** Accounts that exist before the curtain rises: name → password. */
   accounts?: Record<string, string> | undefined
+  /** What DNS answers: name → addresses. */
+  dns?: Record<string, string[]> | undefined
 }
 
 export class Theatre {
@@ -69,14 +96,19 @@ export class Theatre {
   readonly faults: unknown[] = []
   /** What the operator's log was told. */
   readonly told: string[] = []
+  /** What the configuration says when it is read again; an Error is what is wrong with it. */
+  reread: Settings | Error
+  /** How the process was asked to end. */
+  stopped: string | undefined
   readonly #history: StoredHistory
 
   static async open(options: Options = {}): Promise<Theatre> {
-    const theatre = new Theatre(await openStore('memory:'), {
+    const chosen = {
       ...settings,
       ...options.settings,
       limits: { ...settings.limits, ...options.limits },
-    })
+    }
+    const theatre = new Theatre(await openStore('memory:'), chosen, options.dns)
     for (const [name, password] of Object.entries(options.accounts ?? {})) {
       await theatre.accounts.register(name, password, undefined)
     }
@@ -84,10 +116,11 @@ export class Theatre {
     return theatre
   }
 
-  constructor(store: Store, chosen: Settings) {
+  constructor(store: Store, chosen: Settings, dns: Record<string, string[]> = {}) {
     const fault = (error: unknown) => void this.faults.push(error)
     let ids = 0
     this.store = store
+    this.reread = chosen
     this.#history = new StoredHistory(store, { open: () => {} }, fault)
     this.accounts = new StoredAccounts(store, houseSecret)
     this.server = new Server(chosen, features, {
@@ -98,13 +131,29 @@ export class Theatre {
       channels: new StoredChannels(store, fault),
       shelf: (name) => store.shelf(name),
       fault,
+      verify: (password, scrypt) => checkPassword(password, { scrypt }),
+      digest: (text) => createHmac('sha256', houseSecret).update(text).digest('hex'),
+      resolve: async (name) => dns[name] ?? [],
+      pattern: compilePattern,
+      control: {
+        reread: async () => {
+          if (this.reread instanceof Error) throw this.reread
+          return this.reread
+        },
+        stop: (reason) => {
+          this.stopped = `stop: ${reason}`
+        },
+        restart: (reason) => {
+          this.stopped = `restart: ${reason}`
+        },
+      },
       tell: (event) => void this.told.push(event),
     })
   }
 
   connect(name: string, caller: Partial<Caller> = {}): Actor {
     const heard: string[] = []
-    const actor = { heard, ended: undefined } as unknown as Actor
+    const actor = { heard, ended: undefined, unread: [] as string[] } as unknown as Actor
     const sink = {
       push: (text: string) => void heard.push(...text.split('\r\n')),
       end: (text: string) => {
@@ -119,13 +168,27 @@ export class Theatre {
 
   /** Settles when the line has been answered and everything it caused is safe. */
   async say(actor: Actor, text: string, fault?: LineFault | undefined): Promise<void> {
-    await actor.session.receive(text, fault)
+    if (actor.session.freeAt > this.now || actor.unread.length) actor.unread.push(text)
+    else await actor.session.receive(text, fault)
     await this.#history.settled
   }
 
-  wait(ms: number): void {
-    this.now += ms
+  async wait(ms: number): Promise<void> {
+    const until = this.now + ms
+    for (const actor of this.actors.values()) await this.#read(actor, until)
+    this.now = until
     this.server.tick()
+    await this.#history.settled
+  }
+
+  /** Lines that had to wait are read when their time comes. */
+  async #read({ session, unread }: Actor, until: number): Promise<void> {
+    const { now } = this
+    while (unread.length && session.freeAt <= until) {
+      this.now = Math.max(this.now, session.freeAt)
+      await session.receive(unread.shift()!)
+    }
+    this.now = now
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

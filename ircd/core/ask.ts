@@ -1,6 +1,5 @@
 /** A client's request while it is being answered. */
-import { fit, quotable } from '#wire/fit.ts'
-import { format, type Message, message, type Tags } from '#wire/message.ts'
+import { type Message, message, type Tags } from '#wire/message.ts'
 import type { Reply } from '#wire/numerics.ts'
 import { byteLength } from '#wire/text.ts'
 import type { Fact, Kind } from './fact.ts'
@@ -26,6 +25,7 @@ export class Ask {
   readonly #label: string | undefined
   readonly #gathered: Message[] = []
   #ticket = 0
+  #held = false
 
   constructor(server: Server, session: Session, verb: string, tags: Tags | undefined) {
     this.server = server
@@ -41,7 +41,10 @@ export class Ask {
   /** Only tags with a `+` are for others; the rest a client cannot claim. */
   get clientTags(): Tags | undefined {
     if (!this.tags) return undefined
-    const relayed = new Map([...this.tags].filter(([name]) => name[0] === '+' && name.length > 1))
+    const { tagsDenied } = this.server.settings.messages
+    const passes = (name: string) =>
+      name[0] === '+' && name.length > 1 && !isDenied(name.slice(1), tagsDenied)
+    const relayed = new Map([...this.tags].filter(([name]) => passes(name)))
     return relayed.size ? relayed : undefined
   }
 
@@ -52,31 +55,21 @@ export class Ask {
 
   /** Answers with numerics or standard replies; a refusal can be returned in the same breath. */
   readonly reply = (...replies: Reply[]): void => {
-    for (const { verb, params, addressed } of replies) {
-      const source = this.net.me.name
-      const all = addressed ? [this.user.nick || '*', ...params] : params
-      this.say(fit({ source, verb, params: quotable(all) }))
+    for (const reply of replies) {
+      if (reply.before) this.reply(reply.before)
+      this.say(this.session.line(reply))
     }
   }
 
   /** Says a line to the asker, marked as an answer. */
   readonly say = (line: Message): void => {
-    if (this.#label === undefined) this.session.push(format(line))
+    if (this.#label === undefined) this.session.say(line)
     else this.#gathered.push(line)
   }
 
   /** Says lines as a batch to those who can read one, and bare to the others. */
   batch(type: string, params: string[], lines: Message[], tags?: Tags): void {
-    if (!this.session.has('batch')) {
-      for (const line of lines) this.say(line)
-      return
-    }
-    const ref = this.session.nextBatch()
-    this.say({ ...this.#batchLine(`+${ref}`, type, ...params), tags })
-    for (const line of lines) {
-      this.say({ ...line, tags: new Map([['batch', ref], ...(line.tags ?? [])]) })
-    }
-    this.say(this.#batchLine(`-${ref}`))
+    for (const line of this.session.batch(type, params, lines, tags)) this.say(line)
   }
 
   /**
@@ -103,11 +96,21 @@ export class Ask {
     }
   }
 
+  /** Keeps the labelled answer back until `release`: more lines belong to the request. */
+  hold(): void {
+    this.#held = true
+  }
+
+  release(): void {
+    this.#held = false
+    this.finish()
+  }
+
   /** Sends the labelled answer: one line, one batch, or an ACK where nothing was to be said. */
   finish(): void {
-    if (this.#label === undefined) return
+    if (this.#label === undefined || this.#held) return
     const lines = this.#labelled(this.#gathered, this.#label)
-    this.session.push(lines.map(format).join('\r\n'), this.#ticket)
+    this.session.push(lines.map((line) => this.session.text(line)).join('\r\n'), this.#ticket)
   }
 
   #labelled(lines: Message[], label: string): Message[] {
@@ -132,6 +135,12 @@ export class Ask {
   #batchLine(...params: string[]): Message {
     return { source: this.net.me.name, verb: 'BATCH', params }
   }
+}
+
+/** As CLIENTTAGDENY has it. */
+function isDenied(name: string, denied: string[]): boolean {
+  if (!denied.length) return false
+  return denied.includes('*') ? !denied.includes(`-${name}`) : denied.includes(name)
 }
 
 function labelOf(tags: Tags): string | undefined {

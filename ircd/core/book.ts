@@ -1,6 +1,8 @@
 /** The features compiled at boot into the tables that the hot path reads. */
+import { ERR_UNKNOWNCOMMAND } from '#wire/numerics.ts'
 import type { Kind } from './fact.ts'
 import type {
+  BatchOpener,
   ChannelMode,
   Command,
   ExtBan,
@@ -11,19 +13,26 @@ import type {
   Reaction,
   StatusMode,
   Tag,
-  UserModeOwner,
+  UserMode,
 } from './feature.ts'
 
 /** Everything that the features say about one kind. */
 export interface Page {
   kind: Kind
   guards: Guard[]
+  preludes: Reaction[]
   filters: Filter[]
   reactions: Reaction[]
   /** In the order of the index, each with the bit of its capability. */
   lenses: { bit: number; read: Lens['read'] }[]
   /** The capabilities that change how this kind reads; others never multiply its renditions. */
   mask: number
+}
+
+/** With what is asked before it is run, and how often it was asked for. */
+export type BookedCommand = Command & {
+  screens: NonNullable<Feature['screen']>[]
+  uses: number
 }
 
 export interface Cap {
@@ -34,16 +43,34 @@ export interface Cap {
 }
 
 export class Book {
-  readonly commands = new Map<string, Command>()
+  readonly commands = new Map<string, BookedCommand>()
+  /** What is none of them. */
+  readonly unknown: BookedCommand = {
+    from: 'anyone',
+    screens: [],
+    uses: 0,
+    run: (ask) => ask.reply(ERR_UNKNOWNCOMMAND(ask.verb)),
+  }
+  readonly batches = new Map<string, BatchOpener>()
+  readonly mishears: NonNullable<Feature['mishears']>[] = []
+  readonly answers = new Map<string, NonNullable<Feature['answers']>[string]>()
   /** In the order of the index, which is the order of CAP LS. */
   readonly caps = new Map<string, Cap>()
   readonly modes = new Map<string, ChannelMode>()
   /** Status modes, highest rank first. */
   readonly statuses: (StatusMode & { letter: string })[] = []
-  readonly userModes = new Map<string, UserModeOwner>()
+  readonly userModes = new Map<string, UserMode>()
   /** By name. */
   readonly extbans = new Map<string, ExtBan & { name: string }>()
   readonly features: Feature[]
+  /** Asked or told in the order of the index. */
+  readonly meets: NonNullable<Feature['meets']>[] = []
+  readonly vets: NonNullable<Feature['vets']>[] = []
+  readonly whois: NonNullable<Feature['whois']>[] = []
+  readonly overhears: NonNullable<Feature['overhears']>[] = []
+  readonly ticks: NonNullable<Feature['ticks']>[] = []
+  /** How lines of history read without a capability. */
+  readonly withouts: { bit: number; read: NonNullable<Feature['without']> }[] = []
   readonly tags: (Tag & { bit: number })[] = []
   /** The bits of the capabilities that relay client tags. */
   readonly clientTagBits: number
@@ -52,9 +79,10 @@ export class Book {
   constructor(features: Feature[]) {
     this.features = features
     for (const feature of features) this.#open(feature)
+    for (const feature of features) this.#guardCommands(feature)
     this.statuses.sort((a, b) => b.rank - a.rank)
     this.clientTagBits = this.#bits((feature) => feature.clientTags === true)
-    const tagBits = this.#bits((feature) => Boolean(feature.tags))
+    const tagBits = this.#bits(({ tags }) => tags?.some(isOwn) ?? false)
     for (const feature of features) this.#write(feature, tagBits | this.clientTagBits)
   }
 
@@ -63,6 +91,17 @@ export class Book {
     const page = this.#pages.get(kind)
     if (!page) throw new Error(`No feature declares the kind ${kind.name}`)
     return page
+  }
+
+  /** The bits of those enabled capabilities that have all they need. */
+  bits(enabled: ReadonlySet<string>): number {
+    let bits = 0
+    for (const name of enabled) {
+      const cap = this.caps.get(name)
+      const needed = cap?.feature.capRequires
+      if (cap && (needed === undefined || enabled.has(needed))) bits |= cap.bit
+    }
+    return bits
   }
 
   bit(cap: string): number {
@@ -77,18 +116,36 @@ export class Book {
 
   #open(feature: Feature): void {
     if (feature.cap) this.#addCap(feature.cap, feature)
+    for (const alias of feature.capAliases ?? []) {
+      this.caps.set(alias, { name: alias, feature, bit: this.bit(feature.cap!) })
+    }
     for (const kind of feature.facts ?? []) {
-      this.#pages.set(kind, { kind, guards: [], filters: [], reactions: [], lenses: [], mask: 0 })
+      this.#pages.set(kind, emptyPage(kind))
     }
     for (const [verb, command] of Object.entries(feature.commands ?? {})) {
       if (this.commands.has(verb)) throw new Error(`Two features define ${verb}`)
-      this.commands.set(verb, command)
+      this.commands.set(verb, { ...command, screens: [], uses: 0 })
     }
     for (const [letter, mode] of Object.entries(feature.modes ?? {})) {
       if (this.modes.has(letter)) throw new Error(`Two features define the mode ${letter}`)
       this.modes.set(letter, mode)
       if (mode !== 'flag' && mode.type === 'status') this.statuses.push({ ...mode, letter })
     }
+    if (feature.mishears) this.mishears.push(feature.mishears)
+    for (const [type, opener] of Object.entries(feature.batches ?? {})) {
+      this.batches.set(type, opener)
+    }
+    for (const [name, answer] of Object.entries(feature.answers ?? {})) {
+      this.answers.set(name, answer)
+    }
+    if (feature.cap && feature.without) {
+      this.withouts.push({ bit: this.bit(feature.cap), read: feature.without })
+    }
+    if (feature.meets) this.meets.push(feature.meets)
+    if (feature.vets) this.vets.push(feature.vets)
+    if (feature.whois) this.whois.push(feature.whois)
+    if (feature.overhears) this.overhears.push(feature.overhears)
+    if (feature.ticks) this.ticks.push(feature.ticks)
     for (const [name, extban] of Object.entries(feature.extbans ?? {})) {
       this.extbans.set(name, { ...extban, name })
     }
@@ -97,23 +154,48 @@ export class Book {
     }
   }
 
+  #guardCommands({ screen, screened }: Feature): void {
+    if (!screen) return
+    if (!screened) this.unknown.screens.push(screen)
+    for (const [verb, { screens }] of this.commands) {
+      if (!screened || screened.includes(verb)) screens.push(screen)
+    }
+  }
+
   /** One 31-bit integer holds a session's bits: only a lens or a tag is worth one. */
   #addCap(name: string, feature: Feature): void {
-    const speaks = Boolean(feature.lenses || feature.tags || feature.clientTags)
-    const taken = [...this.caps.values()].filter(({ bit }) => bit).length
+    const { lenses, tags, clientTags, without } = feature
+    const speaks = Boolean(lenses || tags?.some(isOwn) || clientTags || without)
+    const taken = new Set([...this.caps.values()].map(({ bit }) => bit).filter(Boolean)).size
     if (speaks && taken === 31) throw new Error(`No bit is left for the capability ${name}`)
     this.caps.set(name, { name, feature, bit: speaks ? 1 << taken : 0 })
   }
 
   #write(feature: Feature, tagBits: number): void {
     const bit = feature.cap ? this.bit(feature.cap) : 0
-    for (const tag of feature.tags ?? []) this.tags.push({ ...tag, bit })
-    for (const { kind, read } of feature.lenses ?? []) this.page(kind).lenses.push({ bit, read })
+    for (const tag of feature.tags ?? []) {
+      this.tags.push({ ...tag, bit: tag.cap ? this.bit(tag.cap) : bit })
+    }
+    for (const { kind, read } of feature.lenses ?? []) {
+      for (const page of this.#pages.values()) {
+        if (page.kind === kind || page.kind.readsAs === kind) page.lenses.push({ bit, read })
+      }
+    }
     for (const guard of feature.guards ?? []) this.page(guard.kind).guards.push(guard)
+    for (const each of feature.preludes ?? []) this.page(each.kind).preludes.push(each)
     for (const each of feature.filters ?? []) this.page(each.kind).filters.push(each)
     for (const each of feature.reactions ?? []) this.page(each.kind).reactions.push(each)
     for (const page of this.#pages.values()) {
       page.mask = page.lenses.reduce((mask, each) => mask | each.bit, tagBits)
     }
   }
+}
+
+/** A tag that another capability shows needs no bit here. */
+function isOwn({ cap }: Tag): boolean {
+  return cap === undefined
+}
+
+function emptyPage(kind: Kind): Page {
+  return { kind, guards: [], preludes: [], filters: [], reactions: [], lenses: [], mask: 0 }
 }

@@ -1,6 +1,7 @@
 /** What happens, as data: kinds of facts, and the stamp that every fact carries. */
 import type { Message, Tags } from '#wire/message.ts'
 import type { Channel, Network, ServerNode, User } from './network.ts'
+import { witnesses } from './presence.ts'
 import type { Session } from './session.ts'
 
 /** Given to a fact where it first happened; the same on every server and in history. */
@@ -33,6 +34,8 @@ export interface Kind<D = any> {
   delivers?(fact: Fact<D>): Session | undefined
   /** One of the audience who is not shown it after all. */
   skips?(fact: Fact<D>): Session | undefined
+  /** The kind whose line it has: capabilities change both alike. */
+  readsAs?: Kind
   /** How it reads to a client without capabilities, asked after it is applied. */
   lines(fact: Fact<D>): Message[]
   /** The logs that remember it. A kept fact is safe on the disk before anyone is shown it. */
@@ -53,11 +56,16 @@ export function sourceOf(by: User | ServerNode): string {
   return 'mask' in by ? by.mask : by.name
 }
 
-/** Everybody here who shares a channel with the user, the user included where it is local. */
+/**
+ * Everybody here who shares a channel with the user and may know that it is inside; the user
+ * included where it is local.
+ */
 export function neighbours(user: User): Set<Session> {
   const sessions = new Set<Session>()
   if (user.session) sessions.add(user.session)
-  for (const channel of user.channels) for (const session of channel.locals) sessions.add(session)
+  for (const channel of user.channels) {
+    for (const session of witnesses(channel, user)) sessions.add(session)
+  }
   return sessions
 }
 

@@ -16,6 +16,8 @@ export interface Command {
   from?: 'anyone' | 'client'
   /** Only operators of the network who were given this; others read 481. */
   needs?: Privilege
+  /** What HELP says: the parameters first, such as `<nick> [reason]`, then a line for each thing. */
+  help?: string
   /** A promise holds back this client's next line, and nobody else's. */
   run(ask: Ask, ...params: string[]): void | Promise<void>
 }
@@ -53,6 +55,12 @@ export function filter<D>(kind: Kind<D>, hides: Filter<D>['hides']): Filter<D> {
   return { kind, hides }
 }
 
+/** Why somebody may not become a user: what it is told. Without a reason to close it may try on. */
+export interface TurnedAway {
+  reply?: Reply | undefined
+  reason?: string | undefined
+}
+
 /** What follows from a fact once it has been shown: another fact, a notice, an entry in a list. */
 // biome-ignore lint/suspicious/noExplicitAny: the book mixes reactions of every shape
 export interface Reaction<D = any> {
@@ -64,22 +72,48 @@ export function reaction<D>(kind: Kind<D>, run: Reaction<D>['run']): Reaction<D>
   return { kind, run }
 }
 
-/** A kind of mask for ban lists, written `~name:value`; the letter is its short form. */
+/**
+ * A kind of mask for ban lists, written `~name:value`; the letter is its short form. It says either
+ * whom it fits, or what a ban does to those whom the mask after it fits.
+ */
 export interface ExtBan {
   letter: string
-  /** Whether the value fits the user. Without it the mask says what a ban does, not whom it fits. */
+  /** Names and letters of other servers that mean the same. */
+  aliases?: string[]
+  /** Whether the value fits the user. */
   matches?(value: string, user: User, channel: Channel | undefined, server: Server): boolean
+  /** Set where `matches` asks for more than the user's names, address, account and rank as operator. */
+  volatile?: true
+  /** What it keeps those from whom it fits: see `Deed`. Only for those without `matches`. */
+  stops?: readonly string[]
+  /** How many words stand before the mask, as in `~time:<minutes>:<mask>`. */
+  words?: number
+  /** Set where no mask follows. */
+  bare?: true
+  /** @returns the value, or the words, as they are kept; nothing where they mean nothing. */
+  read?(value: string, server: Server): string | undefined
 }
 
 /** A tag that holders of the feature's capability see on facts. */
 export interface Tag {
   name: string
+  /** Another capability than the feature's own whose holders see it. */
+  cap?: string
+  /** Where a fact reads as several lines only the first has it. */
+  once?: true
   value(fact: Fact<object>): string | undefined
 }
 
 export type ChannelMode =
   /** On or off. */
-  'flag' | ParamMode | ListMode | StatusMode
+  'flag' | FlagMode | ParamMode | ListMode | StatusMode
+
+/** A flag that channel operators do not switch. */
+export interface FlagMode {
+  type: 'flag'
+  /** Operators of the network who may act in channels, or nobody but the server. */
+  by: 'oper' | 'server'
+}
 
 export interface ParamMode {
   type: 'param'
@@ -105,8 +139,29 @@ export interface StatusMode {
   needs: Rank
 }
 
-/** Who switches a user mode: its user, an operator on itself, or only the server. */
-export type UserModeOwner = 'own' | 'oper' | 'server'
+/**
+ * Who switches a user mode: its user, an operator on itself, its user only off, or only the server.
+ */
+export type UserModeOwner = 'own' | 'oper' | 'drop' | 'server'
+
+/** A user mode that takes a parameter, or has to say more than that it was switched. */
+export interface SpecialUserMode {
+  owner: UserModeOwner
+  /** Asks for the next parameter only if it takes one. */
+  change(ask: Ask, on: boolean, next: () => string | undefined): void
+}
+
+export type UserMode = UserModeOwner | SpecialUserMode
+
+/** Reads the lines of one batch that a client sends. A refusal ends it. */
+export interface BatchReader {
+  line(ask: Ask, params: string[]): Reply | undefined
+  /** @param ask the request that opened the batch, with its label and tags */
+  close(ask: Ask): Reply | undefined | Promise<void>
+}
+
+/** @returns what reads the lines, or why not. */
+export type BatchOpener = (ask: Ask, params: string[]) => BatchReader | Reply
 
 export interface Feature {
   /** The capability's name. The feature's lenses and tags speak only to those who enabled it. */
@@ -115,19 +170,58 @@ export interface Feature {
   capValue?(server: Server, session: Session): string | undefined
   /** The capability is refused while this is false. */
   capOffered?(server: Server): boolean
+  /** Nobody can ask for it: its value in CAP LS is all there is. */
+  capInforms?: true
+  /** Other names under which clients ask for the same. */
+  capAliases?: string[]
+  /** The lenses and tags speak only to those who enabled this capability as well. */
+  capRequires?: string
+  /** A user has just enabled the capability; who has not registered yet is told with the welcome. */
+  capTaken?(ask: Ask): void
+  /** Who has this capability cannot have that one: a request for both is refused. */
+  capExcludes?: string
   facts?: Kind[]
   lenses?: Lens[]
   guards?: Guard[]
   tags?: Tag[]
+  /**
+   * How a line of history, which is kept in the dialect of somebody who enabled everything, reads
+   * to those who have not enabled the capability: a lens backwards.
+   */
+  without?(lines: Message[]): Message[]
   /** Relays the tags that clients send each other to those who enabled the capability. */
   clientTags?: boolean
   commands?: Record<string, Command>
+  /** What HELP says about something that is no command, by its name in capitals. */
+  topics?: Record<string, string>
+  /** Names, folded, that answer a PRIVMSG without being anybody's nick, such as `*playback`. */
+  answers?: Record<string, (ask: Ask, text: string) => void | Promise<void>>
   modes?: Record<string, ChannelMode>
-  userModes?: Record<string, UserModeOwner>
+  userModes?: Record<string, UserMode>
   filters?: Filter[]
+  /** What must have been shown before a fact is, such as the JOIN of whoever speaks at last. */
+  preludes?: Reaction[]
   reactions?: Reaction[]
   /** By name. */
   extbans?: Record<string, ExtBan>
+  /** Asked before each command of a client: a refusal, or silence. */
+  screen?(ask: Ask, params: string[]): Reply | 'ignore' | undefined
+  /** The commands before which `screen` is asked, where it is not before each. */
+  screened?: readonly string[]
+  /** Asked when somebody connects, and again when a gateway tells its address: why not. */
+  meets?(session: Session, server: Server): string | undefined
+  /** Asked before a client becomes a user, and may prepare it. A promise lets it wait. */
+  vets?(ask: Ask): TurnedAway | undefined | Promise<TurnedAway | undefined>
+  /** What WHOIS says of the user besides. */
+  whois?(ask: Ask, user: User): Reply[]
+  /** Hears what the operator's log is told. */
+  overhears?(event: string, facts: Record<string, unknown>, server: Server): void
+  /** Every second or so. */
+  ticks?(server: Server, now: number): void
+  /** The types of batches that clients may send. */
+  batches?: Record<string, BatchOpener>
+  /** A line of the client's could not be read. */
+  mishears?(ask: Ask): void
   /** Reads what the feature keeps, before the first client connects. */
   boot?(server: Server): Promise<void>
   isupport?(server: Server): Record<string, string | number | true>

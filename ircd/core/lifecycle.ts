@@ -20,6 +20,7 @@ export const quit = kind<{ text: string; channels?: Channel[] }>({
     const user = fact.by as User
     fact.channels = [...user.channels]
     for (const channel of fact.channels) leave(net, channel, user, fact.at)
+    for (const channel of user.invitations) channel.invited.delete(user)
     net.dismiss(user)
   },
   audience: ({ by }) => {
@@ -36,10 +37,16 @@ export const quit = kind<{ text: string; channels?: Channel[] }>({
 export function enter(channel: Channel, user: User): Member {
   const member = new Member()
   channel.members.set(user, member)
-  channel.invited.delete(user)
+  withdraw(channel, user)
   user.channels.add(channel)
   if (user.session) channel.locals.add(user.session)
   return member
+}
+
+/** The invitation is used up, or taken back. */
+export function withdraw(channel: Channel, user: User): void {
+  channel.invited.delete(user)
+  user.invitations.delete(channel)
 }
 
 /** Ends a membership; a channel that nobody registered ends with its last member. */
@@ -47,7 +54,7 @@ export function leave(net: Network, channel: Channel, user: User, at: number): v
   channel.members.delete(user)
   user.channels.delete(channel)
   if (user.session) channel.locals.delete(user.session)
-  if (channel.members.size === 0 && !channel.founder) net.vacate(channel, at)
+  if (channel.members.size === 0 && !channel.lasting) net.vacate(channel, at)
 }
 
 /** Those whose last member has just left: their records must follow. */

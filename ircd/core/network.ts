@@ -23,6 +23,8 @@ export interface Oper {
   name: string
   /** How WHOIS calls it. */
   title: string
+  /** What `draft/oper` says; '' for nothing but that it is one. */
+  rank: string
   privileges: ReadonlySet<Privilege>
 }
 
@@ -38,6 +40,8 @@ export class User {
   nick = ''
   username = ''
   host = ''
+  /** What `host` was before a cloak or a vhost; shown to operators only. */
+  realHost = ''
   /** The address it really connects from; shown only to itself. */
   ip = ''
   realname = ''
@@ -46,11 +50,15 @@ export class User {
   away: string | undefined
   /** User mode letters. */
   readonly modes = new Set<string>()
+  /** Letters of the server notices that it reads: see +s. */
+  snomasks = ''
   /** Since it said OPER; what it may is fixed then. */
   oper: Oper | undefined
   /** One of our own services: it answers what it is told, and has no connection. */
   service: Service | undefined
   readonly channels = new Set<Channel>()
+  /** Channels that it was invited to and has not joined since. */
+  readonly invitations = new Set<Channel>()
   readonly since: number
   /** When it last spoke: WHOIS shows how long ago. */
   spokeAt: number
@@ -88,6 +96,10 @@ export class Member {
   /** Status letters with their ranks; the highest counts. */
   readonly #statuses = new Map<string, Rank>()
   rank: Rank = rank.none
+  /** Joined where joins are shown late (+D), and nobody has noticed it yet. */
+  delayed = false
+  /** Milliseconds since 1970. */
+  joinedAt = 0
 
   get op(): boolean {
     return this.rank >= rank.op
@@ -134,7 +146,7 @@ export class Channel {
   /** The members connected here, which is whom fan-out walks. */
   readonly locals = new Set<Session>()
   /** Who was invited and has not joined since. */
-  readonly invited = new WeakSet<User>()
+  readonly invited = new Set<User>()
   /** Without members it waits until then for somebody to come back. */
   vacantUntil = 0
 
@@ -142,6 +154,11 @@ export class Channel {
     this.id = id
     this.name = name
     this.createdAt = createdAt
+  }
+
+  /** Whether it lasts without members: somebody registered it, or an operator of the network said so. */
+  get lasting(): boolean {
+    return this.founder !== undefined || this.modes.has('P')
   }
 
   list(letter: string): ListEntry[] {
@@ -160,8 +177,18 @@ export class Network {
   readonly channels = new Map<string, Channel>()
   /** Channels whose last member has left: see `vacate`. */
   readonly vacant = new Map<string, Channel>()
+  /** Names that channels had until lately, folded: see `leave`. */
+  readonly #left = new Map<string, { channel: Channel; until: number }>()
   /** Counted as they come and go: everybody who connects is told. */
-  readonly count = { users: 0, usersMax: 0, local: 0, localMax: 0, invisible: 0, operators: 0 }
+  readonly count = {
+    users: 0,
+    usersMax: 0,
+    local: 0,
+    localMax: 0,
+    invisible: 0,
+    operators: 0,
+    deaf: 0,
+  }
 
   constructor(name: string, me: ServerNode, fold: Fold) {
     this.name = name
@@ -181,14 +208,29 @@ export class Network {
   /**
    * Takes a channel without members off the list. It waits an hour, with its history, key and bans,
    * for somebody to come back, be it after a restart or a reload of the page. One that was invite-only
-   * does not: nobody is left to invite, and the next who takes its name must not read its history.
+   * or secret does not: nobody is left to invite, and the next who happens on its name must neither
+   * read its history nor learn that it was.
    */
   vacate(channel: Channel, now: number): void {
     const key = this.fold(channel.name)
     this.channels.delete(key)
-    if (channel.modes.has('i')) return
+    if (channel.modes.has('i') || channel.modes.has('s')) return
     channel.vacantUntil = now + vacantMs
     this.vacant.set(key, channel)
+  }
+
+  /** A channel has left a name for another one: until then the old name leads to it. */
+  leave(name: string, channel: Channel, now: number, until: number): void {
+    for (const [key, led] of this.#left) if (led.until <= now) this.#left.delete(key)
+    this.#left.set(this.fold(name), { channel, until })
+    this.#left.delete(this.fold(channel.name))
+  }
+
+  /** The channel that has left this name, as long as it is there. */
+  ledTo(name: string, now: number): Channel | undefined {
+    const led = this.#left.get(this.fold(name))
+    if (!led || led.until <= now) return undefined
+    return this.channel(led.channel.name) === led.channel ? led.channel : undefined
   }
 
   /** Makes a user one of the network's, under its nick. */
@@ -215,6 +257,7 @@ export class Network {
     count.users += more
     if (session) count.local += more
     if (modes.has('i')) count.invisible += more
+    if (modes.has('d')) count.deaf += more
     if (modes.has('o')) count.operators += more
     count.usersMax = Math.max(count.usersMax, count.users)
     count.localMax = Math.max(count.localMax, count.local)

@@ -2,6 +2,7 @@
 import type { Selector } from '#wire/chathistory.ts'
 import type { Message } from '#wire/message.ts'
 import type { Channel } from './network.ts'
+import type { OperBlock, Protection } from './protection.ts'
 
 /** Where a session's lines go. */
 export interface Sink {
@@ -19,6 +20,8 @@ export interface Caller {
   /** '' where there is none, as inside one process. */
   ip: string
   secure: boolean
+  /** SHA-256 of its certificate: 64 hexadecimal digits. */
+  fingerprint?: string | undefined
 }
 
 export interface KeptRow {
@@ -32,14 +35,35 @@ export interface KeptRow {
 
 export type Paged = Exclude<Selector, { sub: 'TARGETS' }>
 
+/** Which rows are asked for. */
+export interface Shown {
+  log: string
+  buffer: string
+  events: boolean
+  /** Rows that the reader could not see do not count: a page is filled with others. */
+  wanted?: ((row: KeptRow) => boolean) | undefined
+}
+
 export interface History {
   /** @returns the ticket that lines which depend on these rows wait for. */
   keep(rows: KeptRow[]): number
-  /** Rows in the order of time; `end` when nothing further exists in that direction. */
-  select(
-    where: { log: string; buffer: string; events: boolean },
-    selector: Paged,
-  ): Promise<{ rows: KeptRow[]; end: boolean }>
+  /** Rows in the order of time; `end` when the limit has cut nothing off. */
+  select(where: Shown, selector: Paged): Promise<{ rows: KeptRow[]; end: boolean }>
+  find(log: string, buffer: string, id: string): Promise<KeptRow | undefined>
+  /** Buffers whose newest message lies strictly between the times: see `Log` in the store. */
+  buffers(
+    log: string,
+    after: number,
+    before: number,
+    limit: number,
+    keep: 'oldest' | 'newest',
+  ): Promise<{ buffer: string; at: number }[]>
+  /** Takes a row away for good. @returns false where there was none. */
+  redact(log: string, buffer: string, id: string): Promise<boolean>
+  /** The names of the logs that begin so. */
+  logs(prefix: string): Promise<string[]>
+  /** Forgets a log, or what is older than a time. */
+  forget(log: string, before?: number | undefined): Promise<void>
 }
 
 /** One SCRAM exchange, in base64. */
@@ -77,6 +101,15 @@ export interface Shelf<T> {
   list(prefix?: string): Promise<[key: string, value: T][]>
 }
 
+/** What only the process around the core can do. */
+export interface Control {
+  /** Reads the configuration again. Rejects with Error, a line for each thing that is wrong. */
+  reread(): Promise<Settings>
+  stop(reason: string): void
+  /** Stops so that whoever watches over the process starts it again. */
+  restart(reason: string): void
+}
+
 export interface Ports {
   now(): number
   /** A msgid for something that happens at that time. */
@@ -87,6 +120,15 @@ export interface Ports {
   shelf<T>(name: string): Shelf<T>
   /** A defect: it ends one session and is worth an alarm. */
   fault(error: unknown, about: string): void
+  /** Whether a password is the one of a hash made by `causerie mkpasswd`. */
+  verify(password: string, hash: string): Promise<boolean>
+  /** 32 bytes in hexadecimal, which nobody can compute who does not know the network's secret. */
+  digest(text: string): string
+  /** The addresses that DNS has for a name; none when it has none, or does not answer in time. */
+  resolve(name: string): Promise<string[]>
+  /** A pattern of RE2: matching takes time in proportion to the text. Throws Error of one line. */
+  pattern(source: string): { test(text: string): boolean }
+  control: Control
   /** For the operator's log. */
   tell(event: string, facts: Record<string, unknown>): void
 }
@@ -94,6 +136,8 @@ export interface Ports {
 /** What the configuration says to the core. */
 export interface Settings {
   network: string
+  /** Where its picture is; '' where it has none. */
+  icon: string
   server: string
   sid: string
   version: string
@@ -105,7 +149,35 @@ export interface Settings {
   /** A silent client is asked after this long, and dropped after twice as long. */
   pingMs: number
   registrationMs: number
+  /** Who has neither an account nor has been here that long may not LIST; 0 for everybody may. */
+  listWaitMs: number
+  /** Who may say OPER. */
+  opers: OperBlock[]
+  /** Up to three lines that ADMIN shows. */
+  admin: string[]
+  rules: string[]
+  protection: Protection
+  /** Channels whose history is kept for less time than the rest. */
+  retention: { name: string; keepMs: number }[]
+  messages: Messages
+  /** What STS tells clients; absent where it says nothing. */
+  sts?: { port: number; durationMs: number; preload: boolean } | undefined
+  /** Whether a new client must answer a PING first. */
+  pingCookie: boolean
   limits: Limits
+}
+
+/** What is said, and how. */
+export interface Messages {
+  /** Of a message of several lines. */
+  multilineBytes: number
+  multilineLines: number
+  /** Client tags that are not relayed, without their `+`: `*` for all, `-typing` for all but one. */
+  tagsDenied: string[]
+  /** How long who said a message may take it back; 0 for ever. */
+  redactMs: number
+  /** One of them stands in each name for which a bridge speaks; '' where none may. */
+  relaySeparators: string
 }
 
 export interface Limits {
@@ -122,6 +194,14 @@ export interface Limits {
   list: number
   targets: number
   history: number
+  /** Nicks that one client may MONITOR, and as many that it may WATCH. */
+  monitor: number
+  /** Keys of METADATA that a user or a channel may have. */
+  metadata: number
+  /** Keys of METADATA of which one client may want to hear. */
+  subscriptions: number
+  /** How many of its keys somebody may change within two minutes; 0 for no limit. */
+  changes: number
 }
 
 /** A line that was read, or the reason why it could not be. */

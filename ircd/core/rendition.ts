@@ -44,19 +44,26 @@ export class Rendition {
     for (const { bit, read } of this.#page.lenses) {
       if (caps & bit) lines = read(lines, this.#fact)
     }
-    const tags = this.#tags(caps)
+    const tags = this.#tags(caps, true)
     const fitting = lines.map(fit)
-    return tags.size ? fitting.map((line) => ({ ...line, tags })) : fitting
+    if (fitting.length > 1) return this.#tagged(fitting, caps, tags)
+    return tags.size ? fitting.map((line) => ({ tags, ...line })) : fitting
+  }
+
+  /** The id, and what clients said in tags, belong to the first; a line keeps tags of its own. */
+  #tagged([first, ...others]: Message[], caps: number, tags: Tags): Message[] {
+    const rest = this.#tags(caps, false)
+    return [{ tags, ...first! }, ...others.map((line) => ({ tags: rest, ...line }))]
   }
 
   /** Server tags first: a reader that cuts too long a line loses what other clients said. */
-  #tags(caps: number): Tags {
+  #tags(caps: number, isFirst: boolean): Tags {
     const tags: Tags = new Map()
-    for (const { bit, name, value } of this.#book.tags) {
-      const text = caps & bit ? value(this.#fact) : undefined
+    for (const { bit, name, value, once } of this.#book.tags) {
+      const text = caps & bit && (isFirst || !once) ? value(this.#fact) : undefined
       if (text !== undefined) tags.set(name, text)
     }
-    if (this.#fact.tags && caps & this.#book.clientTagBits) {
+    if (isFirst && this.#fact.tags && caps & this.#book.clientTagBits) {
       for (const [name, value] of this.#fact.tags) tags.set(name, value)
     }
     return tags

@@ -3,7 +3,7 @@ import { foldFor } from '#wire/casemap.ts'
 import type { Tags } from '#wire/message.ts'
 import type { Reply } from '#wire/numerics.ts'
 import type { Ask } from './ask.ts'
-import { Book } from './book.ts'
+import { Book, type Page } from './book.ts'
 import type { Fact, Kept, Kind } from './fact.ts'
 import type { Feature } from './feature.ts'
 import { type Channel, Network, type ServerNode, type User } from './network.ts'
@@ -15,7 +15,8 @@ import { Session } from './session.ts'
 const uidFirst = Number.parseInt('AAAAAA', 36)
 
 export class Server {
-  readonly settings: Settings
+  /** What the configuration says; replaced as a whole when it is read again. */
+  settings: Settings
   readonly ports: Ports
   readonly book: Book
   readonly net: Network
@@ -30,7 +31,7 @@ export class Server {
 
   constructor(settings: Settings, features: Feature[], ports: Ports) {
     this.settings = settings
-    this.ports = ports
+    this.ports = { ...ports, tell: (event, facts) => this.#tell(event, facts, ports.tell) }
     this.book = new Book(features)
     const me: ServerNode = { sid: settings.sid, name: settings.server, info: settings.network }
     this.net = new Network(settings.network, me, foldFor(settings.casemapping))
@@ -52,7 +53,26 @@ export class Server {
     session.user.host = ip || 'localhost'
     session.user.secure = caller.secure
     this.sessions.add(session)
+    this.meet(session)
     return session
+  }
+
+  /** How many connections there have been. */
+  get connectionsEver(): number {
+    return this.#uids
+  }
+
+  /** Asks whether somebody at this address may speak at all; a gateway may tell another one. */
+  meet(session: Session): void {
+    for (const meets of this.book.meets) {
+      const reason = meets(session, this)
+      if (reason !== undefined) return session.close(reason)
+    }
+  }
+
+  #tell(event: string, facts: Record<string, unknown>, log: Ports['tell']): void {
+    log(event, facts)
+    for (const overhears of this.book.overhears) overhears(event, facts, this)
   }
 
   /**
@@ -69,6 +89,7 @@ export class Server {
     const fact: Fact<D> = Object.assign(data, { id: '', at: this.ports.now(), by })
     const refusal = ask && this.refusal(kind, fact, ask)
     if (refusal) return refusal
+    for (const { run } of this.book.page(kind).preludes) run(fact, this, ask)
     const kept = kind.keep?.(fact, this.net) ?? []
     fact.at = this.#timeFor(kept, fact.at)
     fact.id = this.ports.id(fact.at)
@@ -76,6 +97,7 @@ export class Server {
     kind.apply?.(fact, this.net)
     if (kind.saves) for (const channel of kind.saves(fact)) this.#save(channel)
     this.#show(kind, fact, audience, kept, ask)
+    for (const { run } of this.book.page(kind).reactions) run(fact, this, ask)
     return undefined
   }
 
@@ -98,10 +120,11 @@ export class Server {
     const page = this.book.page(kind)
     const rendition = new Rendition(this.book, page, fact as Fact<object>)
     const ticket = kept.length ? this.#keep(kept, fact, rendition, isEvent(kind, fact)) : 0
-    kind.delivers?.(fact)?.hear(rendition, ticket)
+    const addressee = kind.delivers?.(fact)
+    if (addressee && !isHidden(page, fact, addressee)) addressee.hear(rendition, ticket)
     const skipped = kind.skips?.(fact)
     for (const session of audience) {
-      if (session === skipped) continue
+      if (session === skipped || isHidden(page, fact, session)) continue
       if (ask && session === ask.session) ask.hear(rendition, ticket)
       else session.hear(rendition, ticket)
     }
@@ -139,6 +162,7 @@ export class Server {
   tick(): void {
     const now = this.ports.now()
     for (const session of this.sessions) this.#watch(session, now)
+    for (const ticks of this.book.ticks) ticks(this, now)
     for (const [key, channel] of this.net.vacant) {
       if (now < channel.vacantUntil) continue
       this.net.vacant.delete(key)
@@ -160,6 +184,10 @@ export class Server {
       session.push(`PING :${this.net.me.name}`)
     }
   }
+}
+
+function isHidden<D>({ filters }: Page, fact: Fact<D>, viewer: Session): boolean {
+  return filters.length > 0 && filters.some(({ hides }) => hides(fact, viewer))
 }
 
 function isEvent<D>({ event }: Kind<D>, fact: Fact<D>): boolean {

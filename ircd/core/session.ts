@@ -1,14 +1,18 @@
 /** One client's conversation with this server. */
-import { format, type Message, parse } from '#wire/message.ts'
+
+import { formatTime } from '#wire/chathistory.ts'
+import { fit, quotable } from '#wire/fit.ts'
+import { format, type Message, messageFrom, parse, type Tags } from '#wire/message.ts'
 import {
   ERR_INPUTTOOLONG,
   ERR_NEEDMOREPARAMS,
   ERR_NOPRIVILEGES,
   ERR_NOTREGISTERED,
-  ERR_UNKNOWNCOMMAND,
   fail,
+  type Reply,
 } from '#wire/numerics.ts'
 import { Ask } from './ask.ts'
+import type { Feature } from './feature.ts'
 import { quit } from './lifecycle.ts'
 import { User } from './network.ts'
 import type { Caller, LineFault, Sink } from './ports.ts'
@@ -35,6 +39,14 @@ export class Session {
   /** When it last sent anything, and when we asked because it did not. */
   heardAt: number
   pingedAt = 0
+  /** Until then no further line of it is read: it has said more than its share. */
+  freeAt = 0
+  /** When what it has said will have cost nothing, for each kind of thing that is said. */
+  readonly shares: number[] = []
+  /** It may stay, but what it asks is not heard: see SHUN. */
+  shunned = false
+  /** One of our own houses speaks here for people of its own: it looks after them itself. */
+  trusted = false
   #batches = 0
 
   constructor(server: Server, sink: Sink, caller: Caller, uid: string, now: number) {
@@ -49,15 +61,19 @@ export class Session {
     return this.#enabled.has(cap)
   }
 
+  /** Whether it enabled the feature's capability, by whichever of its names. */
+  hasAny({ cap, capAliases = [] }: Feature): boolean {
+    return [cap, ...capAliases].some((name) => name !== undefined && this.has(name))
+  }
+
   enabledCaps(): string[] {
     return [...this.#enabled]
   }
 
   enable(cap: string, on: boolean): void {
-    const bit = this.#server.book.bit(cap)
     if (on) this.#enabled.add(cap)
     else this.#enabled.delete(cap)
-    this.caps = on ? this.caps | bit : this.caps & ~bit
+    this.caps = this.#server.book.bits(this.#enabled)
   }
 
   /** A label can only be given back to those who can also read a batch of answers. */
@@ -81,18 +97,29 @@ export class Session {
     const line = parse(text)
     if (!line && !fault) return
     const ask = new Ask(this.#server, this, line?.verb ?? '*', line?.tags)
-    const answered = fault || !line ? refuse(ask, fault) : this.#answer(ask, line)
+    const answered = fault || !line ? this.#refuse(ask, fault) : this.#answer(ask, line)
     if (answered instanceof Promise) return answered.then(() => ask.finish())
     ask.finish()
   }
 
   #answer(ask: Ask, { verb, params }: Message): void | Promise<void> {
-    const command = this.#server.book.commands.get(verb)
-    if (!command) return ask.reply(ERR_UNKNOWNCOMMAND(verb))
+    const { commands, unknown } = this.#server.book
+    const command = commands.get(verb) ?? unknown
     if (!this.registered && command.from !== 'anyone') return ask.reply(ERR_NOTREGISTERED())
+    command.uses++
+    for (const screen of command.screens) {
+      const refusal = screen(ask, params)
+      if (refusal) return refusal === 'ignore' ? undefined : ask.reply(refusal)
+    }
     if (command.needs && !ask.can(command.needs)) return ask.reply(ERR_NOPRIVILEGES())
     if (params.length < (command.min ?? 0)) return ask.reply(ERR_NEEDMOREPARAMS(verb))
     return command.run(ask, ...params)
+  }
+
+  #refuse(ask: Ask, fault: LineFault | undefined): void {
+    for (const mishears of this.#server.book.mishears) mishears(ask)
+    if (fault === 'too-long') return ask.reply(ERR_INPUTTOOLONG())
+    ask.reply(fail(ask.verb, 'INVALID_UTF8', 'This network accepts only UTF-8'))
   }
 
   hear(rendition: Rendition, ticket: number): void {
@@ -105,7 +132,48 @@ export class Session {
   }
 
   say(line: Message): void {
-    this.push(format(line))
+    this.push(this.text(line))
+  }
+
+  /** Every line has a time for holders of server-time; inside a batch its beginning has it. */
+  text(line: Message): string {
+    const text = format(line)
+    const { tags } = line
+    if (!this.#enabled.has('server-time') || tags?.has('time') || tags?.has('batch')) return text
+    const time = `@time=${formatTime(this.#server.ports.now())}`
+    return text[0] === '@' ? `${time};${text.slice(1)}` : `${time} ${text}`
+  }
+
+  /** Says numerics that answer nothing it asked. */
+  tell(...replies: Reply[]): void {
+    for (const reply of replies) this.say(this.line(reply))
+  }
+
+  /** The reply as it reads to this client. */
+  line({ verb, params, addressed }: Reply): Message {
+    const all = addressed ? [this.user.nick || '*', ...params] : params
+    return fit({ source: this.#server.net.me.name, verb, params: quotable(all) })
+  }
+
+  /** The lines as a batch where the client can read one, and bare where it cannot. */
+  batch(type: string, params: string[], lines: Message[], tags?: Tags): Message[] {
+    if (!this.#enabled.has('batch')) return lines
+    const source = this.#server.net.me.name
+    const ref = this.nextBatch()
+    const mark = (line: Message) => ({
+      ...line,
+      tags: new Map([['batch', ref], ...(line.tags ?? [])]),
+    })
+    return [
+      { ...messageFrom(source, 'BATCH', `+${ref}`, type, ...params), tags },
+      ...lines.map(mark),
+      messageFrom(source, 'BATCH', `-${ref}`),
+    ]
+  }
+
+  /** Says something to the person, not to its program. */
+  notice(text: string): void {
+    this.say(fit(messageFrom(this.#server.net.me.name, 'NOTICE', this.user.nick || '*', text)))
   }
 
   /** Ends the conversation from our side: the client reads why, the others read a QUIT. */
@@ -126,9 +194,4 @@ export class Session {
     this.#server.sessions.delete(this)
     if (this.registered) this.#server.commit(quit, { text: reason }, this.user)
   }
-}
-
-function refuse(ask: Ask, fault: LineFault | undefined): void {
-  if (fault === 'too-long') return ask.reply(ERR_INPUTTOOLONG())
-  ask.reply(fail(ask.verb, 'INVALID_UTF8', 'This network accepts only UTF-8'))
 }

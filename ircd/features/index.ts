@@ -3,18 +3,45 @@
  * read the same kind: extended-join makes the JOIN, away-notify adds to it.
  */
 import type { Feature } from '../core/feature.ts'
+import extbanAccount from './bans/account.ts'
+import extbanBot from './bans/bot.ts'
+import extbanBypass from './bans/bypass.ts'
+import extbanFingerprint from './bans/fingerprint.ts'
+import extbanInChannel from './bans/in-channel.ts'
+import extbanInherit from './bans/inherit.ts'
+import extbanJoin from './bans/join.ts'
+import extbanNickChange from './bans/nick-change.ts'
+import extbanOper from './bans/oper.ts'
+import extbanPartMessage from './bans/part-message.ts'
+import extbanQuiet from './bans/quiet.ts'
+import extbanRealMask from './bans/real-mask.ts'
+import extbanRealname from './bans/realname.ts'
+import extbanSecure from './bans/secure.ts'
+import extbanServer from './bans/server.ts'
+import extbanText from './bans/text.ts'
+import extbanTime from './bans/time.ts'
+import cycle from './channel/cycle.ts'
 import extendedJoin from './channel/extended-join.ts'
 import invite from './channel/invite.ts'
+import inviteNotify from './channel/invite-notify.ts'
 import join from './channel/join.ts'
 import kick from './channel/kick.ts'
+import knock from './channel/knock.ts'
 import list from './channel/list.ts'
 import mode from './channel/mode.ts'
 import multiPrefix from './channel/multi-prefix.ts'
 import names from './channel/names.ts'
+import noImplicitNames from './channel/no-implicit-names.ts'
 import part from './channel/part.ts'
+import remove from './channel/remove.ts'
+import rename from './channel/rename.ts'
+import rmode from './channel/rmode.ts'
+import timedBan from './channel/timed-ban.ts'
 import topic from './channel/topic.ts'
+import uninvite from './channel/uninvite.ts'
 import userhostInNames from './channel/userhost-in-names.ts'
 import cap from './connect/cap.ts'
+import extendedIsupport from './connect/extended-isupport.ts'
 import http from './connect/http.ts'
 import login from './connect/login.ts'
 import nick from './connect/nick.ts'
@@ -23,37 +50,126 @@ import ping from './connect/ping.ts'
 import quit from './connect/quit.ts'
 import register from './connect/register.ts'
 import sasl from './connect/sasl.ts'
+import standardReplies from './connect/standard-replies.ts'
+import starttls from './connect/starttls.ts'
+import sts from './connect/sts.ts'
 import user from './connect/user.ts'
 import webirc from './connect/webirc.ts'
+import whoami from './connect/whoami.ts'
+import blocklist from './guard/blocklist.ts'
+import cloak from './guard/cloak.ts'
+import connections from './guard/connections.ts'
+import defcon from './guard/defcon.ts'
+import enforce from './guard/enforce.ts'
+import hurry from './guard/hurry.ts'
+import lines from './guard/lines.ts'
+import pace from './guard/pace.ts'
+import reputation from './guard/reputation.ts'
+import spamFilter from './guard/spam-filter.ts'
+import testLine from './guard/test-line.ts'
+import uban from './guard/uban.ts'
 import chathistory from './history/chathistory.ts'
+import eventPlayback from './history/event-playback.ts'
+import guests from './history/guests.ts'
+import playback from './history/playback.ts'
+import readMarker from './history/read-marker.ts'
+import retention from './history/retention.ts'
 import accountTag from './message/account-tag.ts'
 import batch from './message/batch.ts'
+import clientBatch from './message/client-batch.ts'
 import echoMessage from './message/echo-message.ts'
 import labeledResponse from './message/labeled-response.ts'
 import message from './message/message.ts'
 import messageTags from './message/message-tags.ts'
+import multiline from './message/multiline.ts'
+import redaction from './message/redaction.ts'
+import relaymsg from './message/relaymsg.ts'
 import serverTime from './message/server-time.ts'
+import metadata from './metadata/metadata.ts'
+import metadata3 from './metadata/third.ts'
+import admin from './modes/admin.ts'
+import auditorium from './modes/auditorium.ts'
 import ban from './modes/ban.ts'
 import banException from './modes/ban-exception.ts'
+import delayedJoin from './modes/delayed-join.ts'
+import flood from './modes/flood.ts'
+import forward from './modes/forward.ts'
+import freeInvite from './modes/free-invite.ts'
 import halfop from './modes/halfop.ts'
+import historyOnJoin from './modes/history-on-join.ts'
 import inviteException from './modes/invite-exception.ts'
 import inviteOnly from './modes/invite-only.ts'
+import joinThrottle from './modes/join-throttle.ts'
 import key from './modes/key.ts'
 import limit from './modes/limit.ts'
 import moderated from './modes/moderated.ts'
+import nickThrottle from './modes/nick-throttle.ts'
+import noColour from './modes/no-colour.ts'
+import noCtcp from './modes/no-ctcp.ts'
 import noExternal from './modes/no-external.ts'
+import noKick from './modes/no-kick.ts'
+import noKnock from './modes/no-knock.ts'
+import noNick from './modes/no-nick.ts'
+import noNotice from './modes/no-notice.ts'
 import op from './modes/op.ts'
+import opModerated from './modes/op-moderated.ts'
+import operOnly from './modes/oper-only.ts'
+import owner from './modes/owner.ts'
+import permanent from './modes/permanent.ts'
+import privateChannel from './modes/private.ts'
+import registered from './modes/registered.ts'
+import registeredOnly from './modes/registered-only.ts'
+import registeredSpeech from './modes/registered-speech.ts'
+import rejoinDelay from './modes/rejoin-delay.ts'
+import repeat from './modes/repeat.ts'
 import secret from './modes/secret.ts'
+import secureOnly from './modes/secure-only.ts'
+import slowMode from './modes/slow-mode.ts'
+import speechDelay from './modes/speech-delay.ts'
+import stripColour from './modes/strip-colour.ts'
 import topicLock from './modes/topic-lock.ts'
 import voice from './modes/voice.ts'
+import about from './network/about.ts'
+import help from './network/help.ts'
+import icon from './network/icon.ts'
 import lusers from './network/lusers.ts'
 import motd from './network/motd.ts'
+import power from './network/power.ts'
+import rehash from './network/rehash.ts'
 import version from './network/version.ts'
+import whowas from './network/whowas.ts'
+import announce from './oper/announce.ts'
+import clearChannel from './oper/clear-channel.ts'
+import face from './oper/face.ts'
+import force from './oper/force.ts'
+import kill from './oper/kill.ts'
+import look from './oper/look.ts'
+import oper from './oper/oper.ts'
+import operTag from './oper/oper-tag.ts'
+import snomask from './oper/snomask.ts'
+import stats from './oper/stats.ts'
+import wallops from './oper/wallops.ts'
 import away from './user/away.ts'
+import botMode from './user/bot-mode.ts'
+import callerId from './user/caller-id.ts'
+import chghost from './user/chghost.ts'
+import deaf from './user/deaf.ts'
+import extendedMonitor from './user/extended-monitor.ts'
+import hideChannels from './user/hide-channels.ts'
+import hideIdle from './user/hide-idle.ts'
 import ison from './user/ison.ts'
+import monitor from './user/monitor.ts'
+import noPrivateCtcp from './user/no-ctcp.ts'
+import preAway from './user/pre-away.ts'
+import privateDeaf from './user/private-deaf.ts'
+import registeredSenders from './user/registered-senders.ts'
 import setname from './user/setname.ts'
+import sharedChannels from './user/shared-channels.ts'
+import silence from './user/silence.ts'
 import userMode from './user/user-mode.ts'
 import userhost from './user/userhost.ts'
+import userip from './user/userip.ts'
+import watch from './user/watch.ts'
 import who from './user/who.ts'
 import whois from './user/whois.ts'
 
@@ -70,6 +186,11 @@ export const features: Feature[] = [
   quit,
   webirc,
   http,
+  extendedIsupport,
+  standardReplies,
+  whoami,
+  sts,
+  starttls,
   // Messages
   messageTags,
   serverTime,
@@ -78,7 +199,16 @@ export const features: Feature[] = [
   labeledResponse,
   echoMessage,
   message,
+  clientBatch,
+  multiline,
+  redaction,
+  relaymsg,
   chathistory,
+  eventPlayback,
+  readMarker,
+  playback,
+  guests,
+  retention,
   // Channels
   join,
   extendedJoin,
@@ -89,17 +219,45 @@ export const features: Feature[] = [
   names,
   multiPrefix,
   userhostInNames,
+  noImplicitNames,
   list,
   mode,
+  knock,
+  rename,
+  inviteNotify,
+  uninvite,
+  remove,
+  cycle,
+  timedBan,
+  rmode,
   // Users
   away,
+  preAway,
   setname,
+  chghost,
   userMode,
+  callerId,
+  sharedChannels,
+  deaf,
+  noPrivateCtcp,
+  privateDeaf,
+  registeredSenders,
+  silence,
+  botMode,
+  hideChannels,
+  hideIdle,
   who,
   whois,
   ison,
   userhost,
+  monitor,
+  extendedMonitor,
+  watch,
+  metadata,
+  metadata3,
   // Channel modes
+  owner,
+  admin,
   op,
   halfop,
   voice,
@@ -113,8 +271,85 @@ export const features: Feature[] = [
   noExternal,
   secret,
   topicLock,
+  auditorium,
+  delayedJoin,
+  flood,
+  forward,
+  freeInvite,
+  historyOnJoin,
+  joinThrottle,
+  nickThrottle,
+  noColour,
+  noCtcp,
+  noKick,
+  noKnock,
+  noNick,
+  noNotice,
+  operOnly,
+  opModerated,
+  permanent,
+  privateChannel,
+  registered,
+  registeredOnly,
+  registeredSpeech,
+  rejoinDelay,
+  repeat,
+  secureOnly,
+  slowMode,
+  speechDelay,
+  stripColour,
+  // Kinds of bans
+  extbanAccount,
+  extbanBot,
+  extbanBypass,
+  extbanFingerprint,
+  extbanInChannel,
+  extbanInherit,
+  extbanJoin,
+  extbanNickChange,
+  extbanOper,
+  extbanPartMessage,
+  extbanQuiet,
+  extbanRealMask,
+  extbanRealname,
+  extbanSecure,
+  extbanServer,
+  extbanText,
+  extbanTime,
   // The network
   lusers,
   motd,
   version,
+  about,
+  icon,
+  help,
+  whowas,
+  userip,
+  rehash,
+  power,
+  // Operators
+  oper,
+  operTag,
+  snomask,
+  wallops,
+  announce,
+  kill,
+  force,
+  face,
+  clearChannel,
+  stats,
+  look,
+  // Against abuse, in the order in which they are asked
+  connections,
+  pace,
+  cloak,
+  enforce,
+  hurry,
+  reputation,
+  defcon,
+  spamFilter,
+  blocklist,
+  lines,
+  uban,
+  testLine,
 ]

@@ -4,6 +4,8 @@
  */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { kept, messages, sts } from '#host/config-messages.ts'
+import { oper, operClass, protection } from '#host/config-protection.ts'
 import {
   address,
   anyText,
@@ -13,6 +15,8 @@ import {
   flag,
   listOf,
   path,
+  range,
+  section,
   size,
   text,
   whole,
@@ -21,6 +25,10 @@ import {
 const networkName = text(
   'a name of 1 to 32 letters, digits, ".", "_" or "-", without spaces',
   (value) => /^[\w.-]{1,32}$/.test(value),
+)
+const icon = text(
+  'an address of at most 200 characters that begins with https://, or ""',
+  (value) => /^(?:https:\/\/[^\s\\]{1,192})?$/.test(value),
 )
 const serverName = text(
   'a host name with at least one dot, of at most 63 characters',
@@ -32,27 +40,13 @@ const sid = text('a digit and two capital letters or digits, as "1CA"', (value) 
 const storeAddress = text('"sqlite:" and a directory, or "redis://" and a host', (value) =>
   /^(sqlite:.+|rediss?(-cluster)?:\/\/.+)$/s.test(value),
 )
-const range = text('an IP address or a range, as "10.0.0.0/8"', (value) => {
-  const [ip = '', bits, more] = value.split('/')
-  const width = isIP(ip) === 4 ? 32 : 128
-  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width)
-  return isIP(ip) > 0 && fits && more === undefined
-})
 const origin = text('an origin or a pattern, as "https://*.example.org"', (value) =>
   /^(?:\*|https?:\/\/[^\s/]+)$/.test(value),
 )
 
-function section<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape, { error: sectionError })
-}
-
-/** What is unknown keeps its own kind of message: see `config.ts`. */
-function sectionError({ code }: { code?: string | undefined }): string | undefined {
-  return code === 'invalid_type' ? 'must be a section' : undefined
-}
-
 const history = section({
   keep: durationOrForever('1h').prefault('forever'),
+  channels: listOf(kept).prefault([]),
 })
 
 const ircd = section({
@@ -62,24 +56,82 @@ const ircd = section({
   sendq: size('16KiB', '1GiB').prefault('1MiB'),
   ping: duration('5s', '1h').prefault('2m'),
   registration_timeout: duration('1s', '10m').prefault('30s'),
+  list_wait: duration('0s', '1h').prefault('0s'),
   clients_max: whole(1, 1_000_000).prefault(20_000),
   registration: flag.prefault(true),
   password_chars_min: whole(1, 64).prefault(8),
   history: history.prefault({}),
+  messages: messages.prefault({}),
+  sts: sts.prefault({}),
+  ping_cookie: flag.prefault(false),
+  proxies: listOf(range).prefault([]),
+  ...protection,
 })
+
+const reachable = text(
+  'a host name or a pattern, as "*.example.org", an IP address or a range',
+  (value) => {
+    const [host = '', bits] = value.split('/')
+    const fits =
+      bits === undefined || (isIP(host) > 0 && Number(bits) <= (isIP(host) === 4 ? 32 : 128))
+    return fits && /^[\w.*?:-]{1,253}(?:\/\d{1,3})?$/.test(value)
+  },
+)
 
 const bouncer = section({
   listen: listOf(address).prefault(['tcp:127.0.0.1:6668', 'tls:127.0.0.1:6698']),
   upstream: address.prefault('inproc:ircd'),
   sendq: size('64KiB', '1GiB').prefault('4MiB'),
+  networks: whole(0, 1000).prefault(20),
+  networks_allowed: listOf(reachable).prefault(['*']),
+  away: text('a text of at most 300 letters', (value) => /^.{0,300}$/.test(value)).prefault(
+    'Not here just now',
+  ),
+})
+
+const hostGlob = text(
+  'a host name or a pattern, as "irc.example.org" or "*.example.org"',
+  (value) => /^[a-z0-9*?.:-]{1,253}$/i.test(value),
+)
+const fingerprint = text('the SHA-256 of a certificate in hexadecimal', (value) =>
+  /^[0-9a-f]{64}$/i.test(value.replaceAll(':', '')),
+)
+const url = text('an address that begins with https:// or http://, or ""', (value) =>
+  /^(?:https?:\/\/[^\s?#]+)?$/.test(value),
+)
+
+/** Another network that pages may reach through the web gate. */
+const network = section({
+  host: hostGlob,
+  ports: listOf(whole(1, 65_535)).prefault([6697]),
+  plain: flag.prefault(false),
+  addresses: listOf(address).prefault([]),
+  webirc: anyText.prefault(''),
+  ca: path.prefault(''),
+  pin: listOf(fingerprint).prefault([]),
 })
 
 const webgate = section({
   listen: listOf(address).prefault(['tcp:127.0.0.1:8080']),
   upstream: address.prefault('inproc:ircd'),
+  upstream_spare: listOf(address).prefault([]),
   bouncer_upstream: address.prefault('inproc:bouncer'),
+  public_url: url.prefault(''),
   origins: listOf(origin).prefault([]),
+  origin_required: flag.prefault(false),
   trusted_proxies: listOf(range).prefault([]),
+  proxy_protocol: flag.prefault(false),
+  reverse_dns: flag.prefault(true),
+  sessions_per_address: whole(1, 100_000).prefault(200),
+  channels_per_session: whole(1, 1000).prefault(20),
+  message_size: size('512B', '1MiB').prefault('8703B'),
+  queue: size('16KiB', '64MiB').prefault('512KiB'),
+  resume_for: duration('0s', '1h').prefault('5m'),
+  resume_queue: size('16KiB', '64MiB').prefault('1MiB'),
+  hook_messages_per_minute: whole(1, 10_000).prefault(60),
+  metrics: listOf(address).prefault([]),
+  networks: listOf(network).prefault([]),
+  network_lines_per_second: whole(1, 1000).prefault(2),
 })
 
 /** Advertised to clients, and kept within what fits into a line of 512 bytes. */
@@ -97,18 +149,25 @@ const limits = section({
   list: whole(1, 10_000).prefault(100),
   targets: whole(1, 100).prefault(4),
   history: whole(1, 10_000).prefault(1000),
+  monitor: whole(1, 10_000).prefault(100),
+  metadata: whole(1, 100).prefault(32),
+  subscriptions: whole(1, 1000).prefault(100),
+  changes: whole(0, 10_000).prefault(10),
 })
 
 export const configSchema = section({
   data: text('a directory in quotes', (value) => value !== '').prefault('./data'),
   network: section({
     name: networkName.prefault('causerie'),
+    icon: icon.prefault(''),
     casemapping: choice('ascii', 'rfc1459').prefault('ascii'),
   }).prefault({}),
   server: section({
     name: serverName.prefault('irc.causerie.localhost'),
     sid: sid.prefault('1CA'),
   }).prefault({}),
+  oper: listOf(oper).prefault([]),
+  oper_class: listOf(operClass).prefault([]),
   limits: limits.prefault({}),
   ircd: ircd.prefault({}),
   bouncer: bouncer.prefault({}),

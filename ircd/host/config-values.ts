@@ -1,6 +1,17 @@
 /** The kinds of values in the configuration. Each says in words what it allows. */
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import { type Address, parseAddress } from '#host/address.ts'
+
+/** A section, which may hold only the keys of its shape. */
+export function section<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject(shape, { error: sectionError })
+}
+
+/** What is unknown keeps its own kind of message: see `config.ts`. */
+function sectionError({ code }: { code?: string | undefined }): string | undefined {
+  return code === 'invalid_type' ? 'must be a section' : undefined
+}
 
 /** A text that is checked by `test`. */
 export function text(allowed: string, test: (value: string) => boolean) {
@@ -56,6 +67,18 @@ export function duration(min: string, max: string) {
   )
 }
 
+/** So many in so many milliseconds, written `"32 per 10m"`; `"off"` is a count of 0. */
+export const rate = read(
+  '"off", or how many in which time, as "32 per 10m" (units: s, m, h, d)',
+  (value) => {
+    if (value === 'off') return { count: 0, ms: second }
+    const parts = typeof value === 'string' ? /^(\d{1,6}) per (\d+[smhd])$/.exec(value) : null
+    const count = Number(parts?.[1])
+    const ms = within(measure(parts?.[2], durationUnits), second, 30 * durationUnits.d)
+    return count > 0 && ms !== undefined ? { count, ms } : undefined
+  },
+)
+
 /** Milliseconds, or `"forever"`, which is 0. */
 export function durationOrForever(min: string) {
   const least = measure(min, durationUnits)!
@@ -83,6 +106,13 @@ function measure(value: unknown, units: Record<string, number>): number | undefi
 function within(value: number | undefined, min: number, max: number): number | undefined {
   return value !== undefined && value >= min && value <= max ? value : undefined
 }
+
+export const range = text('an IP address or a range, as "10.0.0.0/8"', (value) => {
+  const [ip = '', bits, more] = value.split('/')
+  const width = isIP(ip) === 4 ? 32 : 128
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width)
+  return isIP(ip) > 0 && fits && more === undefined
+})
 
 export const address = z.unknown().transform((value, { addIssue }): Address => {
   try {

@@ -66,6 +66,7 @@ function settled(raw: RawConfig, base: string, at: (...path: string[]) => string
   const absolute = (path: string) => path && resolve(base, path)
   const { motd, motd_file, ...ircd } = raw.ircd
   const data = resolve(base, raw.data)
+  checkOpers(raw, at)
   const { cert, key } = raw.tls
   if (!cert !== !key) {
     throw new ConfigError([`${at('tls', cert ? 'cert' : 'key')}: needs cert and key, or neither`])
@@ -79,8 +80,25 @@ function settled(raw: RawConfig, base: string, at: (...path: string[]) => string
     data,
     ircd: { ...ircd, motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [] },
     store: { address: storeAddress(raw.store.address ?? `sqlite:${data}`, base) },
+    webgate: {
+      ...raw.webgate,
+      networks: raw.webgate.networks.map((one) => ({ ...one, ca: absolute(one.ca) })),
+    },
     tls: { cert: absolute(cert), key: absolute(key) },
     log: { ...raw.log, file: absolute(raw.log.file) },
+  }
+}
+
+/** An operator is of a class that exists, and proves somehow who it is. */
+function checkOpers({ oper, oper_class }: RawConfig, at: (...path: string[]) => string): void {
+  const classes = ['admin', ...oper_class.map(({ name }) => name)]
+  for (const { name, class: wanted, password, fingerprints } of oper) {
+    if (!classes.includes(wanted)) {
+      throw new ConfigError([`${at('oper')}: ${name}: there is no class ${wanted}`])
+    }
+    if (!password && fingerprints.length === 0) {
+      throw new ConfigError([`${at('oper')}: ${name} needs a password or fingerprints`])
+    }
   }
 }
 

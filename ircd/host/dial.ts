@@ -38,7 +38,9 @@ export async function dial(address: Address, options: DialOptions = {}): Promise
     if (!duplex) throw new Error('nobody in this process listens there')
     return duplex
   } catch (error) {
-    throw new Error(`cannot connect to ${formatAddress(address)}: ${causeOf(error)}`)
+    throw new Error(`cannot connect to ${formatAddress(address)}: ${causeOf(error)}`, {
+      cause: error,
+    })
   }
 }
 

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { type Address, formatAddress } from '#host/address.ts'
 import { register, unregister } from '#host/inproc.ts'
+import { type Proxied, takeProxyHeader } from '#host/proxy-protocol.ts'
 
 /** Who is at the other end. */
 export interface Peer {
@@ -33,8 +34,10 @@ export interface ListenOptions {
   tls?: (() => tls.SecureContextOptions | undefined) | undefined
   /** Handshakes that failed and the like, for the debug log: nobody needs to act. */
   onTrouble?: ((error: Error) => void) | undefined
-  /** How long a TLS handshake may take. */
+  /** How long a TLS handshake may take, and a PROXY header. */
   handshakeMs?: number | undefined
+  /** Whether who connects from this address is a proxy and begins with a PROXY header. */
+  proxied?: ((ip: string) => boolean) | undefined
 }
 
 export interface Listener extends AsyncDisposable {
@@ -76,16 +79,44 @@ interface Ready {
   handshaking: Map<string, net.Socket>
 }
 
-function plainServer(kind: 'tcp' | 'unix', { accept }: ListenOptions): Ready {
+function plainServer(kind: 'tcp' | 'unix', options: ListenOptions): Ready {
+  const handshaking = new Map<string, net.Socket>()
   const server = net.createServer({ allowHalfOpen: true, noDelay: kind === 'tcp' }, (socket) => {
     const local: Peer = { ip: '', port: 0, secure: true, inproc: false }
     const peer = kind === 'unix' ? local : peerOf(socket, false)
-    if (peer) accept(socket, peer)
+    if (!peer) return
+    if (!options.proxied?.(peer.ip)) return options.accept(socket, peer)
+    behindProxy(socket, options, handshaking, (from) => options.accept(socket, seen(peer, from)))
   })
-  return { server, reload: () => {}, handshaking: new Map() }
+  return { server, reload: () => {}, handshaking }
 }
 
-function tlsServer({ accept, tls: read, onTrouble, handshakeMs = 15_000 }: ListenOptions): Ready {
+/** Calls back when the header has come; whoever sends none is cut off. */
+function behindProxy(
+  socket: net.Socket,
+  { handshakeMs = 15_000, onTrouble }: ListenOptions,
+  handshaking: Map<string, net.Socket>,
+  proceed: (from: Proxied | undefined) => void,
+): void {
+  const end = farEnd(socket)
+  handshaking.set(end, socket)
+  takeProxyHeader(socket, handshakeMs)
+    .finally(() => handshaking.delete(end))
+    .then(proceed)
+    .catch((error) => {
+      socket.on('error', () => {}).destroy()
+      onTrouble?.(error)
+    })
+}
+
+/** The peer as a proxy tells it. */
+function seen(peer: Peer, from: Proxied | undefined): Peer {
+  if (!from) return peer
+  return { ...peer, ip: from.ip, port: from.port, secure: peer.secure || from.secure }
+}
+
+function tlsServer(options: ListenOptions): Ready {
+  const { accept, tls: read, onTrouble, handshakeMs = 15_000 } = options
   const context = read?.()
   if (!context) throw new Error('there is no certificate')
   const handshaking = new Map<string, net.Socket>()
@@ -103,10 +134,13 @@ function tlsServer({ accept, tls: read, onTrouble, handshakeMs = 15_000 }: Liste
     handshaking.set(from, socket)
     socket.once('close', () => handshaking.delete(from))
   })
+  const told = new Map<string, Proxied>()
+  if (options.proxied) readHeadersFirst(server, options, handshaking, told)
   server.on('secureConnection', (socket) => {
     handshaking.delete(farEnd(socket))
     const peer = peerOf(socket, true)
-    if (peer) accept(socket, { ...peer, fingerprint: fingerprintOf(socket) })
+    const from = told.get(farEnd(socket))
+    if (peer) accept(socket, { ...seen(peer, from), fingerprint: fingerprintOf(socket) })
   })
   server.on('tlsClientError', (error, socket) => {
     socket.destroy()
@@ -117,6 +151,29 @@ function tlsServer({ accept, tls: read, onTrouble, handshakeMs = 15_000 }: Liste
     if (fresh) server.setSecureContext(fresh)
   }
   return { server, reload, handshaking }
+}
+
+/** A PROXY header stands before the TLS handshake, in the clear. */
+function readHeadersFirst(
+  server: tls.Server,
+  options: ListenOptions,
+  handshaking: Map<string, net.Socket>,
+  told: Map<string, Proxied>,
+): void {
+  const handshake = server.listeners('connection') as ((socket: net.Socket) => void)[]
+  server.removeAllListeners('connection')
+  server.on('connection', (socket: net.Socket) => {
+    const proceed = () => {
+      for (const listener of handshake) listener.call(server, socket)
+    }
+    if (!options.proxied?.(plainIp(socket.remoteAddress ?? ''))) return proceed()
+    behindProxy(socket, options, handshaking, (from) => {
+      const end = farEnd(socket)
+      if (from) told.set(end, from)
+      socket.once('close', () => told.delete(end))
+      proceed()
+    })
+  })
 }
 
 function farEnd({ remoteAddress, remotePort }: net.Socket): string {

@@ -26,9 +26,9 @@ export class StoredChannels implements ChannelRecords {
     for (const [, record] of await this.#store.channels.list()) {
       const channel = channelOf(record)
       const key = net.fold(channel.name)
-      if (channel.founder) net.channels.set(key, channel)
+      if (channel.lasting) net.channels.set(key, channel)
       else net.vacate(channel, now)
-      if (!channel.founder && !net.vacant.has(key)) this.forget(channel)
+      if (!channel.lasting && !net.vacant.has(key)) this.forget(channel)
     }
   }
 }

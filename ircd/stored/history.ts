@@ -2,7 +2,9 @@
 import type { Gate } from '#host/outbox.ts'
 import { select } from '#store/select.ts'
 import type { Store } from '#store/store.ts'
-import type { History, KeptRow, Paged } from '../core/ports.ts'
+import type { History, KeptRow, Paged, Shown } from '../core/ports.ts'
+
+const sameTimeMax = 100
 
 export class StoredHistory implements History {
   readonly #store: Store
@@ -28,8 +30,34 @@ export class StoredHistory implements History {
     return ticket
   }
 
-  select(where: { log: string; buffer: string; events: boolean }, selector: Paged) {
+  select(where: Shown, selector: Paged) {
     return select(this.#store.log, where, selector)
+  }
+
+  /** The rows of one log that share a millisecond are few. */
+  async find(log: string, buffer: string, id: string): Promise<KeptRow | undefined> {
+    const place = await this.#store.log.locate(log, buffer, id)
+    if (!place) return undefined
+    const after = { at: place.at - 1 }
+    const where = { log, buffer, events: true, after, before: { at: place.at + 1 } }
+    const rows = await this.#store.log.page({ ...where, keep: 'oldest', limit: sameTimeMax })
+    return rows.find((row) => row.id === id)
+  }
+
+  buffers(...window: Parameters<History['buffers']>) {
+    return this.#store.log.buffers(...window)
+  }
+
+  redact(log: string, buffer: string, id: string): Promise<boolean> {
+    return this.#store.log.redact(log, buffer, id)
+  }
+
+  logs(prefix: string): Promise<string[]> {
+    return this.#store.log.logs(prefix)
+  }
+
+  async forget(log: string, before?: number | undefined): Promise<void> {
+    await this.#store.log.forget(log, before)
   }
 
   /** Forgets what is older, in the logs that are ours. */

@@ -73,9 +73,18 @@ function invalid(context: string[], text: string): SelectorFault {
   return { code: 'INVALID_PARAMS', context, text }
 }
 
-/** `YYYY-MM-DDThh:mm:ss.sssZ`, as the `time` tag has it. */
+let lastAt = 0
+let lastText = '1970-01-01T00:00:00.000Z'
+
+/**
+ * `YYYY-MM-DDThh:mm:ss.sssZ`, as the `time` tag has it. Of each millisecond many lines are told,
+ * so the last text is kept.
+ */
 export function formatTime(at: number): string {
-  return new Date(at).toISOString()
+  if (at === lastAt) return lastText
+  lastText = new Date(at).toISOString()
+  lastAt = at
+  return lastText
 }
 
 /** @returns milliseconds since 1970, or nothing where the text is no UTC time. */

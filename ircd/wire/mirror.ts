@@ -10,6 +10,8 @@ import { Support } from './support.ts'
 /** More channels, or members of one, are not kept. */
 const channelsMax = 2_000
 const membersMax = 20_000
+/** More members of all channels together are not kept: a hostile server would fill the memory. */
+const membersTotalMax = 200_000
 
 export interface Member {
   nick: string
@@ -90,6 +92,8 @@ export class Mirror {
   readonly caps = new Set<string>()
   /** Keys are folded names. */
   readonly channels = new Map<string, Channel>()
+  /** Members that may still come before they are counted again. */
+  #room = membersTotalMax
 
   /** Takes one line from the server. @returns what it changed, or nothing. */
   apply(message: Message): Change | undefined {
@@ -145,8 +149,18 @@ export class Mirror {
 
   put(channel: Channel, member: Member): void {
     const key = this.fold(member.nick)
-    if (!channel.members.has(key) && channel.members.size >= membersMax) return
+    if (!channel.members.has(key) && !this.#hasRoom(channel)) return
     channel.members.set(key, member)
+  }
+
+  #hasRoom({ members }: Channel): boolean {
+    if (members.size >= membersMax) return false
+    if (this.#room <= 0) {
+      let total = 0
+      for (const channel of this.channels.values()) total += channel.members.size
+      this.#room = membersTotalMax - total
+    }
+    return this.#room-- > 0
   }
 
   /** Reads a 005; a new CASEMAPPING moves the names that are already here. */

@@ -9,11 +9,14 @@ export interface Reply {
   verb: string
   params: string[]
   addressed: boolean
+  /** The same as a standard reply, which is said first. */
+  before?: Reply | undefined
 }
 
-type Texts = (string | number)[]
+export type Texts = (string | number)[]
 
-const numeric =
+/** Makes a numeric: its digits, and its parameters from what is given. */
+export const numeric =
   <P extends Texts>(verb: string, params: (...given: P) => Texts) =>
   (...given: P): Reply => ({ verb, params: params(...given).map(String), addressed: true })
 
@@ -104,6 +107,7 @@ export const RPL_WHOISIDLE = numeric('317', (nick: string, idle: number, signon:
   signon,
   'seconds idle, signon time',
 ])
+export const RPL_WHOISBOT = numeric('335', (nick: string) => [nick, 'is a bot'])
 export const RPL_ENDOFWHOIS = numeric('318', (nick: string) => [nick, 'End of WHOIS'])
 export const RPL_WHOISCHANNELS = numeric('319', (nick: string, names: string) => [nick, names])
 export const RPL_WHOISACCOUNT = numeric('330', (nick: string, account: string) => [
@@ -272,6 +276,7 @@ export const ERR_CHANOPRIVSNEEDED = numeric('482', (channel: string) => [
 ])
 export const ERR_UMODEUNKNOWNFLAG = numeric('501', () => ['Unknown user mode'])
 export const ERR_USERSDONTMATCH = numeric('502', () => ["Can't change mode for other users"])
+export const ERR_STARTTLS = numeric('691', (why: string) => [why])
 export const ERR_INVALIDMODEPARAM = numeric(
   '696',
   (target: string, letter: string, param: string, why: string) => [target, letter, param, why],

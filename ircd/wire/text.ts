@@ -31,6 +31,19 @@ export function shorten(text: string, max: number): string {
   return text
 }
 
+/** @returns the text in pieces of at most `max` bytes, at least one; characters stay whole. */
+export function slices(text: string, max: number): string[] {
+  const pieces: string[] = []
+  let rest = text
+  do {
+    // A single character that does not fit goes on its own.
+    const piece = shorten(rest, max) || String.fromCodePoint(rest.codePointAt(0) ?? 0)
+    pieces.push(rest && piece)
+    rest = rest.slice(piece.length)
+  } while (rest)
+  return pieces
+}
+
 /** Packs words into lines of at most `max` bytes; a single longer word is a line of its own. */
 export function pack(words: Iterable<string>, max: number, separator = ' '): string[] {
   const lines: string[] = []

@@ -30,7 +30,8 @@ export function addHouses(program: Command): void {
       .addHelpText('after', help(name, needs))
       .action((options: StartOptions) => {
         const { readyFile } = options
-        return run(readConfig(options), { names: [name as HouseName], readyFile, greet: brief })
+        const reread = () => readConfig(options)
+        return run(reread(), { names: [name as HouseName], readyFile, reread, greet: brief })
       })
   }
 }

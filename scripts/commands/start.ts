@@ -6,7 +6,7 @@ import { type Place, readConfig, withPlace } from '../place.ts'
 import { run } from '../run.ts'
 
 const examples = `
-It stops on Ctrl-C and SIGTERM. It logs to stderr: JSON lines, or for people on a terminal.
+It stops on Ctrl-C and SIGTERM, and reads its configuration again on SIGHUP. It logs to stderr: JSON lines, or for people on a terminal.
 
 Examples:
   $ causerie start
@@ -29,6 +29,7 @@ export function addStart(program: Command): void {
     .action((options: StartOptions) => {
       const config = readConfig(options)
       const greet = greeting.bind(undefined, options, config)
-      return run(config, { names: allHouses, readyFile: options.readyFile, greet })
+      const { readyFile } = options
+      return run(config, { names: allHouses, readyFile, reread: () => readConfig(options), greet })
     })
 }

@@ -36,11 +36,10 @@ test('the example names every key', () => {
   const sections = Object.entries(raw).filter(([, value]) => typeof value === 'object')
   for (const [section, keys] of sections) {
     const text = example.slice(example.indexOf(`[${section}]`))
-    for (const key of Object.keys(keys as object)) {
-      assert.match(
-        text,
-        key === 'history' ? /\[ircd\.history\]|# history =/ : RegExp(`# ${key} = `),
-      )
+    for (const [key, value] of Object.entries(keys as object)) {
+      assert.match(text, RegExp(`\\[${section}\\.${key}\\]|# ${key} = `))
+      if (typeof value !== 'object' || Array.isArray(value)) continue
+      for (const inner of Object.keys(value)) assert.match(text, RegExp(`# ${inner} = `))
     }
   }
   assert.match(example, /# address = "sqlite:/)

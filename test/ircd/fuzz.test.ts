@@ -9,13 +9,14 @@ import { format, formatTags, parse } from '#wire/message.ts'
 import type { LineFault } from '../../ircd/core/ports.ts'
 import type { Server } from '../../ircd/core/server.ts'
 import { features } from '../../ircd/features/index.ts'
+import { oper } from '../opers.ts'
 import { type Actor, Theatre } from '../theatre.ts'
 
 /** Of those that end the connection at once only one: the others would do nothing new. */
 const deadly = ['HEAD', 'POST', 'PUT', 'OPTIONS', 'HOST:']
 const known = features.flatMap(({ commands }) => Object.keys(commands ?? {}))
 const verbs = [...known.filter((verb) => !deadly.includes(verb)), 'NONSENSE', '001']
-const caps = features.flatMap(({ cap }) => cap ?? [])
+const caps = features.flatMap(({ cap, capInforms }) => (cap && !capInforms ? cap : []))
 const nicks = ['a', 'b', 'c', '[d]', 'A']
 const channels = ['#a', '#b', '#A', '#é', '@#a', '+#b']
 const signs = [
@@ -62,7 +63,8 @@ const tag = fc.tuple(
   fc.constantFrom('label', '+x', '+draft/react', 'time', '+typing', 'batch', '+'),
   fc.string({ unit: 'grapheme', maxLength: 70 }),
 )
-const tags = fc.array(tag, { maxLength: 3 }).map((all) => new Map(all))
+const inBatch = fc.constantFrom(['batch', '1'] as [string, string], ['draft/multiline-concat', ''])
+const tags = fc.array(fc.oneof(tag, inBatch), { maxLength: 3 }).map((all) => new Map(all))
 const anyLine = fc.tuple(fc.constantFrom(...verbs), params).map(([verb, all]) => [verb, ...all])
 
 /** Lines that mostly mean something: what is wrong with them is in the details. */
@@ -71,6 +73,7 @@ const channel = fc.constantFrom('#a', '#a', '#b', '#A', '#é')
 const target = fc.oneof(nick, fc.constantFrom(...channels))
 const modes = fc.stringMatching(/^[+-][beIklimnstohv+-]{1,6}$/)
 const ref = fc.constantFrom('*', 'msgid=id9', 'timestamp=2026-01-01T00:00:00.003Z')
+const lifetime = 'timestamp=2026-01-01T00:00:00.000Z timestamp=2027-01-01T00:00:00.000Z'
 const text = fc.oneof(fc.constant('hi'), fc.string({ unit: 'grapheme', maxLength: 450 }))
 const said = text.map((words) => `:${words}`)
 const likely = fc.oneof<fc.Arbitrary<string[]>[]>(
@@ -88,6 +91,50 @@ const likely = fc.oneof<fc.Arbitrary<string[]>[]>(
     .tuple(fc.constantFrom('CAP REQ', 'CAP REQ -'), fc.constantFrom(...caps))
     .map(([a, b]) => [a === 'CAP REQ' ? `${a} ${b}` : `${a}${b}`]),
   fc.tuple(fc.constant('CHATHISTORY'), fc.constantFrom('LATEST', 'AROUND'), target, ref),
+  fc.constant(`CHATHISTORY TARGETS ${lifetime} 9`.split(' ')),
+  fc.tuple(fc.constantFrom('BATCH +1 draft/multiline', 'BATCH -1'), target),
+  fc.tuple(fc.constant('MARKREAD'), target, ref),
+  fc.tuple(
+    fc.constantFrom('KLINE', 'SHUN', 'ELINE', 'QLINE', 'ZLINE'),
+    nick,
+    fc.constant('1m'),
+    said,
+  ),
+  fc.tuple(fc.constantFrom('UNKLINE', 'UNSHUN', 'UNELINE', 'UNQLINE', 'UNZLINE'), nick),
+  fc.tuple(fc.constantFrom('SAJOIN', 'SAPART', 'SAKICK'), nick, channel),
+  fc.tuple(fc.constantFrom('KILL', 'SANICK', 'CHGHOST', 'CHECK', 'TESTLINE'), nick, nick),
+  fc.tuple(fc.constantFrom('OJOIN', 'CLEARCHAN', 'SATOPIC', 'CHECK'), channel, said),
+  fc.tuple(fc.constant('SAMODE'), channel, modes, nick),
+  fc.tuple(fc.constant('STATS'), fc.stringMatching(/^[a-zA-Z]$/)),
+  fc.tuple(
+    fc.constant('MODE'),
+    nick,
+    fc.stringMatching(/^[+-][iosHxwBZ]{1,4}$/),
+    fc.constant('+cko'),
+  ),
+  fc.tuple(
+    fc.constantFrom('MONITOR +', 'MONITOR -', 'MONITOR L'),
+    fc.constantFrom('a,[d],x', 'a!*'),
+  ),
+  fc.tuple(fc.constantFrom('WATCH A', 'WATCH', 'WATCH L'), fc.constantFrom('+a', '-a', 'C', 'S')),
+  fc.tuple(
+    fc.constant('WHO'),
+    target,
+    fc.stringMatching(/^[onuhsra]?%[tcuihsnfdlaor]{1,9},\d{1,4}$/),
+  ),
+  fc.tuple(
+    fc.constant('METADATA'),
+    fc.oneof(target, fc.constantFrom('*', '*ALL')),
+    fc.constantFrom('GET', 'LIST', 'SET', 'CLEAR', 'SUB', 'UNSUB', 'SUBS', 'SYNC'),
+    fc.constantFrom('key', 'Key', 'a/b'),
+    said,
+  ),
+  fc.tuple(fc.constant('REDACT'), target, fc.stringMatching(/^id[1-9]\d?$/), said),
+  fc.tuple(fc.constant('RELAYMSG'), channel, fc.constantFrom('x/y', 'x', '/é'), said),
+  fc.tuple(
+    fc.constantFrom('ZNC *playback', 'PRIVMSG *playback'),
+    fc.constantFrom('PLAY', ':PLAY *'),
+  ),
 )
 const line = fc
   .tuple(tags, fc.oneof({ weight: 3, arbitrary: likely }, { weight: 1, arbitrary: anyLine }))
@@ -117,7 +164,7 @@ test('whatever clients say, the network stays whole', async () => {
   const plays = fc.asyncProperty(
     fc.array(step, { minLength: 20, maxLength: 120, size: 'max' }),
     async (steps) => {
-      await using theatre = await Theatre.open()
+      await using theatre = await Theatre.open({ settings: { opers: [oper('boss')] } })
       const actors = await gathering(theatre)
       for (const one of steps) {
         await take(theatre, actors, one)
@@ -131,24 +178,32 @@ test('whatever clients say, the network stays whole', async () => {
 })
 
 /** Four who know each other, in every dialect, and one who has only connected. */
-const dialects = [caps.join(' '), 'labeled-response batch', 'message-tags echo-message', '']
+const third = 'draft/metadata-3'
+const dialects = [
+  caps.filter((cap) => cap !== third).join(' '),
+  'labeled-response batch',
+  `message-tags echo-message batch ${third}`,
+  '',
+]
 
 async function gathering(theatre: Theatre): Promise<Actor[]> {
   const actors: Actor[] = []
   for (const [i] of dialects.entries()) actors.push(await arrive(theatre, i))
+  assert(actors[0]!.session.has('batch'), 'what everybody has was refused')
   return [...actors, theatre.connect('late')]
 }
 
 async function arrive(theatre: Theatre, i: number): Promise<Actor> {
   const actor = theatre.connect(String(i))
   const names = [`NICK ${nicks[i]}`, `NICK n${i}`, 'USER u 0 * :U']
-  const lines = [`CAP REQ :${dialects[i] ?? ''}`, ...names, 'CAP END', 'JOIN #a']
+  const rise = i === 0 ? ['OPER boss sesame'] : []
+  const lines = [`CAP REQ :${dialects[i] ?? ''}`, ...names, 'CAP END', ...rise, 'JOIN #a']
   for (const text of lines) await theatre.say(actor, text)
   return actor
 }
 
 async function take(theatre: Theatre, actors: Actor[], one: Step): Promise<void> {
-  if ('wait' in one) theatre.wait(one.wait)
+  if ('wait' in one) await theatre.wait(one.wait)
   else if ('drop' in one) actors[one.drop]!.session.lost('Connection closed')
   else await theatre.say(actors[one.who]!, one.line, one.fault)
   for (const [i, { session }] of actors.entries()) {

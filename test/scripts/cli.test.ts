@@ -14,6 +14,7 @@ const commands = [
   ['check-config'],
   ['account'],
   ['probe'],
+  ['mkpasswd'],
 ]
 
 test('each command describes itself, with examples', async () => {

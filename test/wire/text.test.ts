@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { byteLength, pack, shorten } from '#wire/text.ts'
+import { byteLength, pack, shorten, slices } from '#wire/text.ts'
 
 const anyText = fc.string({ unit: 'binary' })
 /** Halves of surrogate pairs as well. */
@@ -59,4 +59,11 @@ test('packed lines hold every word in order, and each fits unless it is one long
 test('another separator counts its own bytes', () => {
   assert.deepEqual(pack(['a', 'b', 'c'], 4, ', '), ['a, b', 'c'])
   assert.deepEqual(pack([], 4), [])
+})
+
+test('slices keep characters whole and lose nothing', () => {
+  assert.deepEqual(slices('', 5), [''])
+  assert.deepEqual(slices('abcdef', 4), ['abcd', 'ef'])
+  assert.deepEqual(slices('ééé', 3), ['é', 'é', 'é'])
+  assert.deepEqual(slices('🍵🍵', 2), ['🍵', '🍵'])
 })

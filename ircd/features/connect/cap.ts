@@ -12,6 +12,8 @@ import { abandonSasl } from './sasl.ts'
 
 /** Bytes of names in one line of a list; the rest of the 512 is room for the line's beginning. */
 const listBytesMax = 400
+/** Bytes of the names in the one line of an older client, beside a server's name and a nick. */
+const oldBytesMax = 370
 
 /**
  * Capability negotiation. `cap-notify` is implied by version 302 and cannot be given back there.
@@ -21,6 +23,7 @@ export default feature({
   cap: 'cap-notify',
   commands: {
     CAP: {
+      help: '<LS, LIST, REQ or END> …\nNegotiates capabilities; clients do this by themselves.',
       from: 'anyone',
       min: 1,
       run(ask, sub = '', text = '') {
@@ -52,9 +55,9 @@ function list(ask: Ask, version: string): void {
   session.capVersion = Math.max(session.capVersion, Number.parseInt(version, 10) || 301)
   if (session.capVersion >= 302) session.enable('cap-notify', true)
   const modern = version !== '' && session.capVersion >= 302
-  const names = offered(ask.server).map((cap) =>
-    modern ? withValue(cap, ask.server, session) : cap.name,
-  )
+  const names = offered(ask.server)
+    .filter(({ feature }) => modern || !feature.capInforms)
+    .map((cap) => (modern ? withValue(cap, ask.server, session) : cap.name))
   sayList(ask, 'LS', names, modern)
 }
 
@@ -69,14 +72,23 @@ function withValue({ name, feature }: Cap, server: Server, session: Session): st
   return value === undefined ? name : `${name}=${value}`
 }
 
-/** Several lines where the client can read them; older clients get one, however long. */
+/**
+ * Several lines where the client can read them. Older clients get one: what does not fit in it,
+ * drafts and the like first, they are not told of.
+ */
 function sayList(ask: Ask, sub: string, names: string[], several: boolean): void {
-  const lines = several ? pack(names, listBytesMax) : [names.join(' ')]
+  const lines = several ? pack(names, listBytesMax) : pack(ratifiedFirst(names), oldBytesMax)
+  if (!several) lines.splice(1)
   if (!lines.length) lines.push('')
   lines.forEach((line, i) => {
     const more = i < lines.length - 1 ? ['*'] : []
     sayCap(ask, sub, ...more, line)
   })
+}
+
+function ratifiedFirst(names: string[]): string[] {
+  const isDraft = (name: string) => name.includes('/')
+  return [...names.filter((name) => !isDraft(name)), ...names.filter(isDraft)]
 }
 
 /** All or nothing: one capability that cannot be switched refuses the whole request. */
@@ -90,21 +102,49 @@ function request(ask: Ask, text: string): void {
       const on = word[0] !== '-'
       return { name: on ? word : word.slice(1), on }
     })
-  const names = new Set(offered(server).map(({ name }) => name))
+  const possibleNames = offered(server).filter(({ feature }) => !feature.capInforms)
+  const names = new Set(possibleNames.map(({ name }) => name))
   const possible = wishes.every(({ name, on }) => (on ? names.has(name) : canDrop(ask, name)))
-  if (!possible) return sayCap(ask, 'NAK', text)
-  for (const { name, on } of wishes) session.enable(name, on)
+  if (!possible || clash(ask, wishes)) return sayCap(ask, 'NAK', text)
+  // The answer is in the dialect that both have: neither what is given back nor what is new.
+  const last = new Map(wishes.map(({ name, on }) => [name, on]))
+  for (const [name, on] of last) if (!on) session.enable(name, false)
   for (const line of pack(text.split(' ').filter(Boolean), listBytesMax)) sayCap(ask, 'ACK', line)
   if (!wishes.length) sayCap(ask, 'ACK', '')
+  const taken = [...last].filter(([name, on]) => on && !session.has(name))
+  for (const [name] of taken) session.enable(name, true)
+  if (!session.registered) return
+  for (const [name] of taken) server.book.caps.get(name)?.feature.capTaken?.(ask)
+}
+
+/** Whether two capabilities would be enabled that exclude each other. */
+function clash({ session, server }: Ask, wishes: { name: string; on: boolean }[]): boolean {
+  const enabled = new Set(session.enabledCaps())
+  for (const { name, on } of wishes) {
+    if (on) enabled.add(name)
+    else enabled.delete(name)
+  }
+  return [...enabled].some((name) => {
+    const other = server.book.caps.get(name)?.feature.capExcludes
+    return other !== undefined && enabled.has(other)
+  })
 }
 
 function canDrop({ session, server }: Ask, name: string): boolean {
   if (name === 'cap-notify') return session.capVersion < 302
-  return server.book.caps.has(name)
+  const cap = server.book.caps.get(name)
+  return cap !== undefined && !cap.feature.capInforms
 }
 
 function sayCap(ask: Ask, ...params: string[]): void {
   ask.say(fit(messageFrom(ask.net.me.name, 'CAP', ask.user.nick || '*', ...params)))
+}
+
+/** What is offered, with its value as somebody reads it: for finding what has changed. */
+export function offeredNow(server: Server): Map<string, string> {
+  const [session] = server.sessions
+  if (!session) return new Map()
+  return new Map(offered(server).map((cap) => [cap.name, withValue(cap, server, session)]))
 }
 
 /** Tells those who want to know that a capability came, changed its value, or went. */
@@ -113,7 +153,7 @@ export function announceCap(server: Server, name: string): void {
   const on = cap.feature.capOffered?.(server) ?? true
   for (const session of server.sessions) {
     if (!on) session.enable(name, false)
-    if (!session.has('cap-notify')) continue
+    if (!session.has('cap-notify') || (!on && cap.feature.capInforms)) continue
     const text = on ? withValue(cap, server, session) : name
     const nick = session.user.nick || '*'
     session.say(messageFrom(server.net.me.name, 'CAP', nick, on ? 'NEW' : 'DEL', text))

@@ -1,4 +1,4 @@
-import { messageFrom } from '#wire/message.ts'
+import { lineBytesMax, messageFrom } from '#wire/message.ts'
 import { isNick } from '#wire/names.ts'
 import { ERR_ERRONEUSNICKNAME, ERR_NICKNAMEINUSE, ERR_NONICKNAMEGIVEN } from '#wire/numerics.ts'
 import { inChannels, kind, neighbours } from '../../core/fact.ts'
@@ -32,6 +32,7 @@ export default feature({
   ],
   commands: {
     NICK: {
+      help: '<nick>\nChanges your nick.',
       from: 'anyone',
       run(ask, nick = '') {
         const { net, session, user } = ask
@@ -53,6 +54,7 @@ export default feature({
     CASEMAPPING: settings.casemapping,
     NETWORK: settings.network,
     NICKLEN: settings.limits.nick,
+    LINELEN: lineBytesMax,
     UTF8ONLY: true,
   }),
 })

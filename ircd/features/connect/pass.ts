@@ -5,6 +5,7 @@ import { feature } from '../../core/feature.ts'
 export default feature({
   commands: {
     PASS: {
+      help: '<account:password>\nLogs in where a client knows no other way.',
       from: 'anyone',
       run({ session, reply }, password = '') {
         if (session.registered) return reply(ERR_ALREADYREGISTERED())

@@ -7,6 +7,7 @@ export default feature({
   facts: [connected, quit],
   commands: {
     QUIT: {
+      help: '[reason]\nLeaves the network.',
       from: 'anyone',
       run({ session, server }, text = '') {
         const said = shorten(text, server.settings.limits.kick)

@@ -16,6 +16,7 @@ export default feature({
   capOffered: ({ settings, troubled }) => settings.registration && !troubled,
   commands: {
     REGISTER: {
+      help: '<account or *> <email or *> <password>\nMakes an account of your nick.',
       from: 'anyone',
       async run(ask, account = '', email = '', password = '') {
         const refusal = refuse(ask, account, password)

@@ -41,6 +41,7 @@ export default feature({
   capValue: () => mechanismNames,
   commands: {
     AUTHENTICATE: {
+      help: '<mechanism, or a step of it>\nLogs in with SASL; clients do this by themselves.',
       from: 'anyone',
       run(ask, text = '') {
         if (!text) return ask.reply(ERR_NEEDMOREPARAMS('AUTHENTICATE'))
@@ -124,6 +125,7 @@ async function plain(ask: Ask, payload: string): Promise<Outcome> {
   const { authzid, authcid, password } = given
   if (authcid === houseAccount && authzid && accounts.isHouse(password)) {
     ask.user.host = `user/${authzid}`
+    ask.session.trusted = true
     return { account: authzid }
   }
   if (authzid && authzid !== authcid) return 'failed'

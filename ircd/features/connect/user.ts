@@ -10,6 +10,7 @@ import { register } from './registration.ts'
 export default feature({
   commands: {
     USER: {
+      help: '<user name> 0 * <real name>\nSays who connects; clients do this by themselves.',
       from: 'anyone',
       run(ask, username = '', _mode = '', _unused = '', realname = '') {
         const { session, user } = ask

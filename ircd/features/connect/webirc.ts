@@ -9,6 +9,7 @@ import type { Session } from '../../core/session.ts'
 export default feature({
   commands: {
     WEBIRC: {
+      help: '<password> <gateway> <host> <address>\nIs for gateways, which say for whom they speak.',
       from: 'anyone',
       min: 4,
       run({ session, user, server }, secret = '', _gateway, host = '', ip = '', options = '') {
@@ -19,6 +20,7 @@ export default feature({
         user.ip = ip.startsWith(':') ? `0${ip}` : ip
         user.host = isHost(host) ? host : user.ip
         user.secure = options.split(' ').includes('secure')
+        server.meet(session)
       },
     },
   },

@@ -5,6 +5,7 @@ import { feature } from '../../core/feature.ts'
 export default feature({
   commands: {
     ISON: {
+      help: '<nick> [<nick>…]\nSays who of these is here.',
       min: 1,
       run({ net, reply }, ...words) {
         const asked = words.flatMap((word) => word.split(' ')).filter(Boolean)

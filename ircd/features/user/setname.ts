@@ -25,6 +25,7 @@ export default feature({
   ],
   commands: {
     SETNAME: {
+      help: '<real name>\nChanges your real name.',
       min: 1,
       run({ commit, reply, server }, text = '') {
         const fits = text && byteLength(text) <= server.settings.limits.realname

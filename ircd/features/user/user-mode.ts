@@ -7,7 +7,7 @@ import {
 } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { kind } from '../../core/fact.ts'
-import { feature } from '../../core/feature.ts'
+import { feature, type UserMode } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
 
 /** `by` switched modes of its own, such as `+i`. */
@@ -35,7 +35,12 @@ export default feature({
 })
 
 /** https://modern.ircdocs.horse/#user-mode-message */
-export function changeUserModes(ask: Ask, target: string, text: string | undefined): void {
+export function changeUserModes(
+  ask: Ask,
+  target: string,
+  text: string | undefined,
+  params: string[],
+): void {
   const { net, user, reply, server } = ask
   const owner = net.user(target)
   if (!owner) return reply(ERR_NOSUCHNICK(target))
@@ -43,17 +48,30 @@ export function changeUserModes(ask: Ask, target: string, text: string | undefin
   if (text === undefined) return sayUserModes(ask)
   let on = true
   let unknown = false
+  const next = () => params.shift()
   const wanted = new Map<string, boolean>()
   for (const letter of text) {
     if (letter === '+' || letter === '-') on = letter === '+'
-    else if (server.book.userModes.get(letter) === 'own') wanted.set(letter, on)
-    else unknown ||= !server.book.userModes.has(letter)
+    else {
+      const mode = server.book.userModes.get(letter)
+      if (!mode) unknown = true
+      else if (!maySwitch(user, mode, on)) continue
+      else if (typeof mode === 'object') mode.change(ask, on, next)
+      else wanted.set(letter, on)
+    }
   }
   if (unknown) reply(ERR_UMODEUNKNOWNFLAG())
   const changes = [...wanted]
     .map(([letter, on]) => ({ letter, on }))
     .filter(({ letter, on }) => user.modes.has(letter) !== on)
   if (changes.length) ask.commit(userModesChanged, { changes })
+}
+
+function maySwitch(user: User, mode: UserMode, on: boolean): boolean {
+  const owner = typeof mode === 'object' ? mode.owner : mode
+  if (owner === 'own') return true
+  if (owner === 'oper') return !on || user.oper !== undefined
+  return owner === 'drop' && !on
 }
 
 export function sayUserModes({ user, reply }: Ask): void {

@@ -5,6 +5,7 @@ import { feature } from '../../core/feature.ts'
 export default feature({
   commands: {
     USERHOST: {
+      help: '<nick> [<nick>…]\nSays from which hosts up to five users connect.',
       min: 1,
       run({ net, reply }, ...nicks) {
         const found = nicks.slice(0, 5).map((nick) => net.user(nick))

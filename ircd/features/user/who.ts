@@ -3,61 +3,110 @@ import { RPL_ENDOFWHO, RPL_WHOREPLY } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import type { Channel, User } from '../../core/network.ts'
+import { isShown } from '../../core/presence.ts'
 import { prefixes } from '../channel/names.ts'
-import { isHidden, isVisible } from '../channel/visibility.ts'
+import { isHidden, isSeenIn, isVisible } from '../channel/visibility.ts'
+import { isSeenOper } from '../oper/oper.ts'
+import { readWhox, sayWhox, type Whox } from './whox.ts'
 
 /** A mask never lists more strangers than this. */
 const matchesMax = 500
 
-/** https://modern.ircdocs.horse/#who-message */
+/** What is asked for, besides the mask. */
+interface Question {
+  /** Letters before the `%`: `o` for operators only, others for what the mask is tried on. */
+  flags: string
+  /** Present where the answer is 354 instead of 352. */
+  whox: Whox | undefined
+}
+
+/**
+ * https://modern.ircdocs.horse/#who-message, and with `%` https://ircv3.net/specs/extensions/whox
+ */
 export default feature({
   commands: {
     WHO: {
-      run(ask, mask = '*') {
+      help: '<channel|nick|mask> [o][%fields[,token]]\nLists users; o: only operators of the network.',
+      run(ask, mask = '*', options = '') {
+        const question = { flags: options.split('%', 1)[0]!, whox: readWhox(options) }
         const channel = ask.net.channel(mask)
         if (mask.startsWith('#')) {
-          if (channel && !isHidden(channel, ask.user)) sayMembers(ask, channel)
-        } else sayMatches(ask, mask)
+          if (channel && !isHidden(channel, ask.user)) sayMembers(ask, channel, question)
+        } else sayMatches(ask, mask, question)
         ask.reply(RPL_ENDOFWHO(mask))
       },
     },
   },
+  isupport: () => ({ WHOX: true }),
 })
 
-function sayMembers(ask: Ask, channel: Channel): void {
+function sayMembers(ask: Ask, channel: Channel, question: Question): void {
   const inside = channel.members.has(ask.user)
   for (const user of channel.members.keys()) {
-    if (inside || isVisible(user, ask.user)) sayUser(ask, user, channel)
+    const isMet = inside || mayMeet(ask, user)
+    if (isMet && isShown(channel, user, ask.user)) sayUser(ask, user, channel, question)
   }
 }
 
 /** A nick is always answered; a mask finds only those whom the asker may meet. */
-function sayMatches(ask: Ask, mask: string): void {
+function sayMatches(ask: Ask, mask: string, question: Question): void {
   const exact = ask.net.user(mask)
-  if (exact) return sayUser(ask, exact, commonChannel(exact, ask.user))
+  if (exact) return sayUser(ask, exact, commonChannel(exact, ask.user), question)
   const { fold } = ask.net
-  const wanted = fold(mask)
+  const wanted = fold(mask === '0' ? '*' : mask)
   let left = matchesMax
   for (const user of ask.net.users.values()) {
-    if (!left || !isVisible(user, ask.user)) continue
-    const texts = [user.nick, user.username, user.host, user.server.name, user.realname]
-    if (!texts.some((text) => matches(wanted, fold(text)))) continue
-    sayUser(ask, user, commonChannel(user, ask.user))
+    if (!left) return
+    if (!mayMeet(ask, user) || !isWanted(ask, user, question)) continue
+    if (!textsOf(ask, user, question).some((text) => matches(wanted, fold(text)))) continue
+    sayUser(ask, user, commonChannel(user, ask.user), question)
     left--
   }
 }
 
+function mayMeet(ask: Ask, user: User): boolean {
+  return isVisible(user, ask.user) || ask.can('see')
+}
+
+/** What a mask is tried on: all, or what the letters before the `%` say. */
+function textsOf(ask: Ask, user: User, { flags }: Question): string[] {
+  const { nick, username, host, server, realname, account = '' } = user
+  const texts: Record<string, string[]> = {
+    n: [nick],
+    u: [username],
+    h: [host, ...(ask.can('see') ? [user.realHost, user.ip].filter(Boolean) : [])],
+    s: [server.name],
+    r: [realname],
+    a: account ? [account] : [],
+  }
+  const chosen = [...flags].filter((letter) => texts[letter])
+  return (chosen.length ? chosen : ['n', 'u', 'h', 's', 'r']).flatMap((letter) => texts[letter]!)
+}
+
+function isWanted(ask: Ask, user: User, { flags }: Question): boolean {
+  return !flags.includes('o') || isSeenOper(user, ask.user)
+}
+
 /** A channel in which the asker may see the user, if there is one. */
 function commonChannel(user: User, viewer: User): Channel | undefined {
-  for (const channel of user.channels) if (!isHidden(channel, viewer)) return channel
+  for (const channel of user.channels) if (isSeenIn(channel, user, viewer)) return channel
   return undefined
 }
 
-function sayUser(ask: Ask, user: User, channel: Channel | undefined): void {
-  const member = channel?.members.get(user)
-  const status = member ? prefixes(ask.server, ask.session, member) : ''
-  const flags = (user.away === undefined ? 'H' : 'G') + status
+function sayUser(ask: Ask, user: User, channel: Channel | undefined, question: Question): void {
+  if (!isWanted(ask, user, question)) return
+  const flags = flagsOf(ask, user, channel)
+  if (question.whox) return sayWhox(ask, question.whox, { user, channel, flags })
   const { username, host, server, nick, realname } = user
   const name = channel?.name ?? '*'
   ask.reply(RPL_WHOREPLY(name, username, host, server.name, nick, flags, `0 ${realname}`))
+}
+
+/** `!` is an operator whom only operators see. */
+function flagsOf(ask: Ask, user: User, channel: Channel | undefined): string {
+  const member = channel?.members.get(user)
+  const status = member ? prefixes(ask.server, ask.session, member) : ''
+  const bot = user.modes.has('B') ? 'B' : ''
+  const oper = isSeenOper(user, ask.user) ? (user.modes.has('H') ? '!' : '*') : ''
+  return (user.away === undefined ? 'H' : 'G') + bot + oper + status
 }

@@ -14,9 +14,9 @@ import {
 import { pack } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
-import type { User } from '../../core/network.ts'
+import type { Channel, User } from '../../core/network.ts'
 import { prefixes } from '../channel/names.ts'
-import { isHidden } from '../channel/visibility.ts'
+import { isSeenIn } from '../channel/visibility.ts'
 
 /** Bytes of channel names in one line. */
 const namesBytesMax = 350
@@ -25,6 +25,7 @@ const namesBytesMax = 350
 export default feature({
   commands: {
     WHOIS: {
+      help: '<nick>[,<nick>…]\nSays who somebody is.',
       run(ask, first = '', second) {
         const wanted = second ?? first
         if (!wanted) return ask.reply(ERR_NONICKNAMEGIVEN())
@@ -47,14 +48,22 @@ function sayUser(ask: Ask, user: User): void {
   reply(RPL_WHOISSERVER(nick, server.name, server.info))
   if (user.away !== undefined) reply(RPL_AWAY(nick, user.away))
   if (user.account) reply(RPL_WHOISACCOUNT(nick, user.account))
+  for (const says of ask.server.book.whois) reply(...says(ask, user))
   if (user.secure) reply(RPL_WHOISSECURE(nick))
-  if (user === ask.user && user.ip) reply(RPL_WHOISACTUALLY(nick, `${username}@${host}`, user.ip))
+  const isOpen = user === ask.user || ask.can('see')
+  if (isOpen && user.ip) reply(RPL_WHOISACTUALLY(nick, `${username}@${host}`, user.ip))
+  if (user.modes.has('I') && !isOpen) return
   const idle = Math.floor((now - user.spokeAt) / 1000)
   reply(RPL_WHOISIDLE(nick, idle, Math.floor(user.since / 1000)))
 }
 
 function channels(ask: Ask, user: User): string[] {
-  const shown = [...user.channels].filter((channel) => !isHidden(channel, ask.user))
+  const hides = user.modes.has('p') && user !== ask.user
+  const isSeen = (channel: Channel) => {
+    if (ask.can('see')) return true
+    return isSeenIn(channel, user, ask.user) && (!hides || channel.members.has(ask.user))
+  }
+  const shown = [...user.channels].filter(isSeen)
   return shown.map((channel) => {
     return prefixes(ask.server, ask.session, channel.members.get(user)!) + channel.name
   })

@@ -5,12 +5,11 @@ import { announceCap } from '../../../ircd/features/connect/cap.ts'
 import { perform, play } from '../../play.ts'
 import { Theatre } from '../../theatre.ts'
 
+/** What a client of the first version is told, the ratified ones first. */
 const all =
-  'cap-notify sasl draft/account-registration account-notify message-tags server-time account-tag ' +
-  'batch labeled-response echo-message draft/chathistory extended-join multi-prefix ' +
-  'userhost-in-names away-notify setname'
+  'cap-notify … message-tags server-time account-tag batch labeled-response echo-message …'
 
-test('LS lists what there is, in the order of the index', () =>
+test('LS lists what there is, in the order of the index, the drafts behind', () =>
   play(`
   alice connects
   alice > CAP LS
@@ -22,15 +21,37 @@ test('LS 302 adds values', () =>
   play(`
   alice connects
   alice > CAP LS 302
-  alice < :irc.test CAP * LS :cap-notify sasl=PLAIN,SCRAM-SHA-256 draft/account-registration=before-connect …
-  alice <
+  alice < :irc.test CAP * LS …:cap-notify sasl=PLAIN,SCRAM-SHA-256… draft/account-registration=before-connect…
 `))
+
+test('302 has as many lines as it takes; older clients have one, which fits', async () => {
+  await using theatre = await Theatre.open()
+  const names = async (version: string) => {
+    const actor = theatre.connect('alice')
+    await theatre.say(actor, `CAP LS${version}`)
+    assert(actor.heard.every((line) => Buffer.byteLength(line) <= 510))
+    const last = actor.heard.pop()!
+    assert.match(last, /^:irc\.test CAP \* LS :/)
+    for (const line of actor.heard) assert.match(line, /^:irc\.test CAP \* LS \* :/)
+    return [...actor.heard, last].flatMap((line) => line.split(' :')[1]!.split(' '))
+  }
+  const modern = await names(' 302')
+  const old = await names('')
+  const offered = [...theatre.server.book.caps.values()].filter(
+    ({ feature }) => feature.capOffered?.(theatre.server) ?? true,
+  )
+  assert.deepEqual(
+    modern.map((name) => name.split('=')[0]),
+    offered.map(({ name }) => name),
+  )
+  for (const { name } of offered) if (!name.includes('/')) assert(old.includes(name), name)
+})
 
 test('an unknown high version counts as 302, and no number as 301', () =>
   play(`
   alice connects
   alice > CAP LS 307
-  alice < :irc.test CAP * LS :…sasl=PLAIN…
+  alice < :irc.test CAP * LS …:…sasl=PLAIN…
   bob connects
   bob > CAP LS nonsense
   bob < :irc.test CAP * LS :… sasl …
@@ -82,7 +103,8 @@ test('after registration LS and REQ work, suspend nothing, and END is ignored', 
   play(`
   alice +
   alice > CAP LS 302
-  alice < :irc.test CAP alice LS :…
+  alice < :irc.test CAP alice LS …
+  alice <…
   alice > CAP END
   alice > CAP REQ :echo-message batch
   alice < :irc.test CAP alice ACK :echo-message batch
@@ -137,9 +159,9 @@ test('REQ may be repeated, may take back, and the last word counts', () =>
   alice > CAP REQ :server-time -batch
   alice < :irc.test CAP alice ACK :server-time -batch
   alice > CAP REQ :batch -batch
-  alice < :irc.test CAP alice ACK :batch -batch
+  alice < …:irc.test CAP alice ACK :batch -batch
   alice > CAP LIST
-  alice < :irc.test CAP alice LIST :server-time
+  alice < …:irc.test CAP alice LIST :server-time
 `))
 
 test('an empty REQ is acknowledged empty', () =>
@@ -242,8 +264,8 @@ test('a list that is too long for one line comes in several, for who can read th
   alice connects
   alice > CAP LS 302
   alice < :irc.test CAP * LS * :cap-notify …
-  alice < :irc.test CAP * LS * :…
-  alice < :irc.test CAP * LS :…example.org/capability-29
+  alice <… :irc.test CAP * LS * :…
+  alice <… :irc.test CAP * LS :…example.org/capability-29
   alice <
 `,
   )

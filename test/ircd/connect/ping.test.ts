@@ -72,3 +72,39 @@ test('any line is an answer', () =>
   wait 1s
   alice < PING :irc.test
 `))
+
+test('a new client may have to answer a PING before it is let in', () =>
+  play(
+    `
+  alice connects
+  alice > NICK alice
+  alice > USER alice 0 * :Alice
+  alice < PING $cookie
+  alice <
+  alice > PONG nonsense
+  alice <
+  alice > PONG $cookie
+  alice < :irc.test 001 alice :…
+  bob connects
+  bob > USER bob 0 * :Bob
+  bob > NICK bob
+  bob < PING $other
+  bob > PONG $cookie
+  bob <
+  bob > PONG irc.test $other
+  bob < :irc.test 001 bob :…
+`,
+    { settings: { pingCookie: true } },
+  ))
+
+test('who does not answer it is dropped in time', () =>
+  play(
+    `
+  alice connects
+  alice > NICK alice
+  alice > USER alice 0 * :Alice
+  wait 61s
+  alice is gone
+`,
+    { settings: { pingCookie: true } },
+  ))

@@ -1,6 +1,8 @@
 /** https://modern.ircdocs.horse/#connection-registration */
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { play } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
 
 test('NICK and USER, in either order, make a user, who is welcomed', () =>
   play(`
@@ -10,7 +12,7 @@ test('NICK and USER, in either order, make a user, who is welcomed', () =>
   alice < :irc.test 001 alice :Welcome to the TestNet network, alice!~alice@192.0.2.1
   alice < :irc.test 002 alice :Your host is irc.test, running causerie-test
   alice < :irc.test 003 alice :This server was started Thu, 01 Jan 2026 00:00:00 GMT
-  alice < :irc.test 004 alice irc.test causerie-test Zi Ibehiklmnostv :Ibehklov
+  alice < :irc.test 004 alice irc.test causerie-test $users $modes :$with
   alice < :irc.test 005 alice … :are supported by this server
   alice <… :irc.test 251 alice :There are 1 users and 0 invisible on 1 servers
   alice < :irc.test 255 alice :I have 1 clients and 0 servers
@@ -31,20 +33,21 @@ test('irssi asks, tries JOIN, requests, ends, and only then tells its name', () 
   irssi connects
   irssi > CAP LS 302
   irssi > JOIN :
-  irssi < :irc.test CAP * LS :…sasl=PLAIN,SCRAM-SHA-256…
+  irssi < :irc.test CAP * LS …:…sasl=PLAIN,SCRAM-SHA-256…
+  irssi <…
   irssi > CAP REQ :multi-prefix sasl server-time
   irssi < :irc.test CAP * ACK :multi-prefix sasl server-time
   irssi > AUTHENTICATE PLAIN
-  irssi < :irc.test AUTHENTICATE +
+  irssi < …:irc.test AUTHENTICATE +
   irssi > AUTHENTICATE aXJzc2kAaXJzc2kAc2VjcmV0
-  irssi < :irc.test 900 * *!*@192.0.2.1 irssi :You are now logged in as irssi
-  irssi < :irc.test 903 * :SASL authentication successful
+  irssi < …:irc.test 900 * *!*@192.0.2.1 irssi :You are now logged in as irssi
+  irssi < …:irc.test 903 * :SASL authentication successful
   irssi > CAP END
   irssi <
   irssi > PASS irssi:wrong after all
   irssi > NICK irssi
   irssi > USER irssi irssi localhost :irssi
-  irssi < :irc.test 001 irssi :…
+  irssi < …:irc.test 001 irssi :…
 `,
     { accounts: { irssi: 'secret' } },
   ))
@@ -57,13 +60,13 @@ test('WeeChat says PASS first, and everything else at once', () =>
   wee > CAP LS 302
   wee > NICK wee
   wee > USER wee 0 * :WeeChat
-  wee < :irc.test CAP * LS :…
+  wee <… :irc.test CAP * LS :…
   wee > CAP REQ :account-tag server-time
   wee < :irc.test CAP wee ACK :account-tag server-time
   wee <
   wee > CAP END
-  wee < :irc.test 900 wee wee!~wee@192.0.2.1 wee :You are now logged in as wee
-  wee < :irc.test 001 wee :…
+  wee < …:irc.test 900 wee wee!~wee@192.0.2.1 wee :You are now logged in as wee
+  wee < …:irc.test 001 wee :…
 `,
     { accounts: { wee: 'secret' } },
   ))
@@ -139,14 +142,28 @@ test('an address that begins with a colon could not stand in the middle of a lin
   alice < :irc.test 311 alice alice ~alice 0::1 * :Alice
 `))
 
-test('ISUPPORT tells every limit, thirteen tokens in a line', () =>
-  play(`
-  alice connects
-  alice > USER alice 0 * :Alice
-  alice > NICK alice
-  alice <… :irc.test 005 alice CASEMAPPING=ascii NETWORK=TestNet NICKLEN=32 UTF8ONLY USERLEN=20 STATUSMSG=@%+ TARGMAX=… CHATHISTORY=100 MSGREFTYPES=msgid,timestamp CHANTYPES=# CHANNELLEN=64 CHANLIMIT=#:10 TOPICLEN=390 :are supported by this server
-  alice < :irc.test 005 alice KICKLEN=390 ELIST=MNU SAFELIST CHANMODES=beI,k,l,imnst MODES=20 PREFIX=(ohv)@%+ MAXLIST=beI:5 AWAYLEN=390 NAMELEN=150 EXCEPTS=e INVEX=I KEYLEN=32 :are supported by this server
-`))
+test('ISUPPORT tells every limit, at most thirteen tokens in a line, and cuts none', async () => {
+  await using theatre = await Theatre.open()
+  const alice = theatre.connect('alice')
+  await theatre.say(alice, 'NICK alice')
+  await theatre.say(alice, 'USER alice 0 * :Alice')
+  const lines = alice.heard.filter((line) => line.startsWith(':irc.test 005 alice '))
+  const said = lines.map((line) => {
+    assert(line.endsWith(' :are supported by this server'), line)
+    return line.split(' :')[0]!.split(' ').slice(3)
+  })
+  for (const tokens of said) assert(tokens.length <= 13)
+  for (const line of lines) assert(Buffer.byteLength(line) <= 510)
+  const tokens = said.flat()
+  assert.equal(new Set(tokens.map((token) => token.split('=')[0])).size, tokens.length)
+  const some = [
+    'AWAYLEN=390 BOT=B CASEMAPPING=ascii CHANLIMIT=#:10 CHANNELLEN=64 CHANTYPES=#',
+    'CHATHISTORY=100 KEYLEN=32 KICKLEN=390 LINELEN=512 MODES=20 MSGREFTYPES=msgid,timestamp',
+    'NAMELEN=150 NETWORK=TestNet NICKLEN=32 SAFELIST TOPICLEN=390 USERLEN=20 UTF8ONLY',
+    'TARGMAX=PRIVMSG:4,NOTICE:4,TAGMSG:4,JOIN:,PART:,KICK:4,NAMES:4,WHOIS:4',
+  ]
+  for (const token of some.join(' ').split(' ')) assert(tokens.includes(token), token)
+})
 
 test('a network name with a space is escaped in ISUPPORT', () =>
   play(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { StoredChannels } from '../../../ircd/stored/channels.ts'
+import { oper, rises } from '../../opers.ts'
 import { perform } from '../../play.ts'
 import { Theatre } from '../../theatre.ts'
 
@@ -49,7 +50,7 @@ test('topic, modes, lists and history wait for whoever comes back', async () => 
   bob < :irc.test 367 bob #Tea mallory!*@* alice!~alice@192.0.2.1 :1767225600
   bob <…
   bob > CHATHISTORY LATEST #tea * 5
-  bob < :irc.test BATCH +… chathistory #Tea
+  bob < …:irc.test BATCH +… chathistory #Tea
   bob < @batch=… :alice!~alice@192.0.2.1 PRIVMSG #Tea :anyone?
 `,
   )
@@ -84,7 +85,52 @@ test('a channel that nobody came back to is forgotten, with its history', async 
   )
   const [[id] = ['']] = await theatre.store.channels.list()
   assert.equal((await theatre.store.log.since(`channel/${id}`, 0, 10)).length > 0, true)
-  theatre.wait(61 * 60_000)
+  await theatre.wait(61 * 60_000)
   assert.deepEqual(await theatre.store.channels.list(), [])
   assert.deepEqual(await theatre.store.log.since(`channel/${id}`, 0, 10), [])
+})
+
+test('a permanent channel is there after a restart, and has no operator', async () => {
+  await using first = await Theatre.open({ settings: { opers: [oper('boss')] } })
+  await perform(
+    first,
+    `
+  alice +
+  ${rises('alice')}
+  alice > JOIN #tea
+  alice > MODE #tea +P
+  alice > PART #tea
+`,
+  )
+  await using second = await restarted(first)
+  await perform(
+    second,
+    `
+  bob +
+  bob > LIST
+  bob <… :irc.test 322 bob #tea 0 :
+  bob > JOIN #tea
+  bob <… :irc.test 353 bob = #tea :bob
+`,
+  )
+})
+
+test('a timed ban ends after a restart too', async () => {
+  await using first = await Theatre.open()
+  await perform(first, 'alice +\nalice > JOIN #tea\nalice > MODE #tea +b ~time:3:mallory')
+  first.wait(60_000)
+  await using second = await restarted(first)
+  await second.server.boot()
+  await perform(
+    second,
+    `
+  bob +
+  bob > JOIN #tea
+  bob <…
+  wait 100s
+  bob <> MODE
+  wait 20s
+  bob <… :irc.test MODE #tea -b ~time:3:mallory!*@*
+`,
+  )
 })

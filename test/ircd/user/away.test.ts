@@ -61,6 +61,23 @@ test('who joins while away is announced as away, to those who want to know', () 
   carol <
 `))
 
+test('who joins while away is not told so itself, and history has only the JOIN', () =>
+  play(`
+  alice + away-notify extended-join draft/event-playback
+  bob   + away-notify
+  bob   > JOIN #tea
+  alice > AWAY :asleep
+  alice <…
+  alice > JOIN #tea
+  alice < :alice!~alice@192.0.2.1 JOIN #tea * :…
+  alice <> AWAY
+  alice <…
+  alice > CHATHISTORY LATEST #tea * 9
+  alice < :bob!~bob@192.0.2.1 JOIN #tea * :bob of the play
+  alice < :alice!~alice@192.0.2.1 JOIN #tea * :alice of the play
+  alice <
+`))
+
 test('a long text is shortened between characters', () =>
   play(
     `

@@ -1,5 +1,6 @@
 /** https://modern.ircdocs.horse/#whois-message */
 import { test } from 'node:test'
+import { oper, rises } from '../../opers.ts'
 import { play } from '../../play.ts'
 
 test('WHOIS tells who somebody is, where, and for how long', () =>
@@ -63,3 +64,20 @@ test('several nicks are several answers and one end; a server may stand before',
   alice < :irc.test 311 alice bob …
   alice <… :irc.test 318 alice bob :End of WHOIS
 `))
+
+test('an operator who may see reads the address and the secret channels of others', () =>
+  play(
+    `
+  alice +
+  bob   +
+  bob   > JOIN #secret
+  bob   > MODE #secret +s
+  ${rises('alice')}
+  alice > WHOIS bob
+  alice < :irc.test 311 …
+  alice < :irc.test 319 alice bob :@#secret
+  alice <… :irc.test 338 alice bob ~bob@192.0.2.1 192.0.2.1 :is actually using host
+  alice <… :irc.test 318 alice bob :End of WHOIS
+`,
+    { settings: { opers: [oper('boss')] } },
+  ))

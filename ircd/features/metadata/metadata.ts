@@ -1,0 +1,131 @@
+import { RPL_WHOISKEYVALUE } from '#wire/numerics/metadata.ts'
+import { ERR_UNKNOWNCOMMAND } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { sourceOf } from '../../core/fact.ts'
+import { feature, lens, reaction } from '../../core/feature.ts'
+import { connected } from '../../core/lifecycle.ts'
+import type { User } from '../../core/network.ts'
+import { witnesses } from '../../core/presence.ts'
+import type { Server } from '../../core/server.ts'
+import { joined } from '../channel/join.ts'
+import { accountChanged } from '../connect/login.ts'
+import { revealed } from '../modes/delayed-join.ts'
+import { monitors } from '../user/monitor.ts'
+import { runMetadata, valueBytesMax } from './commands.ts'
+import { second, speaksMetadata, telling, third, toldInSecond } from './dialect.ts'
+import { hearers, introduceTo, subscribed, syncJoined } from './subscriptions.ts'
+import {
+  type Change,
+  isUser,
+  metadataChanged,
+  metadataFollowed,
+  metadataOf,
+  nameOf,
+  type Values,
+} from './values.ts'
+
+/** One account's values, as the shelf `metadata` keeps them under its folded name. */
+type Kept = Record<string, string>
+
+/**
+ * What people say of themselves and their channels, in the second draft and, with another
+ * capability, in the third. https://ircv3.net/specs/extensions/metadata
+ */
+export default feature({
+  cap: second,
+  capExcludes: third,
+  capRequires: 'batch',
+  capValue: metadataLimits,
+  capTaken: sayOwnMetadata,
+  facts: [metadataChanged, metadataFollowed],
+  lenses: [
+    lens(metadataChanged, (_, { by, target, key, value }) => [
+      toldInSecond(sourceOf(by), nameOf(target), key, value),
+    ]),
+  ],
+  commands: {
+    METADATA: {
+      from: 'anyone',
+      min: 2,
+      help: '<*|nick|channel> <GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC> [key…] [value]\nWhat people say of themselves and their channels.',
+      run(ask, name = '', sub = '', ...params) {
+        if (!speaksMetadata(ask.session)) return ask.reply(ERR_UNKNOWNCOMMAND('METADATA'))
+        runMetadata(ask, name, sub, params)
+      },
+    },
+  },
+  preludes: [
+    reaction(accountChanged, ({ by, account }, server) => {
+      const guest = by as User
+      const had =
+        account !== undefined &&
+        guest.account === undefined &&
+        metadataOf(server.net).of(guest).size
+      if (!had) return
+      keep(server, account, metadataOf(server.net).adopt(guest, account))
+    }),
+  ],
+  reactions: [
+    reaction(metadataChanged, (change, server, ask) => {
+      const { target } = change
+      if (isUser(target) && target.account !== undefined) {
+        keep(server, target.account, metadataOf(server.net).of(target))
+      }
+      if (ask) tellOthers(server, change, ask)
+    }),
+    reaction(connected, ({ by }, server) => {
+      const user = by as User
+      introduceTo(server.net, user, monitors(server).for(user.nick)?.keys() ?? [])
+    }),
+    reaction(joined, ({ by, channel }, { net }, ask) => {
+      introduceTo(net, by as User, witnesses(channel, by as User))
+      if (ask?.user === by) syncJoined(ask, channel)
+    }),
+    reaction(revealed, ({ by, to }, { net }) => introduceTo(net, by as User, to)),
+  ],
+  whois({ session, net }, user) {
+    if (!speaksMetadata(session)) return []
+    const values = [...metadataOf(net).of(user)].filter(([key]) => subscribed(session).has(key))
+    return values.map(([key, value]) => RPL_WHOISKEYVALUE(user.nick, key, value))
+  },
+  async boot({ ports, net }) {
+    for (const [account, values] of await ports.shelf<Kept>('metadata').list()) {
+      metadataOf(net).restore(account, new Map(Object.entries(values)))
+    }
+  },
+})
+
+export function metadataLimits({ settings: { limits } }: Server): string {
+  const { metadata, subscriptions } = limits
+  return `before-connect,max-subs=${subscriptions},max-keys=${metadata},max-value-bytes=${valueBytesMax}`
+}
+
+/** Said with the welcome: what the account has said of itself before. */
+export function sayOwnMetadata(ask: Ask): void {
+  const { session, user, net } = ask
+  if (!speaksMetadata(session)) return
+  const lines = [...metadataOf(net).of(user)].map(([key, value]) =>
+    telling(session, net.me.name, user.nick, key, value),
+  )
+  ask.batch('metadata', [user.nick], lines)
+}
+
+function keep({ net, ports }: Server, account: string, values: Values): void {
+  const shelf = ports.shelf<Kept>('metadata')
+  const key = net.fold(account)
+  const kept = values.size ? shelf.put(key, Object.fromEntries(values)) : shelf.remove(key)
+  kept.catch((error) => ports.fault(error, 'metadata'))
+}
+
+/** An account's values are those of all who use it: whoever sees the others hears of them too. */
+function tellOthers(server: Server, { target, key, value }: Change, ask: Ask): void {
+  if (!isUser(target) || target.account === undefined) return
+  const own = server.net.fold(target.account)
+  for (const { user, registered } of server.sessions) {
+    const isOther = registered && user !== target && user.account !== undefined
+    if (!isOther || server.net.fold(user.account!) !== own) continue
+    const change = { target: user, key, value }
+    const heard = hearers(server, user, key, ask.session)
+    server.commit(metadataFollowed, { ...change, hearers: heard }, ask.user)
+  }
+}

@@ -1,0 +1,23 @@
+import { ERR_CANTSENDTOUSER } from '#wire/numerics/channels.ts'
+import { feature, guard, reaction } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
+import { saidToUser } from '../message/message.ts'
+import { isWelcome, noteWritten } from './accepted.ts'
+
+/** +R: only who has an account writes to it, and those whom it has written to. */
+export default feature({
+  userModes: { R: 'own' },
+  guards: [
+    guard(saidToUser, ({ user }, { user: by }) => {
+      if (!user.modes.has('R') || by.account || isWelcome(user, by)) return
+      return ERR_CANTSENDTOUSER(user.nick, 'hears only people with an account (+R)')
+    }),
+  ],
+  reactions: [
+    reaction(saidToUser, ({ by, user, verb }) => {
+      const { modes } = by as User
+      const guards = modes.has('R') || modes.has('g') || modes.has('G') || modes.has('D')
+      if (guards && verb !== 'TAGMSG') noteWritten(by as User, user)
+    }),
+  ],
+})

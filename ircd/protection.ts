@@ -1,0 +1,74 @@
+/** Operators and protection, from the words of the configuration to those of the core. */
+import type { Config } from '#host/config.ts'
+import { parseRange } from '#wire/cidr.ts'
+import type { Settings } from './core/ports.ts'
+import { type Privilege, privileges } from './core/privilege.ts'
+import type { OperBlock, Protection } from './core/protection.ts'
+
+/** The class that is always there: everything is allowed. */
+const admin = {
+  name: 'admin',
+  privileges: Object.keys(privileges) as Privilege[],
+  title: 'is a network administrator',
+  snomasks: 'bcdfklnorsuv',
+}
+
+export function protectionOf(
+  config: Config,
+): Pick<Settings, 'opers' | 'admin' | 'rules' | 'protection'> {
+  const { ircd } = config
+  return {
+    opers: opersOf(config),
+    admin: ircd.admin,
+    rules: ircd.rules.trimEnd() ? ircd.rules.trimEnd().split(/\r?\n/) : [],
+    protection: {
+      connections: connectionsOf(ircd.connections),
+      pace: {
+        enabled: ircd.pace.enabled,
+        burst: ircd.pace.burst,
+        perSecond: ircd.pace.per_second,
+      },
+      cloak: ircd.cloak,
+      blocklists: ircd.blocklists,
+      throttle: {
+        connections: ircd.throttle.connections,
+        nickChanges: ircd.throttle.nick_changes,
+        newTargets: ircd.throttle.new_targets,
+        logins: ircd.throttle.logins,
+        registrations: ircd.throttle.registrations,
+        opers: ircd.throttle.opers,
+      },
+      reputation: ircd.reputation,
+    },
+  }
+}
+
+function connectionsOf(raw: Config['ircd']['connections']): Protection['connections'] {
+  return {
+    perAddress: raw.per_address,
+    unknownPerAddress: raw.unknown_per_address,
+    v4Prefix: raw.v4_prefix,
+    v6Prefix: raw.v6_prefix,
+    exempt: raw.exempt.map((text) => parseRange(text)!),
+  }
+}
+
+function opersOf({ oper, oper_class }: Config): OperBlock[] {
+  const classes = new Map([admin, ...oper_class].map((one) => [one.name, one]))
+  return oper.map((one) => {
+    const granted = classes.get(one.class)!
+    return {
+      name: one.name,
+      password: one.password,
+      fingerprints: one.fingerprints.map((text) => text.replaceAll(':', '').toLowerCase()),
+      hosts: one.hosts,
+      privileges: new Set(granted.privileges),
+      title: one.title || granted.title,
+      rank: granted.name,
+      snomasks: one.snomasks || granted.snomasks,
+      vhost: one.vhost,
+      hidden: one.hidden,
+      plain: one.plain,
+    }
+  })
+}
