@@ -1,5 +1,6 @@
 /** Accounts as the operator handles them: on the store itself, whether or not a server runs. */
 import { hashPassword } from '#host/secrets.ts'
+import { forgetCertificates } from '#store/certificates.ts'
 import type { Account, Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import { isNick, passwordBytesMax } from '#wire/names.ts'
@@ -46,8 +47,9 @@ export async function changePassword(
  * @throws Error of one line when there is no such account.
  */
 export async function removeAccount(store: Store, name: string): Promise<void> {
-  await requireAccount(store, name)
+  const account = await requireAccount(store, name)
   const key = foldAscii(name)
+  await forgetCertificates(store, account)
   await store.accounts.remove(key)
   for (const shelf of [store.networks, store.cursors, store.shelf('markers')]) {
     for (const [entry] of await shelf.list(`${key}/`)) await shelf.remove(entry)

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { compilePattern } from '#host/pattern.ts'
 import { checkPassword } from '#host/secrets.ts'
+import { addCertificate } from '#store/certificates.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import type { Caller, LineFault, Settings } from '../ircd/core/ports.ts'
@@ -81,6 +82,8 @@ export interface Options {
   limits?: Partial<Settings['limits']> | undefined
   /** Accounts that exist before the curtain rises: name → password. */
   accounts?: Record<string, string> | undefined
+  /** By which certificates they log in too: fingerprint → name. */
+  certificates?: Record<string, string> | undefined
   /** What DNS answers: name → addresses. */
   dns?: Record<string, string[]> | undefined
 }
@@ -111,6 +114,10 @@ export class Theatre {
     const theatre = new Theatre(await openStore('memory:'), chosen, options.dns)
     for (const [name, password] of Object.entries(options.accounts ?? {})) {
       await theatre.accounts.register(name, password, undefined)
+    }
+    for (const [fingerprint, name] of Object.entries(options.certificates ?? {})) {
+      const account = await theatre.store.accounts.get(name.toLowerCase())
+      await addCertificate(theatre.store, account!, fingerprint)
     }
     await theatre.server.boot()
     return theatre

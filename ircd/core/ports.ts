@@ -20,7 +20,7 @@ export interface Caller {
   /** '' where there is none, as inside one process. */
   ip: string
   secure: boolean
-  /** SHA-256 of its certificate: 64 hexadecimal digits. */
+  /** SHA-256 of its certificate: 64 lower-case hexadecimal digits. */
   fingerprint?: string | undefined
 }
 
@@ -78,6 +78,8 @@ export interface Accounts {
   /** @returns the account's own spelling, or nothing when name and password do not belong together. */
   login(name: string, password: string): Promise<string | undefined>
   scram(): ScramExchange
+  /** @returns the account whose certificate this is. */
+  certified(fingerprint: string): Promise<string | undefined>
   /** Makes an account. @returns false where the name is taken. */
   register(name: string, password: string, email: string | undefined): Promise<boolean>
   exists(name: string): Promise<boolean>

@@ -159,6 +159,8 @@ export interface Account {
   /** See `#host/secrets.ts`: what is needed to check a password, never the password. */
   credentials: Credentials
   email?: string | undefined
+  /** SHA-256 of the certificates that prove it, 64 lower-case digits each: `certificates.ts`. */
+  fingerprints?: string[] | undefined
 }
 
 export interface Credentials {

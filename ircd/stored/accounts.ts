@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { timingSafeEqual } from 'node:crypto'
 import { ScramServer } from '#host/scram.ts'
 import { checkPassword, hashPassword } from '#host/secrets.ts'
+import { certifiedAccount } from '#store/certificates.ts'
 import type { Account, Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import type { Accounts, ScramExchange } from '../core/ports.ts'
@@ -24,6 +25,10 @@ export class StoredAccounts implements Accounts {
 
   scram(): ScramExchange {
     return new Exchange((name) => this.#find(name), this.#houseSecret)
+  }
+
+  async certified(fingerprint: string): Promise<string | undefined> {
+    return (await certifiedAccount(this.#store, fingerprint))?.name
   }
 
   async register(name: string, password: string, email: string | undefined): Promise<boolean> {

@@ -1,7 +1,8 @@
 /** `causerie account …`: also while a server runs on the same store. */
 import type { Command } from 'commander'
+import { addCertificate, removeCertificate } from '#store/certificates.ts'
 import { openStore } from '#store/open.ts'
-import type { Store } from '#store/store.ts'
+import type { Account, Store } from '#store/store.ts'
 import {
   addAccount,
   changePassword,
@@ -23,10 +24,12 @@ Examples:
   $ echo 'correct horse battery staple' | causerie account add ann
   $ causerie account passwd ann
   $ causerie account list
+  $ causerie account cert add ann 0A:1B:…:9F
   $ causerie account remove ann`
 
 /** What a subcommand does; it returns what is to be printed. */
 type Work = (store: Store, rules: Rules, name: string) => Promise<string>
+type CertificateWork = (store: Store, owner: Account, fingerprint: string) => Promise<string>
 
 export function addAccountCommands(program: Command): void {
   const account = program
@@ -44,6 +47,38 @@ export function addAccountCommands(program: Command): void {
     .option('--json', 'one JSON object for each account', false)
     .action((options: Place & { json: boolean }) =>
       onStore(options, '', (store) => list(store, options.json)),
+    )
+  addCertificateCommands(account)
+}
+
+function addCertificateCommands(account: Command): void {
+  const cert = account
+    .command('cert')
+    .description('the certificates by which an account logs in without a password')
+  const about = (name: string, description: string, work: CertificateWork) =>
+    withPlace(cert.command(name).description(description))
+      .argument('<name>', 'of the account')
+      .argument('<fingerprint>', 'SHA-256 of the certificate in hexadecimal, colons allowed')
+      .action((subject: string, fingerprint: string, place: Place) =>
+        onStore(place, subject, async (store) =>
+          work(store, await requireAccount(store, subject), fingerprint),
+        ),
+      )
+  about('add', 'let who shows the certificate be the account', async (store, owner, text) => {
+    const fingerprint = await addCertificate(store, owner, text)
+    return `${owner.name} logs in with ${fingerprint}\n`
+  })
+  about('remove', 'refuse the certificate; who is connected stays', async (store, owner, text) => {
+    const fingerprint = await removeCertificate(store, owner, text)
+    return `${owner.name} no longer logs in with ${fingerprint}\n`
+  })
+  withPlace(cert.command('list').description('show the fingerprints of an account'))
+    .argument('<name>', 'of the account')
+    .action((subject: string, place: Place) =>
+      onStore(place, subject, async (store) => {
+        const { fingerprints = [] } = await requireAccount(store, subject)
+        return fingerprints.map((one) => `${one}\n`).join('')
+      }),
     )
 }
 

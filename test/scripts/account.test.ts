@@ -81,6 +81,37 @@ test('what cannot be done is one line on stderr, and exit code 1', async () => {
   assert.equal(await said(['remove', 'bob'], ''), line('there is no account "bob"'))
 })
 
+test('certificates are added, listed and removed, and each is one account’s', async () => {
+  await using place = await emptyPlace()
+  const run = (words: string[], input = '') =>
+    causerie(['account', ...words, '--data', place.path], { input })
+  const cert = (...words: string[]) => run(['cert', ...words])
+  for (const name of ['Ann', 'bob']) await run(['add', name], 'correct horse')
+  const [one, two] = ['ab'.repeat(32), 'cd'.repeat(32)]
+  const printed = one.toUpperCase().match(/../g)!.join(':')
+  const done = (stdout: string) => ({ code: 0, stdout, stderr: '' })
+  const refused = (text: string) => ({ code: 1, stdout: '', stderr: line(text) })
+
+  assert.deepEqual(await cert('list', 'ann'), done(''))
+  assert.deepEqual(await cert('add', 'ann', printed), done(`Ann logs in with ${one}\n`))
+  await cert('add', 'ann', two)
+  assert.deepEqual(await cert('list', 'ANN'), done(`${one}\n${two}\n`))
+  assert.deepEqual(await cert('add', 'bob', one), refused("the certificate is Ann's already"))
+  assert.deepEqual(await cert('remove', 'bob', one), refused('bob has no such certificate'))
+  const what = 'is not the SHA-256 of a certificate in hexadecimal'
+  assert.deepEqual(await cert('add', 'ann', 'abc'), refused(`"abc" ${what}`))
+  assert.deepEqual(await cert('add', 'eve', one), refused('there is no account "eve"'))
+
+  await run(['passwd', 'ann'], 'battery staple')
+  assert.deepEqual(await cert('remove', 'ann', one), done(`Ann no longer logs in with ${one}\n`))
+  assert.deepEqual(await cert('list', 'ann'), done(`${two}\n`))
+  assert.deepEqual(await cert('add', 'bob', one), done(`bob logs in with ${one}\n`))
+
+  await run(['remove', 'ann'])
+  await using store = await openStore(`sqlite:${place.path}`)
+  assert.deepEqual(await store.shelf('certificates').list(), [[one, { account: 'bob' }]])
+})
+
 test('a password is never an argument', async () => {
   await using place = await emptyPlace()
   const words = ['account', 'add', 'ann', 'correct horse', '--data', place.path]

@@ -32,9 +32,9 @@ export default feature({
   ],
 })
 
-/** Tells the asker and, once it is a user, its neighbours. */
+/** Tells the asker and, once it is a user, its neighbours: if it was not that account before. */
 export function logIn(ask: Ask, account: string): void {
-  ask.commit(accountChanged, { account })
+  if (account !== ask.user.account) ask.commit(accountChanged, { account })
   const { nick, username, host } = ask.user
   ask.reply(RPL_LOGGEDIN(`${nick || '*'}!${username || '*'}@${host}`, account))
 }

@@ -62,7 +62,8 @@ function turnAway(ask: Ask, { reply, reason }: TurnedAway): void {
 
 function enter(ask: Ask): void {
   const { session, user } = ask
-  if (session.closed) return
+  // What let it wait was not always a line of its own, so it may have said more meanwhile.
+  if (session.closed || session.registered || !user.nick) return
   if (ask.net.user(user.nick)) {
     // Somebody else was faster, while this one was looked at.
     ask.reply(ERR_NICKNAMEINUSE(user.nick))

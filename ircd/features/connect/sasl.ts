@@ -9,14 +9,17 @@ import {
   RPL_SASLSUCCESS,
 } from '#wire/numerics.ts'
 import { chunk, Gathered, parsePlain } from '#wire/sasl.ts'
-import type { Ask } from '../../core/ask.ts'
+import { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
+import { perServer } from '../../core/per-server.ts'
+import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { logIn } from './login.ts'
 import { register } from './registration.ts'
 
 /** One exchange; each step reads a payload and says the next, or how it ended. */
 interface Exchange {
+  began: number
   gathered: Gathered
   step(ask: Ask, payload: string): Promise<Outcome>
 }
@@ -25,43 +28,62 @@ type Outcome = { challenge: string } | { account: string } | 'failed'
 
 const mechanisms: Record<string, () => Exchange['step']> = {
   PLAIN: () => plain,
+  EXTERNAL: () => external,
   'SCRAM-SHA-256': scram,
 }
-const mechanismNames = Object.keys(mechanisms).join(',')
+/** How long an exchange may take. */
+const exchangeMs = 30_000
 /** More wrong passwords on one connection than this end it. */
 const failuresMax = 5
 
 /**
  * Logging in before, or after, registration. Requesting the capability is not a condition: clients
- * that send everything at once have not read our list yet.
+ * that send everything at once have not read our list yet. Who is logged in may log in again, as
+ * somebody else too, and stays who it was where that fails.
  * https://ircv3.net/specs/extensions/sasl-3.2
  */
 export default feature({
   cap: 'sasl',
-  capValue: () => mechanismNames,
+  capValue: (_, session) => mechanismsFor(session).join(','),
   commands: {
     AUTHENTICATE: {
       help: '<mechanism, or a step of it>\nLogs in with SASL; clients do this by themselves.',
       from: 'anyone',
       run(ask, text = '') {
         if (!text) return ask.reply(ERR_NEEDMOREPARAMS('AUTHENTICATE'))
-        const exchange = exchanges.get(ask.session)
+        const exchange = exchangesOf(ask.server).get(ask.session)
         if (text === '*') return abort(ask, exchange)
         return exchange ? proceed(ask, exchange, text) : begin(ask, text)
       },
     },
   },
+  ticks(server, now) {
+    for (const [session, { began }] of exchangesOf(server)) {
+      if (session.closed) exchangesOf(server).delete(session)
+      else if (now - began > exchangeMs) giveUp(server, session)
+    }
+  },
 })
 
-const exchanges = new WeakMap<Session, Exchange>()
+const exchangesOf = perServer(() => new Map<Session, Exchange>())
 const failures = new WeakMap<Session, number>()
+const houses = new WeakSet<Session>()
 
-function begin(ask: Ask, name: string): void {
-  const { session, user } = ask
-  if (user.account) return ask.reply(ERR_SASLALREADY())
-  const mechanism = mechanisms[name.toUpperCase()]
-  if (!mechanism) return ask.reply(RPL_SASLMECHS(mechanismNames), ERR_SASLFAIL())
-  exchanges.set(session, { gathered: new Gathered(), step: mechanism() })
+/** A certificate is no way in for those who have shown none. */
+function mechanismsFor({ caller }: Session): string[] {
+  const names = Object.keys(mechanisms)
+  return caller.fingerprint ? names : names.filter((name) => name !== 'EXTERNAL')
+}
+
+function begin(ask: Ask, wanted: string): void {
+  const { server, session, now } = ask
+  // A house has logged in for one person, and speaks for that one until it leaves.
+  if (houses.has(session)) return ask.reply(ERR_SASLALREADY())
+  const names = mechanismsFor(session)
+  const name = wanted.toUpperCase()
+  if (!names.includes(name)) return ask.reply(RPL_SASLMECHS(names.join(',')), ERR_SASLFAIL())
+  const step = mechanisms[name]!()
+  exchangesOf(server).set(session, { began: now, gathered: new Gathered(), step })
   if (!session.registered) session.holds.add('SASL')
   challenge(ask, '')
 }
@@ -79,7 +101,8 @@ async function proceed(ask: Ask, exchange: Exchange, text: string): Promise<void
     return end(ask)
   }
   const outcome = await exchange.step(ask, whole.payload)
-  if (ask.session.closed) return
+  // It may have ended while the password was checked.
+  if (ask.session.closed || exchangesOf(ask.server).get(ask.session) !== exchange) return
   if (outcome === 'failed') return fail(ask)
   if ('challenge' in outcome) return challenge(ask, outcome.challenge)
   logIn(ask, outcome.account)
@@ -100,14 +123,24 @@ function fail(ask: Ask): void | Promise<void> {
 /** The client ends negotiation in the middle of an exchange: it goes on without an account. */
 export function abandonSasl(ask: Ask): void {
   ask.reply(ERR_SASLABORTED())
-  exchanges.delete(ask.session)
-  ask.session.holds.delete('SASL')
+  forget(ask)
+}
+
+/** The client has fallen silent. What waits for its registration goes on without an account. */
+function giveUp(server: Server, session: Session): void {
+  session.tell(ERR_SASLABORTED())
+  const ended = end(new Ask(server, session, 'AUTHENTICATE', undefined))
+  ended?.catch((error) => server.ports.fault(error, 'registration'))
 }
 
 function end(ask: Ask): void | Promise<void> {
-  exchanges.delete(ask.session)
-  ask.session.holds.delete('SASL')
+  forget(ask)
   return register(ask)
+}
+
+function forget({ server, session }: Ask): void {
+  exchangesOf(server).delete(session)
+  session.holds.delete('SASL')
 }
 
 function challenge(ask: Ask, base64: string): void {
@@ -126,11 +159,24 @@ async function plain(ask: Ask, payload: string): Promise<Outcome> {
   if (authcid === houseAccount && authzid && accounts.isHouse(password)) {
     ask.user.host = `user/${authzid}`
     ask.session.trusted = true
+    houses.add(ask.session)
     return { account: authzid }
   }
   if (authzid && authzid !== authcid) return 'failed'
   const account = await accounts.login(authcid, password)
   return account === undefined ? 'failed' : { account }
+}
+
+/** RFC 4422, appendix A: the certificate says who; the client may repeat it. */
+async function external(ask: Ask, payload: string): Promise<Outcome> {
+  const { accounts } = ask.server.ports
+  const authzid = accounts.decode(payload)
+  const { fingerprint } = ask.session.caller
+  if (authzid === undefined || !fingerprint) return 'failed'
+  const account = await accounts.certified(fingerprint)
+  if (account === undefined) return 'failed'
+  const agrees = !authzid || ask.net.fold(authzid) === ask.net.fold(account)
+  return agrees ? { account } : 'failed'
 }
 
 /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */

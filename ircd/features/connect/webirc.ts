@@ -19,7 +19,10 @@ export default feature({
         }
         user.ip = ip.startsWith(':') ? `0${ip}` : ip
         user.host = isHost(host) ? host : user.ip
-        user.secure = options.split(' ').includes('secure')
+        const words = options.split(' ')
+        user.secure = words.includes('secure')
+        const fingerprint = user.secure ? fingerprintOf(words) : undefined
+        session.caller = { ...session.caller, fingerprint }
         server.meet(session)
       },
     },
@@ -29,6 +32,14 @@ export default feature({
 /** Whoever has negotiated, or told a name, has been believed to be somebody else already. */
 function isFirst({ registered, holds, password, user }: Session): boolean {
   return !registered && !holds.size && password === undefined && !user.nick && !user.username
+}
+
+/** The gateway's own certificate, if it shows one, is not that of the person. */
+function fingerprintOf(words: string[]): string | undefined {
+  const option = 'certfp-sha-256='
+  const digits = words.find((word) => word.startsWith(option))?.slice(option.length)
+  const fingerprint = digits?.replaceAll(':', '').toLowerCase() ?? ''
+  return /^[0-9a-f]{64}$/.test(fingerprint) ? fingerprint : undefined
 }
 
 function isHost(text: string): boolean {

@@ -197,14 +197,19 @@ test('the capability need not be requested: some clients say everything at once'
     { accounts },
   ))
 
-test('whoever is logged in cannot log in again', () =>
+test('NICK and USER in the middle of an exchange do not end it', () =>
   play(
     `
-  bob +
-  bob signs in
+  bob connects
   bob > AUTHENTICATE PLAIN
-  bob < :irc.test 907 bob :You have already authenticated
+  bob < :irc.test AUTHENTICATE +
+  bob > NICK bob
+  bob > USER bob 0 * :Bob
   bob <
+  bob > AUTHENTICATE ${plain('bob', accounts.bob)}
+  bob < :irc.test 900 bob bob!~bob@192.0.2.1 bob :…
+  bob < :irc.test 903 bob :…
+  bob < :irc.test 001 bob :…
 `,
     { accounts },
   ))
@@ -350,6 +355,9 @@ test('our own houses log in for somebody, by their secret', () =>
   bouncer > NICK alice
   bouncer > USER alice 0 * :Alice
   bouncer < :irc.test 001 alice :…alice!~alice@user/Alice
+  bouncer <…
+  bouncer > AUTHENTICATE PLAIN
+  bouncer < :irc.test 907 alice :You have already authenticated
   thief connects
   thief > AUTHENTICATE PLAIN
   thief <…

@@ -34,6 +34,30 @@ test('an address that begins with a colon gets a zero; no host name is better th
   web < :irc.test 001 web :…web!~web@0::1
 `))
 
+test('the gateway tells by which certificate somebody may log in', () => {
+  const fingerprint = 'ab'.repeat(32)
+  const told = (name: string, options: string, mechanisms: string) => `
+  ${name} connects with ${'cd'.repeat(32)}
+  ${name} > WEBIRC ${houseSecret} gateway host.example 198.51.100.7 :${options}
+  ${name} > AUTHENTICATE ?
+  ${name} < :irc.test 908 * ${mechanisms} :…
+  ${name} < :irc.test 904 * :…
+`
+  return play(
+    `
+  ${told('ann', `secure certfp-sha-256=${fingerprint}`, 'PLAIN,EXTERNAL,SCRAM-SHA-256')}
+  ann > AUTHENTICATE EXTERNAL
+  ann > AUTHENTICATE +
+  ann < :irc.test AUTHENTICATE +
+  ann < :irc.test 900 * *!*@host.example ann :…
+  ${told('clear', `certfp-sha-256=${fingerprint}`, 'PLAIN,SCRAM-SHA-256')}
+  ${told('short', 'secure certfp-sha-256=abcd', 'PLAIN,SCRAM-SHA-256')}
+  ${told('own', 'secure', 'PLAIN,SCRAM-SHA-256')}
+`,
+    { accounts: { ann: 'correct horse' }, certificates: { [fingerprint]: 'ann' } },
+  )
+})
+
 test('a wrong secret ends the connection', () =>
   play(`
   web connects
