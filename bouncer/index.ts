@@ -82,7 +82,14 @@ export async function start(
     throw error
   }
   const addresses = doors.map(({ address }) => address)
-  return { name: 'bouncer', addresses, [Symbol.asyncDispose]: dispose }
+  return {
+    name: 'bouncer',
+    addresses,
+    reload() {
+      for (const door of doors) door.reload()
+    },
+    [Symbol.asyncDispose]: dispose,
+  }
 }
 
 /** Commands that `runService` takes, as their words: what the command line offers. */
