@@ -23,6 +23,7 @@ import type { Session } from './core/session.ts'
 import { announceCap } from './features/connect/cap.ts'
 import { features } from './features/index.ts'
 import { rehash } from './features/network/rehash.ts'
+import type { Outline } from './outline.ts'
 import { protectionOf } from './protection.ts'
 import { StoredAccounts } from './stored/accounts.ts'
 import { StoredChannels } from './stored/channels.ts'
@@ -54,6 +55,12 @@ export async function start(config: Config, ground: Ground, store: Store): Promi
     throw error
   }
   return ircd
+}
+
+/** What a server that is configured so has: read only by those who write about it. */
+export async function outline(config: Config): Promise<Outline> {
+  const { outlineOf } = await import('./outline.ts')
+  return outlineOf(settingsOf(config))
 }
 
 class Ircd implements House {

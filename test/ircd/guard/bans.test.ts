@@ -233,3 +233,31 @@ test('bans outlive the server, until they expire', async () => {
   again.tick()
   assert.equal(bansOf(again.net).size, 0)
 })
+
+for (const [verb, back, type, mask] of [
+  ['KLINE', 'UNKLINE', 'kline', '*@198.51.100.7'],
+  ['GLINE', 'UNGLINE', 'gline', '*@198.51.100.7'],
+  ['ZLINE', 'UNZLINE', 'zline', '198.51.100.7'],
+  ['GZLINE', 'UNGZLINE', 'zline', '198.51.100.7'],
+  ['DLINE', 'UNDLINE', 'zline', '198.51.100.7'],
+  ['QLINE', 'UNQLINE', 'qline', '*serv'],
+  ['RESV', 'UNRESV', 'qline', '*serv'],
+  ['XLINE', 'UNXLINE', 'xline', '*spam*'],
+  ['SHUN', 'UNSHUN', 'shun', '*@198.51.100.7'],
+  ['ELINE', 'UNELINE', 'eline', '*@198.51.100.7'],
+]) {
+  test(`${verb} sets what ${back} lifts`, () =>
+    play(
+      `
+  boss +
+  ${rises('boss')}
+  boss > ${verb} ${mask} :tea
+  boss < :irc.test NOTICE boss :${type} ${mask} for ever is set; it fits 0 of those who are here
+  boss > ${back} ${mask}
+  boss < :irc.test NOTICE boss :${type} ${mask} is lifted
+  boss > ${back} ${mask}
+  boss < :irc.test FAIL ${back} NO_SUCH_BAN ${mask} :There is no such ban
+`,
+      options,
+    ))
+}

@@ -115,3 +115,22 @@ test('logging in later changes the host of who is here', () =>
 `,
     named,
   ))
+
+test('operators see the certificate of whoever showed one', () => {
+  const fingerprint = 'a1'.repeat(32)
+  return play(
+    `
+  boss +
+  bob +
+  alice connects with ${fingerprint}
+  alice > NICK alice
+  alice > USER alice 0 * :Alice
+  bob > WHOIS alice
+  bob <> ${fingerprint}
+  ${rises('boss')}
+  boss > WHOIS alice
+  boss <… :irc.test 276 boss alice :has client certificate fingerprint ${fingerprint}
+`,
+    options,
+  )
+})

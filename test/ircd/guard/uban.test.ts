@@ -53,6 +53,8 @@ test('TESTMASK counts who would be hit, and TESTLINE shows what hits somebody', 
   ${rises('boss')}
   boss > TESTMASK *@192.0.2.0/24
   boss < :irc.test 727 boss 2 2 *@192.0.2.0/24 :users fit
+  boss > TLINE 192.0.2.0/24
+  boss < :irc.test 727 boss 2 2 192.0.2.0/24 :users fit
   boss > TESTMASK *@*
   boss < :irc.test FAIL TESTMASK INVALID_MASK *@* :This cannot be banned
   boss > TESTLINE bob

@@ -1,7 +1,8 @@
 /** https://modern.ircdocs.horse/#kill-message */
 import { test } from 'node:test'
 import { oper, rises } from '../../opers.ts'
-import { play } from '../../play.ts'
+import { perform, play } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
 
 const options = { settings: { opers: [oper('boss'), oper('weak', { privileges: new Set() })] } }
 
@@ -44,3 +45,19 @@ test('KILL needs its privilege, a user who is there, and takes several', () =>
 `,
     options,
   ))
+
+test('a service of the network is not killed', async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(theatre, 'tea +')
+  theatre.actors.get('tea')!.session.user.service = () => {}
+  await perform(
+    theatre,
+    `
+  boss +
+  ${rises('boss')}
+  boss > KILL tea :spilled
+  boss < :irc.test 483 boss :You cannot kill a server
+  tea <
+`,
+  )
+})

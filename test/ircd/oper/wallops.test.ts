@@ -22,9 +22,10 @@ test('WALLOPS goes to all who set +w', () =>
     options,
   ))
 
-test('what operators say to each other reaches only them', () =>
-  play(
-    `
+for (const verb of ['OPERWALL', 'GLOBOPS', 'LOCOPS', 'CHATOPS']) {
+  test(`${verb}: what operators say to each other reaches only them`, () =>
+    play(
+      `
   alice +
   bob +
   carol +
@@ -32,13 +33,16 @@ test('what operators say to each other reaches only them', () =>
   carol <…
   ${rises('alice')}
   ${rises('bob')}
-  alice > OPERWALL :who watches the milk?
-  bob < :alice!~alice@192.0.2.1 WALLOPS :OPERWALL - who watches the milk?
-  alice < :alice!~alice@192.0.2.1 WALLOPS :OPERWALL - who watches the milk?
+  alice > ${verb} :who watches the milk?
+  bob < :alice!~alice@192.0.2.1 WALLOPS :${verb} - who watches the milk?
+  alice < :alice!~alice@192.0.2.1 WALLOPS :${verb} - who watches the milk?
   carol <
+  carol > ${verb} :me
+  carol < :irc.test 481 carol :…
 `,
-    options,
-  ))
+      options,
+    ))
+}
 
 test('a notice to $$mask reaches everybody on servers that fit, $#mask those whose host does', () =>
   play(
