@@ -2,12 +2,10 @@
  * Restates a mirrored channel as the lines that a client needs which has just arrived: its own
  * JOIN, the topic and the names, in the dialect of its capabilities.
  */
-import { format, type Message, messageFrom } from './message.ts'
+import { fit } from './fit.ts'
+import { format, lineBytesMax, type Message, messageFrom } from './message.ts'
 import type { Channel, Member, Mirror } from './mirror.ts'
-import { byteLength, pack, shorten } from './text.ts'
-
-/** Bytes of a line without CR LF. */
-export const restatedBytesMax = 510
+import { byteLength, pack } from './text.ts'
 
 type Caps = { has(cap: string): boolean }
 
@@ -39,7 +37,7 @@ export function restateTopic(mirror: Mirror, { name, topic }: Channel): Message[
 export function restateNames(mirror: Mirror, channel: Channel, caps: Caps): Message[] {
   const head = [mirror.nick, channel.symbol, channel.name]
   const line = (names: string) => messageFrom(mirror.server, '353', ...head, names)
-  const room = restatedBytesMax - byteLength(format(line('')))
+  const room = lineBytesMax - 2 - byteLength(format(line('')))
   const names = Array.from(channel.members.values(), (member) => restateMember(member, caps))
   const end = messageFrom(mirror.server, '366', mirror.nick, channel.name, 'End of /NAMES list')
   return [...pack(names, room).map(line), fit(end)]
@@ -50,13 +48,4 @@ function restateMember(member: Member, caps: Caps): string {
   const signs = caps.has('multi-prefix') ? prefixes : prefixes.slice(0, 1)
   const masked = caps.has('userhost-in-names') && user !== undefined && host !== undefined
   return signs + (masked ? `${nick}!${user}@${host}` : nick)
-}
-
-/** The message with its last parameter cut, between characters, so that the line fits 510 bytes. */
-export function fit(message: Message): Message {
-  const over = byteLength(format({ ...message, tags: undefined })) - restatedBytesMax
-  if (over <= 0) return message
-  const last = message.params.at(-1) ?? ''
-  const text = shorten(last, Math.max(0, byteLength(last) - over))
-  return { ...message, params: [...message.params.slice(0, -1), text] }
 }

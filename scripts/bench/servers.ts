@@ -25,6 +25,8 @@ const filesMax = 65_536
 const startWithinMs = 10_000
 
 const launcher = join(import.meta.dirname, '..', 'causerie.js')
+/** As `npm start` runs it. */
+const nodeFlags = ['--max-semi-space-size=8']
 const ngircd = '/usr/sbin/ngircd'
 
 /** Why there is nothing to compare with; undefined when there is. */
@@ -46,8 +48,8 @@ export async function startCauserie(house: 'ircd' | 'start'): Promise<RunningSer
   const config = join(directory, 'causerie.toml')
   const ready = join(directory, 'ready.json')
   await writeFile(config, causerieConfig)
-  const words = [launcher, house, '--config', config, '--data', directory, '--ready-file', ready]
-  const child = run(process.execPath, words)
+  const words = [house, '--config', config, '--data', directory, '--ready-file', ready]
+  const child = run(process.execPath, [...nodeFlags, launcher, ...words])
   const open = await until(child, directory, async () => {
     return existsSync(ready) && (await readFile(ready, 'utf8'))
   })
