@@ -22,9 +22,7 @@ export class Latest {
   changed(): void {
     if (this.#closed) return
     this.#dirty = true
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined
-    })
+    this.#writing ??= this.#write()
   }
 
   /** Settles when the disk has the present state; later changes are not written. */
@@ -41,10 +39,12 @@ export class Latest {
         if (this.#restMs > 0 && !this.#closed) await sleep(this.#restMs)
       } catch {
         // The store is closed, or in trouble that it reports itself.
-        if (this.#closed) return
+        if (this.#closed) break
         this.#dirty = true
         await sleep(retryMs)
       }
     }
+    // In the same turn as the last look at #dirty: a change in between would not be written.
+    this.#writing = undefined
   }
 }

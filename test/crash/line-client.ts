@@ -56,7 +56,8 @@ export class LineClient {
   /** Connects, and does so again until `leave` or `stop`. */
   start(): void {
     this.#wanted = true
-    this.#dial()
+    // A second connection beside one that is still being made would show its lines again.
+    if (!this.#socket) this.#dial()
   }
 
   /** Registered, and in every channel. */
