@@ -3,29 +3,10 @@
  * Sources: https://ircv3.net/specs/extensions/capability-negotiation,
  * https://ircv3.net/specs/extensions/sasl-3.1
  */
+import { CapClient, usefulCaps } from '#wire/cap-client.ts'
 import { type Message, message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { SaslClient, type SaslIdentity } from './sasl-client.ts'
-
-/** What we can use. */
-const wanted = [
-  'account-notify',
-  'account-tag',
-  'away-notify',
-  'batch',
-  'cap-notify',
-  'chghost',
-  'draft/chathistory',
-  'echo-message',
-  'extended-join',
-  'invite-notify',
-  'labeled-response',
-  'message-tags',
-  'multi-prefix',
-  'server-time',
-  'setname',
-  'userhost-in-names',
-]
 
 /** Nicknames longer than this are not tried: the server has not said its limit yet. */
 const nickMax = 30
@@ -49,10 +30,9 @@ export class Registration {
   readonly #identity: Identity
   readonly #send: (message: Message) => void
   readonly #client: SaslClient | undefined
+  readonly #caps: CapClient
   #tries = 0
   #nick: string
-  /** REQ lines that have no answer yet. */
-  #open = 0
   #sasl: 'no' | 'begun' | 'done' = 'no'
   #ended = false
 
@@ -62,6 +42,10 @@ export class Registration {
     this.#send = send
     this.#nick = identity.nicks[0] ?? 'user'
     this.#client = identity.sasl && new SaslClient(identity.sasl)
+    this.#caps = new CapClient(
+      () => (this.#mayLogIn() ? [...usefulCaps, 'sasl'] : usefulCaps),
+      (list) => send(message('CAP', 'REQ', list)),
+    )
   }
 
   begin(): void {
@@ -115,45 +99,26 @@ export class Registration {
     }
   }
 
+  /** Takes the parameters of a CAP line; those after the welcome may bring something new. */
   #cap(params: string[]): { failed: string } | undefined {
-    const sub = params[1]?.toUpperCase()
-    // Before the last line of several we do not know what is offered.
-    if (sub === 'LS') return params[2] === '*' ? undefined : this.#request()
-    if (sub !== 'ACK' && sub !== 'NAK') return undefined
-    if (sub === 'NAK' && (params.at(-1) ?? '').trim().includes(' ')) this.#oneByOne(params.at(-1)!)
-    this.#open--
-    if (sub === 'ACK' && this.#mirror.caps.has('sasl') && this.#sasl === 'no' && this.#client) {
+    if (!this.#caps.take(params, this.#mirror.offered) || this.#ended) return undefined
+    if (this.#mirror.caps.has('sasl') && this.#sasl === 'no' && this.#client) {
       this.#sasl = 'begun'
       this.#send(message('AUTHENTICATE', this.#client.mechanism))
     }
     return this.#end()
   }
 
-  #request(): { failed: string } | undefined {
-    const { offered } = this.#mirror
-    const caps = wanted.filter((cap) => offered.has(cap))
-    const mechanisms = offered.get('sasl')?.toUpperCase()
-    const ours = this.#client?.mechanism ?? '*'
-    const may = mechanisms === '' || mechanisms?.split(',').includes(ours) === true
-    if (caps.length > 0) this.#require(caps.join(' '))
-    if (may && this.#client) this.#require('sasl')
-    return this.#end()
+  #mayLogIn(): boolean {
+    const mechanisms = this.#mirror.offered.get('sasl')?.toUpperCase()
+    if (!this.#client || mechanisms === undefined) return false
+    return mechanisms === '' || mechanisms.split(',').includes(this.#client.mechanism)
   }
 
   /** A network that must know who we are does not. */
   #unproved(): { failed: string } | undefined {
     if (!this.#identity.saslRequired || this.#sasl === 'done') return undefined
     return { failed: `the network does not offer SASL ${this.#client?.mechanism} now` }
-  }
-
-  #require(caps: string): void {
-    this.#open++
-    this.#send(message('CAP', 'REQ', caps))
-  }
-
-  /** A server refuses all for one: the others may be had. */
-  #oneByOne(caps: string): void {
-    for (const cap of caps.split(' ').filter(Boolean)) this.#require(cap)
   }
 
   async #authenticate(piece: string): Promise<void> {
@@ -163,7 +128,7 @@ export class Registration {
   }
 
   #end(): { failed: string } | undefined {
-    if (this.#open > 0 || this.#sasl === 'begun' || this.#ended) return undefined
+    if (this.#sasl === 'begun' || this.#ended) return undefined
     this.#ended = true
     const unproved = this.#unproved()
     if (!unproved) this.#send(message('CAP', 'END'))

@@ -189,7 +189,12 @@ export class Upstream {
           if (!line) return
           // Devices would take it for their own connection's end.
           if (line.verb === 'ERROR') failure = line.params[0]
-          if (this.#registered) return this.#line(line, send)
+          if (this.#registered) {
+            this.#line(line, send)
+            // What the network offers from now on is asked for too.
+            if (line.verb === 'CAP') registration.line(line)
+            return
+          }
           if (isEarly(line, mirror) && early.length < earlyMax) return void early.push(line)
           mirror.apply(line)
           const outcome = registration.line(line)

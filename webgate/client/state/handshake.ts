@@ -2,30 +2,10 @@
  * From an open socket to 001: capabilities, signing in, and a nickname that is free.
  * Source: https://ircv3.net/specs/extensions/capability-negotiation
  */
+import { CapClient, usefulCaps } from '#wire/cap-client.ts'
 import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { chunk, Gathered } from '#wire/sasl.ts'
-import { pack } from '#wire/text.ts'
-
-/** The capabilities that this client makes use of. */
-export const wantedCaps = [
-  'account-notify',
-  'account-tag',
-  'away-notify',
-  'batch',
-  'cap-notify',
-  'chghost',
-  'draft/chathistory',
-  'echo-message',
-  'extended-join',
-  'invite-notify',
-  'labeled-response',
-  'message-tags',
-  'multi-prefix',
-  'server-time',
-  'setname',
-  'userhost-in-names',
-] as const
 
 /** What a mechanism answers; see `wire/sasl-client.ts`. */
 export interface Exchange {
@@ -46,15 +26,13 @@ export interface HandshakeOptions {
 
 export type Refusal = 'nick' | 'signIn' | 'noSignIn' | 'server'
 
-/** CAP REQ lines stay well below 512 bytes. */
-const requestBytes = 400
 const nickTriesMax = 20
 
 export class Handshake {
   readonly #options: HandshakeOptions
   readonly #gathered = new Gathered()
+  readonly #caps: CapClient
   #exchange: Exchange | undefined
-  #asked = 0
   #ended = false
   #tries = 0
   #tried: string
@@ -62,6 +40,10 @@ export class Handshake {
   constructor(options: HandshakeOptions) {
     this.#options = options
     this.#tried = options.nick
+    this.#caps = new CapClient(
+      () => (options.signIn ? [...usefulCaps, 'sasl'] : usefulCaps),
+      (list) => options.send(`CAP REQ :${list}`),
+    )
   }
 
   begin(): void {
@@ -77,39 +59,8 @@ export class Handshake {
   }
 
   cap(params: string[]): void {
-    const sub = params[1]?.toUpperCase()
-    if (sub === 'LS' && params[2] !== '*') this.#request()
-    else if (sub === 'NEW') this.#requestNew(params.at(-1) ?? '')
-    else if (sub === 'ACK' || sub === 'NAK') this.#answered(sub, params.at(-1) ?? '')
-  }
-
-  #request(): void {
-    if (this.#ended) return
-    const { mirror, signIn } = this.#options
-    const wanted: string[] = wantedCaps.filter((cap) => mirror.offered.has(cap))
-    if (signIn && mirror.offered.has('sasl')) wanted.push('sasl')
-    this.#ask(wanted)
-    if (this.#asked === 0) this.#proceed()
-  }
-
-  #requestNew(list: string): void {
-    const names = list.split(' ').map((word) => word.split('=', 1)[0]!)
-    this.#ask(names.filter((name) => wantedCaps.includes(name as 'batch')))
-  }
-
-  #ask(caps: string[]): void {
-    for (const list of pack(caps, requestBytes)) {
-      this.#asked++
-      this.#options.send(`CAP REQ :${list}`)
-    }
-  }
-
-  /** A refused list is asked for again one by one: only one of it may be the reason. */
-  #answered(sub: 'ACK' | 'NAK', list: string): void {
-    const names = list.split(' ').filter(Boolean)
-    if (sub === 'NAK' && names.length > 1) for (const name of names) this.#ask([name])
-    this.#asked--
-    if (this.#asked <= 0 && !this.#ended) this.#proceed()
+    const settled = this.#caps.take(params, this.#options.mirror.offered)
+    if (settled && !this.#ended) this.#proceed()
   }
 
   #proceed(): void {
