@@ -12,6 +12,7 @@ import type { Mirror } from '#wire/mirror.ts'
 import { MissedTalk } from './missed-talk.ts'
 
 const pageLines = 1_000
+/** Silence, after which the rest of an answer is not waited for. */
 const patienceMs = 10_000
 /** Lines that are found, or held, for one channel: a network that never ends gets no further. */
 const linesMax = 20_000
@@ -117,12 +118,12 @@ export class Backfill {
     }
     const gap = this.#batches.get(id)
     this.#batches.delete(id)
-    if (gap) this.#turn(gap)
+    if (gap && this.#isOpen(gap)) this.#turn(gap)
   }
 
   /** A page has ended: a full one has another behind it. */
   #turn(gap: Gap): void {
-    const last = gap.found.at(-1)?.tags?.get('msgid')
+    const last = gap.found.findLast(({ tags }) => tags?.has('msgid'))?.tags?.get('msgid')
     if (gap.page < this.#limit() || last === undefined) return this.release(gap.name)
     this.#ask(gap, `msgid=${last}`)
   }
@@ -133,9 +134,10 @@ export class Backfill {
     line.tags?.delete('batch')
     if (!this.#batches.has(id)) return false
     const gap = this.#batches.get(id)
-    if (gap) {
+    if (gap && this.#isOpen(gap)) {
       gap.page++
       gap.found.push(line)
+      this.#await(gap)
       if (gap.found.length >= linesMax) this.release(gap.name)
     } else this.#ports.past(line)
     return true
@@ -158,16 +160,25 @@ export class Backfill {
   }
 
   #ask(gap: Gap, after: string): void {
-    clearTimeout(gap.timer)
     gap.page = 0
-    gap.timer = setTimeout(() => this.release(gap.name), patienceMs)
+    this.#await(gap)
     this.#ports.send(message('CHATHISTORY', 'AFTER', gap.name, after, String(this.#limit())))
+  }
+
+  #await(gap: Gap): void {
+    clearTimeout(gap.timer)
+    gap.timer = setTimeout(() => this.release(gap.name), patienceMs)
   }
 
   /** The server may give less at once than we would take. */
   #limit(): number {
     const most = Number(this.#ports.seen().support.tokens.get('CHATHISTORY')) || pageLines
     return Math.min(most, pageLines)
+  }
+
+  /** One that was given up may still be answered. */
+  #isOpen(gap: Gap): boolean {
+    return this.#gaps.get(this.#key(gap.name)) === gap
   }
 
   #key(name: string): string {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import type { Log, NewRow } from '#store/store.ts'
 import { formatTime, parseTime } from '#wire/chathistory.ts'
 import { format, type Message, type Tags } from '#wire/message.ts'
+import { Parts, type Place } from './parts.ts'
 
 /** Names the device that sent a line of ours, in the stored line only; '' for the nameless one. */
 export const deviceTag = 'causerie/device'
@@ -40,23 +41,39 @@ export class Journal<From> {
   readonly name: string
   readonly #log: Log
   readonly #deliver: (entry: Entry<From>) => void
+  readonly #moved: () => void
+  readonly #parts = new Parts()
   #queue: Waiting<From>[] = []
   #draining = false
   /** The last time given, so that no two rows of one person share a millisecond. */
   #lastAt = 0
 
-  /** @param name the log's name in the store */
-  constructor(log: Log, name: string, deliver: (entry: Entry<From>) => void) {
+  /**
+   * @param name the log's name in the store
+   * @param moved called when fewer wait than before
+   */
+  constructor(
+    log: Log,
+    name: string,
+    deliver: (entry: Entry<From>) => void,
+    moved: () => void = () => {},
+  ) {
     this.#log = log
     this.name = name
     this.#deliver = deliver
+    this.#moved = moved
   }
 
   /** To be called once, before the first line. */
   async open(): Promise<void> {
-    const [seq, at] = await Promise.all([this.#log.lastSeq(this.name), this.#log.latest()])
+    const seq = await this.#log.lastSeq(this.name)
+    const [[last], [said]] = await Promise.all([
+      this.#log.since(this.name, seq - 1, 1),
+      this.#log.buffers(this.name, 0, Number.MAX_SAFE_INTEGER, 1, 'newest'),
+    ])
     this.seq = seq
-    this.#lastAt = at
+    // The last row may be one of the past.
+    this.#lastAt = Math.max(last?.at ?? 0, said?.at ?? 0)
   }
 
   /** Lines that wait for the disk, or behind such. */
@@ -76,7 +93,10 @@ export class Journal<From> {
   keepPast(line: Message, buffers: string[]): void {
     const at = parseTime(line.tags?.get('time') ?? '')
     if (at === undefined || at > Date.now()) this.keep(line, buffers, false)
-    else this.#keep(this.#stampAt(line, at), buffers, false)
+    else {
+      const part = this.#parts.next(line)
+      this.#keep(this.#stampAt(line, at + (part?.nth ?? 0), part), buffers, false)
+    }
   }
 
   #keep({ message, at, id }: Stamped, buffers: string[], event: boolean, from?: From): void {
@@ -127,9 +147,14 @@ export class Journal<From> {
     if (this.#draining) return
     this.#draining = true
     let done = 0
-    while (this.#queue[done]?.ready) this.#out(this.#queue[done++]!)
-    if (done > 0) this.#queue = this.#queue.slice(done)
-    this.#draining = false
+    try {
+      while (this.#queue[done]?.ready) this.#out(this.#queue[done++]!)
+    } finally {
+      // What throws is a bug, and ends what it was about; those behind it go on.
+      if (done > 0) this.#queue = this.#queue.slice(done)
+      this.#draining = false
+    }
+    if (done > 0) this.#moved()
   }
 
   #out({ entry, run }: Waiting<From>) {
@@ -147,11 +172,11 @@ export class Journal<From> {
     const said = Math.min(parseTime(line.tags?.get('time') ?? '') ?? now, now)
     const at = Math.max(said, this.#lastAt + 1)
     this.#lastAt = at
-    return this.#stampAt(line, at)
+    return this.#stampAt(line, at, this.#parts.next(line))
   }
 
-  #stampAt(line: Message, at: number): Stamped {
-    const id = line.tags?.get('msgid') || this.#idOf(line, at)
+  #stampAt(line: Message, at: number, part: Place | undefined): Stamped {
+    const id = line.tags?.get('msgid') || this.#idOf(line, at, part)
     const tags: Tags = new Map([
       ['time', formatTime(at)],
       ['msgid', id],
@@ -162,8 +187,9 @@ export class Journal<From> {
     return { message: { ...line, tags }, at, id }
   }
 
-  #idOf(line: Message, at: number): string {
-    const text = `${this.name} ${at} ${format({ ...line, tags: undefined })}`
+  #idOf(line: Message, at: number, part: Place | undefined): string {
+    const where = part ? `${part.msgid} ${part.nth}` : at
+    const text = `${this.name} ${where} ${format({ ...line, tags: undefined })}`
     return createHash('sha256').update(text).digest('base64url').slice(0, 22)
   }
 }

@@ -5,7 +5,7 @@ import { DeviceCursor } from './cursor.ts'
 import type { Attached } from './downstream/attached.ts'
 import { startOf } from './downstream/policy.ts'
 import { snapshot } from './downstream/snapshot.ts'
-import { type Entry, Journal } from './journal.ts'
+import { Journal } from './journal.ts'
 import { Markers } from './markers.ts'
 import { Network } from './network.ts'
 import { latestStart } from './new-device.ts'
@@ -44,7 +44,12 @@ export class Seat {
     this.record = restored.record
     this.markers = markers
     this.#restored = restored
-    this.journal = new Journal(setting.store.log, this.#logName(), (one) => this.#deliver(one))
+    this.journal = new Journal(
+      setting.store.log,
+      this.#logName(),
+      (one) => this.#each((device) => device.entry(one)),
+      () => this.network.delivered(),
+    )
     this.plan = this.isHome
       ? homePlan(setting, user, this.record)
       : foreignPlan(setting, user, id, this.record)
@@ -85,9 +90,7 @@ export class Seat {
     const { cursor, isNew } = await this.#place(device.device)
     cursor.advance(await startOf(this, cursor))
     await this.network.ready()
-    if (this.#closed) device.close('The bouncer is closing')
-    if (device.closed || this.#closed) return
-    this.#replaceOld(device)
+    if (this.#isTooLate(device)) return
     const { mirror } = this.network
     const nick = device.wantedNick || mirror.nick
     const lines = snapshot(this, { caps: device.caps.acked, nick })
@@ -95,7 +98,8 @@ export class Seat {
     // The lines say what is now; the journal's turn comes when all of that has been delivered.
     await this.journal.turn(() => {
       this.#arriving--
-      if (device.closed) return
+      if (this.#isTooLate(device)) return
+      this.#replaceOld(device)
       this.#devices.add(device)
       this.network.away.came(device, device.presence)
       device.begin(lines, cursor, isNew)
@@ -159,9 +163,10 @@ export class Seat {
     for (const one of this.#devices) {
       if (one.device === device) one.close('This device has been forgotten')
     }
-    const cursor = await this.#cursors.get(device)
-    await cursor?.close()
+    const cursor = this.#cursors.get(device)
+    // Should it come back before this is done, its place is not one that is written no more.
     this.#cursors.delete(device)
+    await (await cursor)?.close()
     return this.setting.store.cursors.remove(this.#cursorKey(device))
   }
 
@@ -178,9 +183,9 @@ export class Seat {
     for (const device of this.#devices) run(device)
   }
 
-  #deliver(entry: Entry<Attached>): void {
-    for (const device of this.#devices) device.entry(entry)
-    this.network.delivered()
+  #isTooLate(device: Attached): boolean {
+    if (this.#closed) device.close('The bouncer is closing')
+    return this.#closed || device.closed
   }
 
   /** What the network can that the bouncer only passes on; or that there is no network. */

@@ -35,6 +35,8 @@ export class Uplink {
   #upstream: Upstream
   /** Nobody wants a connection. */
   #idle = true
+  /** The last connection's goodbye. */
+  #ending: Promise<void> | undefined
   #closed = false
   #paused = false
   /** Those who wait until the network is up, with its channels, or known to be down. */
@@ -67,11 +69,12 @@ export class Uplink {
 
   /** Ends the connection and makes no other until `start`. */
   async stop(reason: string): Promise<void> {
-    if (this.#idle) return
+    if (this.#idle) return this.#ending
     this.#idle = true
     this.wake()
-    await this.#upstream.close(reason)
-    if (this.#closed) return
+    this.#ending = this.#upstream.close(reason)
+    await this.#ending
+    if (this.#closed || !this.#idle) return
     this.trouble = 'it is switched off'
     this.#events.changed()
   }

@@ -95,7 +95,7 @@ export class Upstream {
    * @returns false when there is no network to take it, or too much waits for it already
    */
   send(line: Message, outcome?: Outcome): boolean {
-    if (!this.#registered) return false
+    if (!this.#registered || this.#stop.signal.aborted) return false
     return this.#outgoing!.push(format(line), outcome)
   }
 
@@ -115,6 +115,7 @@ export class Upstream {
 
   async close(reason: string): Promise<void> {
     this.#stop.abort()
+    this.#outgoing?.close()
     const connection = this.#connection
     connection?.end(format(message('QUIT', reason)))
     const timer = setTimeout(() => connection?.destroy(), goodbyeMs)

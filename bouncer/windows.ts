@@ -7,6 +7,11 @@ export function buffersOf(line: Message, mirror: Mirror, network: string): strin
   return namesOf(line, mirror).map((name) => `${network}/${mirror.fold(name)}`)
 }
 
+/** The folded target of such a buffer. */
+export function targetIn(buffer: string): string {
+  return buffer.slice(buffer.indexOf('/') + 1)
+}
+
 /** The mirror must not have read the line yet: whoever quits is still in their channels. */
 function namesOf(line: Message, mirror: Mirror): string[] {
   const { verb, source, params } = line

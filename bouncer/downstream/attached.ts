@@ -8,6 +8,7 @@ import type { DeviceCursor } from '../cursor.ts'
 import type { Entry } from '../journal.ts'
 import type { Seat } from '../seat.ts'
 import type { User } from '../user.ts'
+import { targetIn } from '../windows.ts'
 import { backlog, isFor } from './backlog.ts'
 import type { Caller } from './caller.ts'
 import type { Caps } from './caps.ts'
@@ -194,12 +195,14 @@ export class Attached implements PumpSink<Attached>, Caller {
 
   /** Rows of a page: what the device may see of them. */
   replay(rows: Row[], isPast: boolean): number {
-    const shown = rows.filter((row) => this.#mayShow(row, isPast))
-    if (!isPast) return shown.filter((row) => this.#since(row)).length
+    if (!isPast) return rows.filter((row) => this.#since(row)).length
+    const isHidden = ({ buffer }: Row) => this.seat.isHidden(targetIn(buffer))
+    const relayed = rows.filter((row) => isHidden(row) && this.#relayPast(row)).length
+    const shown = rows.filter((row) => !isHidden(row) && isWanted(row, this))
     const reader = { caps: this.caps.acked, device: this.device, mirror: this.mirror }
     const { lines, got } = backlog(shown, reader, () => `b${++this.#batches}`)
     for (const line of lines) this.#connection.push(line)
-    return got
+    return got + relayed
   }
 
   live({ message: line, event, from }: Entry<Attached>): boolean {
@@ -240,12 +243,9 @@ export class Attached implements PumpSink<Attached>, Caller {
     this.#pump?.close()
   }
 
-  #mayShow(row: Row, isPast: boolean): boolean {
-    const window = row.buffer.slice(row.buffer.indexOf('/') + 1)
-    if (!this.seat.isHidden(window)) return !isPast || isWanted(row, window, this)
+  #relayPast(row: Row): boolean {
     const line = row.event ? undefined : parse(row.line)
-    if (line && isPast) this.#relay(line)
-    return false
+    return line !== undefined && this.#relay(line)
   }
 
   /** Sends one line of the log or beside it. @returns whether the device got it. */

@@ -8,6 +8,7 @@ import type { Row } from '#store/store.ts'
 import { format, type Message, message, nickOf, parse } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { deviceTag } from '../journal.ts'
+import { targetIn } from '../windows.ts'
 import { hasBatch, hasServerTime, render } from './dialect.ts'
 
 export interface Reader {
@@ -68,7 +69,7 @@ const selfCaps = ['echo-message', 'znc.in/self-message', 'message-tags']
 export function localised(row: Row, { mirror }: Pick<Reader, 'mirror'>): Message | undefined {
   const said = parse(row.line)
   if (!said) return undefined
-  const other = row.buffer.slice(row.buffer.indexOf('/') + 1)
+  const other = targetIn(row.buffer)
   if (mirror.isChannel(other)) return said
   const from = nickOf(said.source ?? '')
   if (mirror.fold(from) !== other) {

@@ -33,6 +33,8 @@ export class Door implements Handler {
   #login: Login | undefined
   #failures = 0
   #entering = false
+  /** Whoever was sent away is not let in when a slow answer comes. */
+  #refused = false
   /** What it said with AWAY: see `Away`. */
   #presence = ''
   /** The network that BOUNCER BIND named. */
@@ -145,7 +147,7 @@ export class Door implements Handler {
     if (this.#entering || this.#caps.negotiating || !this.#nick || !this.#user) return
     this.#entering = true
     const login = this.#login ?? (await this.#loginByPass())
-    if (!login || this.#connection.closed) return
+    if (!login || this.#isGone) return
     const weaker = merge(login, nameInPass(this.#pass))
     await this.#attach(merge(weaker, this.#user))
   }
@@ -170,7 +172,7 @@ export class Door implements Handler {
       return this.#refuse('A device name is 1 to 64 letters, digits and . _ + -')
     }
     const user = await this.#house.user(account, this.#nick)
-    if (this.#connection.closed) return
+    if (this.#isGone) return
     const named = this.#bound ?? network
     const seat = named === undefined ? this.#unnamed(user) : user.find(named)
     if (named !== undefined && !seat) return this.#refuse(noNetwork(user, named))
@@ -220,7 +222,12 @@ export class Door implements Handler {
     if (++this.#failures >= failuresMax) this.#refuse('Too many wrong passwords')
   }
 
+  get #isGone(): boolean {
+    return this.#refused || this.#connection.closed
+  }
+
   #refuse(reason: string): void {
+    this.#refused = true
     clearTimeout(this.#timer)
     this.#connection.end(format(message('ERROR', reason)))
   }

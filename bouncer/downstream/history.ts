@@ -8,6 +8,7 @@ import type { Row } from '#store/store.ts'
 import { formatTime, parseSelector, type Ref, type Selector } from '#wire/chathistory.ts'
 import { type Message, messageFrom, parse } from '#wire/message.ts'
 import type { Seat } from '../seat.ts'
+import { targetIn } from '../windows.ts'
 import type { Attached } from './attached.ts'
 import { localised } from './backlog.ts'
 import { historyMax } from './snapshot.ts'
@@ -77,7 +78,7 @@ async function targets(device: Attached, { from, to, limit }: Targets): Promise<
   const found = await log.buffers(seat.journal.name, after, before, limit, keep)
   const lines = await Promise.all(
     found.map(async ({ buffer, at }) => {
-      const folded = buffer.slice(buffer.indexOf('/') + 1)
+      const folded = targetIn(buffer)
       const name = (await nameOf(seat, buffer, folded)) ?? folded
       return messageFrom(device.server, 'CHATHISTORY', 'TARGETS', name, formatTime(at))
     }),
@@ -137,7 +138,7 @@ export async function coldStart(device: Attached): Promise<void> {
   const { log } = seat.setting.store
   const found = await log.buffers(seat.journal.name, 0, Date.now() + 1, conversationsMax, 'newest')
   for (const { buffer, at } of found) {
-    const folded = buffer.slice(buffer.indexOf('/') + 1)
+    const folded = targetIn(buffer)
     const read = seat.markers.get(folded) ?? 0
     if (mirror.isChannel(folded) || at <= read || device.closed) continue
     const where = { log: seat.journal.name, buffer, events: false }

@@ -7,6 +7,7 @@ import { formatTime } from '#wire/chathistory.ts'
 import { formatTags, message, messageFrom, parseTags, type Tags } from '#wire/message.ts'
 import { addNetwork, changeNetwork, enableNetwork } from '../networks.ts'
 import type { Seat } from '../seat.ts'
+import { targetIn } from '../windows.ts'
 import type { Caller } from './caller.ts'
 import { nameOf } from './history.ts'
 import { networkAttributes, oneWord } from './network-news.ts'
@@ -96,7 +97,7 @@ async function listBuffers(seat: Seat, say: Say): Promise<void> {
     buffersMax,
     'newest',
   )) {
-    const folded = buffer.slice(buffer.indexOf('/') + 1)
+    const folded = targetIn(buffer)
     if (names.has(folded) || mirror.isChannel(folded)) continue
     names.set(folded, (await nameOf(seat, buffer, folded)) ?? folded)
   }

@@ -5,6 +5,7 @@
  */
 import type { BufferTime, Row } from '#store/store.ts'
 import { type Message, messageFrom } from '#wire/message.ts'
+import { targetIn } from '../windows.ts'
 import type { Attached } from './attached.ts'
 import { isFor } from './backlog.ts'
 import { bufferOf, nameOf, past } from './history.ts'
@@ -91,7 +92,7 @@ export class Playback {
     const reader = { caps: device.caps.acked, device: device.device, mirror }
     const lines = rows.flatMap((row) => past(device, row)).filter((line) => isFor(line, reader))
     if (lines.length === 0) return
-    const folded = buffer.slice(buffer.indexOf('/') + 1)
+    const folded = targetIn(buffer)
     const name = (await nameOf(device.seat, buffer, folded)) ?? folded
     device.batch(reader.caps.has('znc.in/batch') ? 'znc.in/playback' : 'chathistory', [name], lines)
     await device.drained()
@@ -103,7 +104,7 @@ export class Playback {
     for (const { buffer, at } of await this.#buffers(names || '*')) {
       const where = { log: seat.journal.name, buffer, keep: 'oldest' as const, limit: 1 }
       const [first] = await log.page({ ...where, events: false })
-      const folded = buffer.slice(buffer.indexOf('/') + 1)
+      const folded = targetIn(buffer)
       const name = (await nameOf(seat, buffer, folded)) ?? folded
       this.#say(`${name} ${(first?.at ?? at) / 1_000} ${at / 1_000}`)
     }

@@ -4,6 +4,7 @@ import { type Message, nickOf } from '#wire/message.ts'
 import type { DeviceCursor } from '../cursor.ts'
 import { latestStart } from '../new-device.ts'
 import type { Seat } from '../seat.ts'
+import { targetIn } from '../windows.ts'
 import type { Attached } from './attached.ts'
 import { isHighlight } from './relay.ts'
 
@@ -31,9 +32,9 @@ async function firstSince(log: Log, name: string, after: number, at: number): Pr
 }
 
 /** Whether a row of a window that is shown is what this device wants to be sent. */
-export function isWanted(row: Row, window: string, { cursor, mirror }: Attached): boolean {
+export function isWanted(row: Row, { cursor, mirror }: Attached): boolean {
   if (cursor?.policy.replay !== 'highlights' || row.event) return true
-  return !mirror.isChannel(window) || isHighlight(row.line, mirror.nick)
+  return !mirror.isChannel(targetIn(row.buffer)) || isHighlight(row.line, mirror.nick)
 }
 
 const comings = new Set(['JOIN', 'PART', 'QUIT', 'AWAY', 'ACCOUNT', 'CHGHOST', 'SETNAME'])

@@ -1,12 +1,13 @@
 /** Clients that people really use, unmodified: their own log files are the proof. */
 import assert from 'node:assert/strict'
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { demand, skipWithout } from '../clients/programs.ts'
 import { password, type Stage, stage } from './stage.ts'
 
 /** What a running client is to the test. */
@@ -26,11 +27,10 @@ const kinds: [name: string, programs: string[], make: Make][] = [
 ]
 
 for (const [name, programs, make] of kinds) {
-  const missing = programs.filter((program) => spawnSync('which', [program]).status !== 0)
-  const skip =
-    missing.length > 0 && `${missing.join(' and ')} missing: apt-get install ${missing.join(' ')}`
+  const skip = skipWithout(...programs)
   const title = `${name} gets each line once and in order, through kills and broken connections`
   test(title, { skip, timeout: 60_000 }, async () => {
+    demand(...programs)
     const dir = await mkdtemp(join(tmpdir(), 'causerie-client-'))
     await using s = await stage({ tcp: true, pace: { muteMs: 20_000 } })
     const client = await make(dir, s.port)

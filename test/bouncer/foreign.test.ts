@@ -72,6 +72,42 @@ test('what still waited when the network went is told as not sent, and not remem
   )
 })
 
+test('what is said while the connection is being ended is told as not sent', async () => {
+  await using a = await abroad('pace=2/10000', {}, ['server-time'])
+  await sleep(20)
+  const desk = await a.s.attach('alice/other@desk')
+  for (let n = 1; n <= 3; n++) a.there.send(`PRIVMSG bob :line ${n}`)
+  await a.other.hears(/line 2/)
+  a.other.isDeaf = true
+  a.home.send('PRIVMSG BouncerServ :network disconnect other')
+  await a.there.hears(/ 404 alice bob :Not sent/, 500)
+  desk.send('PRIVMSG bob :too late')
+  await desk.hears(/ 404 alice bob :Not sent/, 500)
+  await a.home.hears(/Disconnected from other/)
+  const [log = ''] = await a.s.store.log.logs('user/alice/')
+  const rows = await a.s.store.log.since(log, 0, 10)
+  assert.deepEqual(
+    rows.map(({ line }) => line.at(-1)),
+    ['1', '2'],
+  )
+})
+
+test('two wishes to connect anew are one connection, made when the old one has ended', async () => {
+  await using a = await abroad()
+  const desk = await a.s.attach('alice@desk')
+  const before = a.s.log.filter(({ text }) => /the network/.test(text)).length
+  a.other.isDeaf = true
+  for (const device of [a.home, desk]) {
+    device.send('PRIVMSG BouncerServ :network connect other')
+  }
+  await sleep(100)
+  a.other.isDeaf = false
+  await Promise.all([a.home, desk].map((device) => device.hears(/Connecting to other/)))
+  const events = () => a.s.log.map(({ text }) => text).filter((text) => /the network/.test(text))
+  await eventually(() => events().length === before + 2)
+  assert.deepEqual(events().slice(-2), ['the network is gone', 'connected to the network'])
+})
+
 test('an echo that never came is told as unknown', async () => {
   await using a = await abroad('', {}, ['echo-message'])
   a.other.isDeaf = true

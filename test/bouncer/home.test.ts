@@ -135,3 +135,29 @@ test('what was said while the bouncer was down is fetched, in its place and at i
   const [gone] = back.lines.filter((line) => line.endsWith(':line 6'))
   assert.ok(Date.parse(/time=(\S+)/.exec(gone!)![1]!) < reopened)
 })
+
+test('a message of several lines that is fetched again is not shown again', async () => {
+  await using s = await home()
+  const bob = await s.connect('bob')
+  bob.send('CAP REQ :draft/multiline batch', 'JOIN #tea')
+  await bob.hears(/ 366 /)
+  const phone = await s.attach('alice@phone', 'alice')
+  phone.send('JOIN #tea')
+  await phone.hears(/ 366 /)
+  for (const target of ['#tea', 'alice']) {
+    const inside = ['one', 'two', 'two'].map(
+      (text) => `@batch=1 PRIVMSG ${target} :${target} ${text}`,
+    )
+    bob.send(`BATCH +1 draft/multiline ${target}`, ...inside, 'BATCH -1')
+  }
+  await phone.until(() => phone.texts.length === 6)
+  await sleep(150)
+  await s.closeBouncer()
+  bob.send('PRIVMSG #tea :meanwhile')
+  await sleep(50)
+  await s.openBouncer()
+  const back = await s.attach('alice@phone', 'alice')
+  await back.hears(/meanwhile/)
+  await sleep(200)
+  assert.deepEqual(back.texts, ['meanwhile'])
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { dial } from '#host/dial.ts'
 import { ScramClient } from '#host/scram.ts'
 import type { Device } from './device.ts'
 import { password, type Stage, stage } from './stage.ts'
@@ -194,4 +195,17 @@ test('no password reaches the log', async () => {
   await isRefused(s, / 464 /, 'PASS alice:nonsense', 'NICK alice', 'USER x 0 * :x')
   const log = JSON.stringify(s.log)
   assert.ok(!log.includes(password) && !log.includes('nonsense') && !log.includes('house-secret'))
+})
+
+test('whoever was sent away while the password was checked is not let in', async () => {
+  await using s = await stage()
+  // It reads on and does not close its side.
+  const duplex = (await dial(s.bouncer)).resume()
+  duplex.write(`PASS alice:${password}\r\nNICK alice\r\nUSER x 0 * :x\r\n`)
+  await sleep(5)
+  await s.restart()
+  await sleep(400)
+  assert.deepEqual(s.network.heard, [])
+  assert.equal(await s.store.networks.get('alice/home'), undefined)
+  duplex.destroy()
 })

@@ -203,3 +203,31 @@ test('a device that comes back while its old connection lingers takes its place'
   await old.hears(/^ERROR :/)
   assert.ok(!nameless.closed && !other.closed)
 })
+
+test('what names its owner in a hidden channel is asked about, and told also to one behind', async () => {
+  await using s = await stage({ pace: { muteMs: 60_000, windowRows: 2 } })
+  await s.store.cursors.put('alice/phone', { seq: 0, at: 0 })
+  const desk = await s.attach('alice@desk')
+  desk.send('JOIN #tea')
+  await desk.hears(/ 366 /)
+  desk.send('PRIVMSG BouncerServ :channel detach #tea')
+  await desk.hears(/#tea is detached/)
+  s.network.says(':bob!b@h PRIVMSG #tea :alice: first', ':bob!b@h PRIVMSG alice :second')
+  await desk.hears(/second/)
+  const phone = await s.connect()
+  phone.pongs = false
+  phone.send('PASS alice@phone:correct:horse', 'NICK alice', 'USER x 0 * :x')
+  await phone.hears(/NOTICE alice :#tea <bob> alice: first/)
+  await phone.hears(/second/)
+  s.network.says(':bob!b@h PRIVMSG #tea :alice: third', ':bob!b@h PRIVMSG alice :fourth')
+  await desk.hears(/fourth/)
+  assert.equal((await s.store.cursors.get('alice/phone'))?.seq, 0)
+  phone.pongs = true
+  phone.send(`PONG ${lastPing(phone).slice(5)}`)
+  await phone.hears(/NOTICE alice :#tea <bob> alice: third/)
+  await phone.hears(/fourth/)
+})
+
+function lastPing({ lines: heard }: Device): string {
+  return heard.findLast((line) => line.startsWith('PING :bl-'))!
+}

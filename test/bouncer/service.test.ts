@@ -138,3 +138,28 @@ test('a detached channel is kept and hidden, tells only of one’s name, and com
   await back.hears(/PRIVMSG #tea :shown/)
   assert.ok(!s.network.heard.some((line) => line.startsWith('PART')))
 })
+
+test('a device that comes back while it is being forgotten has a place that is kept', async () => {
+  await using s = await stage()
+  const desk = await s.attach('alice@desk')
+  const phone = await s.attach('alice@phone')
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+  const { put } = s.store.cursors
+  s.store.cursors.put = async (key, value) => {
+    await held
+    return put(key, value)
+  }
+  s.network.says(':bob!b@h PRIVMSG alice :one')
+  await phone.hears(/PING :bl-/)
+  await sleep(20)
+  desk.send('PRIVMSG BouncerServ :device forget phone')
+  await phone.until(() => phone.closed)
+  const back = await s.attach('alice@phone')
+  letGo()
+  await desk.hears(/phone is forgotten/)
+  s.network.says(':bob!b@h PRIVMSG alice :two')
+  await back.hears(/two/)
+  await sleep(50)
+  const seq = await s.store.log.lastSeq('user/alice')
+  assert.equal((await s.store.cursors.get('alice/phone'))?.seq, seq)
+})

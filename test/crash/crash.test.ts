@@ -11,8 +11,11 @@ const unansweredMsMax = 1_000
 test('no line that anybody was shown is lost when the process is killed, and none comes twice', {
   timeout: 150_000,
 }, async (t) => {
-  const report = await ordeal({ lines: 2_400, kills: 6 })
+  const task = { lines: 2_400, kills: 6 }
+  const report = await ordeal(task)
   t.diagnostic(summary(report))
+  assert.equal(report.kills, task.kills)
+  assert.ok(report.sent >= task.lines && report.shown > report.kept, summary(report))
   const { seed, lost, duplicated, disordered, output } = report
   const nothing: string[] = []
   assert.deepEqual(

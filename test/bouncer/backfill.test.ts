@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import { type Message, parse } from '#wire/message.ts'
+import { Mirror } from '#wire/mirror.ts'
+import { Backfill } from '../../bouncer/backfill.ts'
+
+const caps = ['draft/chathistory', 'batch', 'message-tags', 'server-time']
+
+/** One gap, in #tea, that has been asked about; `limit` is the network's. */
+async function gap(limit = 3) {
+  const seen = new Mirror()
+  for (const cap of caps) seen.caps.add(cap)
+  seen.readSupport([`CHATHISTORY=${limit}`])
+  const shown: string[] = []
+  const asked: string[] = []
+  const add = ({ params }: Message) => void shown.push(params[1]!)
+  const backfill = new Backfill({
+    seen: () => seen,
+    send: ({ params }) => void asked.push(params.slice(2).join(' ')),
+    lastAt: async () => 5_000,
+    talk: async () => [],
+    past: add,
+    show: add,
+  })
+  backfill.expect('#tea')
+  await backfill.request('#tea')
+  const hears = (...lines: string[]) => lines.map((line) => backfill.take(parse(line)!))
+  const said = (text: string, msgid = text) =>
+    hears(`@batch=1${msgid && `;msgid=${msgid}`} :bob!b@h PRIVMSG #tea :${text}`)
+  return { shown, asked, hears, said }
+}
+
+test('what comes after an answer was given up is kept all the same', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    const { shown, hears, said, asked } = await gap()
+    hears('BATCH +1 chathistory #tea', ':bob!b@h PRIVMSG #tea :live')
+    said('old')
+    mock.timers.tick(10_000)
+    assert.deepEqual(shown, ['old', 'live'])
+    said('late')
+    said('later')
+    hears('BATCH -1')
+    assert.deepEqual(shown, ['old', 'live', 'late', 'later'])
+    assert.equal(asked.length, 1)
+  } finally {
+    mock.timers.reset()
+  }
+})
+
+test('a slow answer is waited for as long as it goes on', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    const { shown, hears, said } = await gap()
+    hears('BATCH +1 chathistory #tea', ':bob!b@h PRIVMSG #tea :live')
+    for (const text of ['one', 'two']) {
+      mock.timers.tick(9_000)
+      said(text)
+    }
+    mock.timers.tick(9_000)
+    assert.deepEqual(shown, [])
+    hears('BATCH -1')
+    assert.deepEqual(shown, ['one', 'two', 'live'])
+  } finally {
+    mock.timers.reset()
+  }
+})
+
+test('a full page that ends in a line without an id has another behind it', async () => {
+  const { asked, hears, said } = await gap()
+  hears('BATCH +1 chathistory #tea')
+  said('one')
+  said('two')
+  said('its second line', '')
+  hears('BATCH -1')
+  assert.deepEqual(asked, ['timestamp=1970-01-01T00:00:03.000Z 3', 'msgid=two 3'])
+  hears('BATCH +2 chathistory #tea', 'BATCH -2')
+})
