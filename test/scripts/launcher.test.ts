@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { emptyPlace, launcher } from './command.ts'
+
+const root = join(import.meta.dirname, '../..')
 
 /** A Node that is too old; where this machine has none, ours without its types. */
 const oldNode = findOldNode() ?? [process.execPath, '--no-strip-types']
@@ -42,6 +44,23 @@ test('an old Node without that runtime says in one line what to do', async () =>
   assert.match(stderr, /^causerie: this needs Node 24 or newer, .*npm ci.*\n$/)
 })
 
+test('the scripts find the runtime of this platform, also where npm has taken its link away', async () => {
+  await using clone = await emptyPlace()
+  const name = `node-${process.platform}-${process.arch}`
+  const modules = join(clone.path, 'node_modules')
+  for (const path of [`${name}/bin`, '.bin']) await mkdir(join(modules, path), { recursive: true })
+  await writeFile(join(modules, name, 'bin/node'), '')
+  await mkdir(join(clone.path, 'scripts'))
+  await writeFile(join(clone.path, 'package.json'), '{ "type": "module" }')
+  await copyFile(join(root, 'scripts/link-runtime.js'), join(clone.path, 'scripts/link.js'))
+  for (let times = 0; times < 2; times++) {
+    assert.deepEqual(await run(clone.path, [], 'link.js'), { code: 0, stdout: '', stderr: '' })
+    assert.equal(await readlink(join(modules, '.bin/node')), `../${name}/bin/node`)
+  }
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  assert.equal(scripts.prepare, 'node scripts/link-runtime.js', 'npm ci calls it')
+})
+
 /** What the launcher needs around it: a runtime, and a command line that is `body`. */
 async function makeClone(path: string, body: string): Promise<void> {
   await mkdir(join(path, 'node_modules/.bin'), { recursive: true })
@@ -56,9 +75,9 @@ async function makeClone(path: string, body: string): Promise<void> {
   )
 }
 
-async function run(path: string, words: string[]) {
+async function run(path: string, words: string[], script = 'causerie.js') {
   const [command, ...flags] = oldNode
-  const child = spawn(command!, [...flags, join(path, 'scripts/causerie.js'), ...words])
+  const child = spawn(command!, [...flags, join(path, 'scripts', script), ...words])
   const [[code], stdout, stderr] = await Promise.all([
     once(child, 'close'),
     text(child.stdout),
