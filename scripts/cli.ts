@@ -35,7 +35,8 @@ export async function main(words: string[]): Promise<void> {
   }
 }
 
-function makeProgram(): Command {
+/** The whole command line; nothing of it runs yet. */
+export function makeProgram(): Command {
   const program = new Command('causerie')
     .description('An IRC network in one command: server, bouncer and web client.')
     .version(version)

@@ -76,14 +76,15 @@ function bouncing(to: NetAddress | undefined, fingerprint: string | undefined): 
   ]
 }
 
-/** `-notls`: since 4.0 WeeChat takes TLS for granted; an older one passes over the word. */
+/**
+ * Since 4.0 WeeChat takes TLS for granted, and has renamed its options from `ssl` to `tls`. Each
+ * passes over the words that it does not know.
+ */
 function weechat(name: string, to: NetAddress, fingerprint: string | undefined): string[] {
-  const [host, port] = hostPort(to)
-  if (to.kind === 'tcp') return [`  /server add ${name} ${host}/${port} -notls`]
-  return [
-    `  /server add ${name} ${host}/${port} -tls`,
-    `  /set irc.server.${name}.tls_fingerprint ${fingerprint}`,
-  ]
+  const add = `  /server add ${name} ${hostPort(to).join('/')}`
+  if (to.kind === 'tcp') return [`${add} -notls`]
+  const words = ['tls', 'ssl'].map((tls) => `-${tls} -${tls}_fingerprint=${fingerprint}`)
+  return [`${add} ${words.join(' ')}`]
 }
 
 function irssi(to: NetAddress, fingerprint: string | undefined): string {

@@ -31,7 +31,8 @@ export interface RunOptions {
 /**
  * Settles never: the process ends with 0 when it was asked to stop, with 75 when an operator wants
  * it to be started again, with 1 when a defect showed.
- * @throws Error of one line when the houses cannot be opened.
+ * @throws Error of one line when the houses cannot be opened, or nobody can be told; then nothing
+ *   has been left open.
  */
 export async function run(config: Config, options: RunOptions): Promise<never> {
   const { level, file } = config.log
@@ -47,18 +48,20 @@ export async function run(config: Config, options: RunOptions): Promise<never> {
   const signalled = untilStopped().then((signal) => ({ code: 0, why: { signal } }))
   const stopped = Promise.race([signalled, asked.promise])
   stopped.then(() => limitStop(log))
+  await using stack = new AsyncDisposableStack()
   const open = await openHouses(config, options.names, log, end('the store has died'), {
     reread: options.reread,
     stop: (reason) => asked.resolve({ code: 0, why: { reason } }),
     restart: (reason) => asked.resolve({ code: restartCode, why: { reason } }),
   })
-  reloading(open.houses, config.tls, log)
+  stack.use(open)
+  stack.use(reloading(open.houses, config.tls, log))
   process.stdout.write(options.greet(open))
   if (options.readyFile) announce(options.readyFile, open)
   const { code, why } = await stopped
   log.info(why, 'stopping')
   if (options.readyFile) rmSync(options.readyFile, { force: true })
-  await open[Symbol.asyncDispose]()
+  await stack.disposeAsync()
   log.info('stopped')
   process.exit(code)
 }
@@ -75,6 +78,10 @@ function limitStop(log: Log): void {
 function announce(file: string, { houses }: OpenHouses): void {
   const addresses = houses.map(({ name, addresses }) => [name, addresses.map(formatAddress)])
   const ready = { pid: process.pid, houses: Object.fromEntries(addresses) }
-  writeFileSync(`${file}.new`, `${JSON.stringify(ready)}\n`)
-  renameSync(`${file}.new`, file)
+  try {
+    writeFileSync(`${file}.new`, `${JSON.stringify(ready)}\n`)
+    renameSync(`${file}.new`, file)
+  } catch (error) {
+    throw new Error(`cannot write the ready file: ${(error as Error).message}`, { cause: error })
+  }
 }

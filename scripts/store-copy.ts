@@ -185,8 +185,14 @@ async function copyShelves(from: Store, to: Store, cursors: Map<string, Places>)
   }
 }
 
+/** @throws Error when it is none of the cursors that were there at the beginning. */
 function translated(key: string, cursor: Cursor, cursors: Map<string, Places>): Cursor {
-  return { ...cursor, seq: cursors.get(logOfCursor(key))!.get(cursor.seq)! }
+  const seq = cursors.get(logOfCursor(key))?.get(cursor.seq)
+  if (seq !== undefined) return { ...cursor, seq }
+  throw new Error(
+    `the cursor of ${key} has moved while it was copied: stop whoever writes to the source, ` +
+      'and copy again',
+  )
 }
 
 /** @throws Error that names what differs. */

@@ -6,6 +6,7 @@ import type { Config } from '#host/config.ts'
 import { addHook, listHooks, removeHook } from '#store/hooks.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
+import { isChannelName } from '#wire/names.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 
 const examples = `
@@ -82,11 +83,11 @@ async function remove(store: Store, name: string): Promise<string> {
   return `removed the hook ${name}\n`
 }
 
-function checkChannel(channel: string, lettersMax: number): void {
-  if (/^#[^\s,\x07:]+$/.test(channel) && [...channel].length <= lettersMax) return
+function checkChannel(channel: string, bytesMax: number): void {
+  if (isChannelName(channel, bytesMax)) return
   throw new Error(
     `${JSON.stringify(channel)} cannot be a channel: it begins with #, has at most ` +
-      `${lettersMax} letters, and none of them is a space, "," or ":"`,
+      `${bytesMax} bytes, and in it is neither a space, nor "," or ":", nor what cannot be seen`,
   )
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type NetAddress, parseAddress } from '#host/address.ts'
 import { readPassword } from '../password.ts'
-import { probe, type Step } from '../probe.ts'
+import type { Step } from '../probe.ts'
 
 interface Options {
   account?: string | undefined
@@ -50,6 +50,8 @@ async function visit(address: NetAddress, options: Options): Promise<void> {
     process.stdout.write(row(step.name, step.ms, step.note))
   }
   const timeoutMs = timeout * 1000
+  // Its IRC client is loaded here: no other command needs it, least of all a server.
+  const { probe } = await import('../probe.ts')
   await probe({ address, insecure, login, channel, history, timeoutMs, onStep })
   process.stdout.write(row('total', totalMs, ''))
 }

@@ -44,6 +44,8 @@ test('a channel or a name that cannot be is refused with what is allowed', async
   for (const [channel, name, complaint] of [
     ['builds', 'build', /cannot be a channel: it begins with #/],
     ['#a b', 'build', /cannot be a channel/],
+    [`#${'\u8336'.repeat(30)}`, 'build', /cannot be a channel: .* at most 64 bytes/],
+    ['#a\u200b', 'build', /cannot be a channel/],
     ['#a', '7', /cannot be the name of a hook: it has at most 24 letters/],
     ['#a', 'a b', /cannot be the name/],
   ] as const) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -6,7 +7,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { dial } from '#host/dial.ts'
 import { spawnNetwork } from '../network.ts'
-import { causerie, emptyPlace } from './command.ts'
+import { until } from '../until.ts'
+import { causerie, emptyPlace, launcher } from './command.ts'
+
+const anyPort = 'listen = ["tcp:127.0.0.1:0"]'
 
 test('start says where everything is and what to type', async () => {
   await using network = await spawnNetwork()
@@ -40,6 +44,34 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     client.destroy()
   })
 }
+
+test('on a terminal the log is for people, and Ctrl-C stops', {
+  skip: process.platform === 'linux' ? false : 'script(1) is another program elsewhere',
+}, async () => {
+  await using place = await emptyPlace()
+  const toml = join(place.path, 'test.toml')
+  const houses = ['ircd', 'bouncer', 'webgate'].map((house) => `[${house}]\n${anyPort}`)
+  await writeFile(toml, houses.join('\n'))
+  const command = `${process.execPath} ${launcher} start --config ${toml} --data ${place.path}`
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const closed = once(child, 'close')
+  let seen = ''
+  child.stdout.on('data', (text) => {
+    seen += text
+  })
+  await until(
+    'the greeting',
+    () => seen.includes('Ctrl-C stops.') || child.exitCode !== null,
+    30_000,
+  )
+  child.stdin.write('\x03')
+  assert.deepEqual(await closed, [0, null], seen)
+  assert.match(seen, /INFO.*listening/)
+  assert.match(seen, /stopped/)
+  assert.doesNotMatch(seen, /\{"level"/)
+})
 
 test('it starts again on the same data and ports after it was killed', async () => {
   await using network = await spawnNetwork()
@@ -80,6 +112,18 @@ test('a taken port is one line, and nothing is left open', async () => {
       said: `causerie: cannot listen on tcp:127.0.0.1:${port}: the address is already in use`,
     },
   )
+})
+
+test('a ready file that cannot be written is one line, and nothing is left open', async () => {
+  await using place = await emptyPlace()
+  const toml = join(place.path, 'test.toml')
+  const anywhere = 'listen = ["tcp:127.0.0.1:0"]'
+  await writeFile(toml, `[ircd]\n${anywhere}\n[bouncer]\n${anywhere}\n[webgate]\n${anywhere}\n`)
+  const ready = join(place.path, 'nowhere', 'ready.json')
+  const words = ['start', '--config', toml, '--data', place.path, '--ready-file', ready]
+  const { code, stderr } = await causerie(words)
+  assert.equal(code, 1)
+  assert.match(lastLine(stderr), /^causerie: cannot write the ready file: ENOENT: /)
 })
 
 test('a directory that cannot be written is one line', async () => {

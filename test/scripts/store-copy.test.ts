@@ -91,6 +91,20 @@ async function checkCopy(from: Store, to: Store): Promise<void> {
   }
 }
 
+test('a source that a server still writes to is said, and can be copied when it stops', async () => {
+  await using from = await inMemory()
+  await using to = await inMemory()
+  await fill(from)
+  const write = () => from.cursors.put('new/phone', { seq: 12, at: 9 })
+  const written = copyStore(from, to, 'here', () => void write())
+  await assert.rejects(
+    written,
+    /^Error: the cursor of new\/phone has moved while it was copied: stop/,
+  )
+  await copyStore(from, to, 'here', silent)
+  await checkCopy(from, to)
+})
+
 test('a copy is what the source was, from SQLite to Redis', { skip }, async () => {
   await using place = await emptyPlace()
   await using from = await openStore(`sqlite:${place.path}`)

@@ -5,10 +5,11 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 
 const program = '/usr/bin/chromium'
 
-/** Why nothing can be tested in a browser here; nothing when it can. */
+/** Why nothing can be tested in a browser here; nothing when it can. Where CI is set, a failure. */
 export const chromiumMissing = existsSync(program)
   ? undefined
   : 'chromium is not installed: apt-get install chromium'
+if (chromiumMissing && process.env.CI) throw new Error(chromiumMissing)
 
 const flags =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking ' +

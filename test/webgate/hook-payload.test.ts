@@ -54,6 +54,16 @@ test('no text can smuggle a second line, whatever it is', () => {
   )
 })
 
+test('whatever a line holds, a request full of it is read in moments', () => {
+  const marks = ['[', '[](http://a', '![a](', '**a ', '**', '~~a ', '~', '*a ', '_a ', '`a', '<a|']
+  for (const mark of marks) {
+    const began = performance.now()
+    formatted(mark.repeat(256_000 / mark.length))
+    const ms = performance.now() - began
+    assert.ok(ms < 5000, `${mark} took ${ms} ms`)
+  }
+})
+
 test('attachments are shown with their bar, their title, their fields', () => {
   const lines = linesOf({
     text: 'Build',
@@ -146,6 +156,7 @@ test('what is no message is said in the words of Slack', () => {
 test('a long text is cut between words, and no character in two', () => {
   assert.deepEqual(split('aaa bbb ccc', 7), ['aaa bbb', 'ccc'])
   assert.deepEqual(split('aaaaaaaaaa', 4), ['aaaa', 'aaaa', 'aa'])
+  assert.deepEqual(split('a\u{1f375}', -1), ['a', '\u{1f375}'])
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 40 }), (text, max) => {
       const pieces = split(text, max)

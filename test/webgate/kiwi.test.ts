@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test from 'node:test'
+import { Multiplexer, type MultiplexerOptions } from '../../webgate/kiwi/multiplexer.ts'
+import { SockSession } from '../../webgate/sockjs/session.ts'
 import { type Gateway, houseSecret, startGateway } from './gateway.ts'
 import { Sock, transports } from './sock.ts'
 
@@ -181,4 +183,34 @@ test('a server that refuses, does not answer or is not known is said in words th
   assert.equal(await page.next(), ':1')
   assert.equal(await page.next(), ':1 control closed err_refused', closed)
   page.leave()
+})
+
+/** A session that nobody reads, with what became of it. */
+function unread(channelsMax: number) {
+  const ends: string[] = []
+  const session = new SockSession({
+    heartbeatMs: 60_000,
+    graceMs: 60_000,
+    queueBytesMax: 1000,
+    ended: (why) => ends.push(why),
+  })
+  const visitor = { ip: '127.0.0.1', secure: false, name: async () => undefined }
+  const options = { channelsMax, lineBytesMax: 512 } as MultiplexerOptions
+  session.converse(new Multiplexer(session, visitor, options))
+  return { session, ends }
+}
+
+test('a page that asks again before it has read is answered once', () => {
+  const { session } = unread(2)
+  session.receive(Array(1000).fill(':1'))
+  const frames: string[] = []
+  session.attach({ ready: true, send: (frame) => frames.push(frame), end: () => {} })
+  assert.deepEqual(frames, ['o', 'a[":1"]'])
+  session.destroy('the test is over')
+})
+
+test('a page that opens channels without end and reads nothing is dropped', () => {
+  const { session, ends } = unread(2)
+  session.receive(Array.from({ length: 1000 }, (_, i) => `:c${i}`))
+  assert.deepEqual(ends, ['the page reads too slowly'])
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { perform } from '../../webgate/client/state/commands.ts'
+import { splitText } from '../../webgate/client/state/split.ts'
 import { emptyHistory, modernWelcome, Trace } from './trace.ts'
 
 const row = (id: number, who: string, text: string) =>
@@ -187,3 +188,11 @@ function welcomeBack(asks = 'LATEST #tea *'): string {
     .replace('> JOIN #tea', '> JOIN #tea\n> CHATHISTORY TARGETS timestamp=…Z 3')
     .replace('> CHATHISTORY LATEST #tea *', `> CHATHISTORY ${asks}`)
 }
+
+test('what is typed is cut into lines that fit, also beside a name that leaves no room', () => {
+  assert.deepEqual(splitText('one\n\n two\0', '#tea'), ['one', ' two'])
+  const [first = '', ...rest] = splitText(`${'caf\u00e9 '.repeat(100)}end`, '#tea')
+  assert.ok(Buffer.byteLength(first) <= 388 && first.endsWith('caf\u00e9'), first)
+  assert.equal([first, ...rest].join(' '), `${'caf\u00e9 '.repeat(100)}end`)
+  assert.deepEqual(splitText('a \u{1f375}', `#${'x'.repeat(600)}`), ['a', '\u{1f375}'])
+})

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Upstream as Conversation } from '../../webgate/upstream/conversation.ts'
+import type { LineSocket } from '../../webgate/websocket/line-socket.ts'
+import { Resumable } from '../../webgate/websocket/resumable.ts'
 import { until } from '../until.ts'
 import { type Gateway, startGateway, type Upstream } from './gateway.ts'
 import { ResumingPage } from './resuming-page.ts'
@@ -260,4 +263,26 @@ test('sessions that wait count among those of their address', async () => {
   assert.equal(other.closed?.code, 1008)
   assert.equal(await both.page.connect(), 'OK 0')
   both.page.break()
+})
+
+test('a page that acknowledges without reading is answered once, when it reads', () => {
+  const socket = { full: false, sent: [] as string[], send, pause() {} }
+  function send(lines: readonly Buffer[]): void {
+    socket.sent.push(...lines.map(String))
+  }
+  const session = new Resumable({
+    awayMsMax: 1000,
+    keptBytesMax: 1000,
+    answersPing: true,
+    open: () => ({ pause() {}, resume() {}, hangUp() {} }) as unknown as Conversation,
+    ended: () => {},
+  })
+  session.begin(socket as unknown as LineSocket)
+  socket.full = true
+  for (let i = 0; i < 100; i++) session.hear(Buffer.from('RESUME ACK 0\r\n'))
+  assert.equal(socket.sent.length, 1)
+  socket.full = false
+  session.drained()
+  session.drained()
+  assert.deepEqual(socket.sent.slice(1), ['RESUME ACK 0'])
 })

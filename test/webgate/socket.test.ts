@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import net from 'node:net'
 import test from 'node:test'
+import { until } from '../until.ts'
 import { closing, heard, houseSecret, refusal, startGateway } from './gateway.ts'
 
 const text = 'text.ircv3.net'
@@ -187,6 +188,15 @@ test('one address holds only so many sockets, and gets its place back', async ()
   await gateway.open()
 })
 
+test('whoever has a whole network of IPv6 is one visitor', async () => {
+  const config = { sessions_per_address: 1, trusted_proxies: ['127.0.0.1'] }
+  await using gateway = await startGateway({ config })
+  const from = (address: string) => ({ headers: { 'X-Forwarded-For': address } })
+  await gateway.open(from('2001:db8::1'))
+  assert.equal(await refusal(gateway.dial(from('2001:db8::ffff:2'))), 429)
+  await gateway.open(from('2001:db8:0:1::1'))
+})
+
 test('a server that cannot be reached is said in the close', async () => {
   await using gateway = await startGateway({ upstream: { kind: 'inproc', name: 'nobody' } })
   const socket = gateway.dial()
@@ -266,6 +276,22 @@ test('a shutdown says goodbye', async () => {
   const closed = closing(socket)
   await gateway[Symbol.asyncDispose]()
   assert.deepEqual(await closed, { code: 1001, reason: 'the gateway is shutting down' })
+})
+
+test('a browser that is refused and keeps its side open is let go of', async () => {
+  await using gateway = await startGateway()
+  const socket = net.connect({ port: gateway.port, host: '127.0.0.1', allowHalfOpen: true })
+  let gone = false
+  socket.on('error', () => {
+    gone = true
+  })
+  socket.write('GET /no HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  socket.resume()
+  await once(socket, 'end')
+  await until('the gateway to close the whole of it', () => {
+    socket.write('x')
+    return gone
+  })
 })
 
 test('no bytes, in or after the handshake, are too much', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import http from 'node:http'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { HttpReceiver } from '../../webgate/sockjs/http-receiver.ts'
 import { SockSession } from '../../webgate/sockjs/session.ts'
 import { closing, type Gateway, refusal, startGateway } from './gateway.ts'
 import { Sock, transports } from './sock.ts'
@@ -272,6 +273,22 @@ test('a session whose messages were lost on their way ends at once', () => {
   assert.deepEqual(told, [], 'who was sent away had no messages')
   session.detach(first, true)
   assert.deepEqual(told, ['gone', 'messages were lost on their way'])
+})
+
+test('an answer that has ended and is not read to its end is cut off after a while', () => {
+  const timeouts: number[] = []
+  const response = Object.assign(new EventEmitter(), {
+    socket: { setTimeout: (ms: number) => timeouts.push(ms) },
+    setHeader() {},
+    writeHead() {},
+    write: () => false,
+    end() {},
+  }) as unknown as http.ServerResponse
+  const session = { detach() {} } as unknown as SockSession
+  const receiver = new HttpReceiver(response, session, 'xhr', 50_000)
+  assert.deepEqual(timeouts, [0], 'while it waits for something to say, nothing moves on it')
+  receiver.send('o')
+  assert.deepEqual(timeouts, [0, 50_000])
 })
 
 test('a heartbeat comes when nothing else does', async () => {

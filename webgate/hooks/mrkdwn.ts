@@ -30,14 +30,17 @@ export function unformatted(text: string): string[] {
   return lines.filter((line) => line.trim() !== '')
 }
 
-/** What stands in `code` or in an address is not markup: it waits in a list meanwhile. */
+/**
+ * What stands in `code` or in an address is not markup: it waits in a list meanwhile. No pattern
+ * may look further than to the next mark of its kind: a line may be as long as a request.
+ */
 function inline(line: string): string {
   const aside: string[] = []
   const put = (text: string) => `\0${aside.push(text) - 1}\0`
   const marked = line
     .replaceAll('\0', '')
     .replace(/`([^`]+)`/g, (_, code: string) => put(mono + plain(code) + mono))
-    .replace(/!?\[([^\]]*)\]\((https?:\/\/[^\s)]+)\)/g, (_, label: string, url: string) =>
+    .replace(/!?\[([^\][]*)\]\((https?:\/\/[^\s)]{1,2000})\)/g, (_, label: string, url: string) =>
       link(label, url, put),
     )
     .replace(/<([^<>|\s]+)(?:\|([^<>]*))?>/g, (_, target: string, label = '') =>
@@ -46,8 +49,8 @@ function inline(line: string): string {
     .replace(/https?:\/\/[^\s<>\0]+/g, (url) => put(plain(url)))
     .replace(/^ {0,3}#{1,6} +(.+)$/, `${bold}$1${bold}`)
     .replace(/^(\s*)[*-] +/, '$1• ')
-    .replace(/\*\*(?=\S)(.+?)(?<=\S)\*\*/g, `${bold}$1${bold}`)
-    .replace(/~~(?=\S)(.+?)(?<=\S)~~/g, `${struck}$1${struck}`)
+    .replace(/\*\*(?=\S)((?:[^*]|\*(?!\*))+)(?<=\S)\*\*/g, `${bold}$1${bold}`)
+    .replace(/~~(?=\S)((?:[^~]|~(?!~))+)(?<=\S)~~/g, `${struck}$1${struck}`)
   const emphasised = emphasis(emphasis(emphasis(marked, '\\*', bold), '_', italic), '~', struck)
   return plain(emphasised).replace(/\0(\d+)\0/g, (_, at: string) => aside[Number(at)]!)
 }

@@ -5,6 +5,7 @@
  */
 import type { Hook } from '#store/hooks.ts'
 import { type Message, parse } from '#wire/message.ts'
+import { byteLength } from '#wire/text.ts'
 import type { Upstream } from '../upstream/conversation.ts'
 import type { Destination } from '../upstream/destinations.ts'
 import { split } from './split.ts'
@@ -59,7 +60,8 @@ export class Speaker {
     const refused = await this.#beThere()
     if (refused) return refused
     const { channel } = this.#hook
-    const pieces = lines.flatMap((line) => split(line, textBytesMax - channel.length))
+    const max = textBytesMax - byteLength(channel)
+    const pieces = lines.flatMap((line) => split(line, max))
     for (let at = 0; at < pieces.length; at += togetherMax) {
       const together = pieces.slice(at, at + togetherMax)
       const error = await this.#ask(together.map((text) => `PRIVMSG ${channel} :${text}`))

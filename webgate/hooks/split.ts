@@ -1,14 +1,15 @@
 /** Cuts a text that is too long for one message, between words where it can. */
+import { byteLength, shorten } from '#wire/text.ts'
 
 /**
- * @param bytesMax of UTF-8, for each piece; at least 4
+ * @param bytesMax of UTF-8, for each piece; a character that does not fit goes on its own
  * @returns pieces that together are the text, but for the spaces between them.
  */
 export function split(text: string, bytesMax: number): string[] {
   const pieces: string[] = []
   let rest = text
-  while (Buffer.byteLength(rest) > bytesMax) {
-    const most = fitting(rest, bytesMax)
+  while (rest !== '' && byteLength(rest) > bytesMax) {
+    const most = shorten(rest, bytesMax) || String.fromCodePoint(rest.codePointAt(0)!)
     const space = most.lastIndexOf(' ')
     // A word that fills the half of a line is cut rather than wasting the line.
     const piece = space > most.length / 2 ? most.slice(0, space) : most
@@ -17,16 +18,4 @@ export function split(text: string, bytesMax: number): string[] {
   }
   if (rest !== '') pieces.push(rest)
   return pieces
-}
-
-/** The longest beginning that fits, of whole characters. */
-function fitting(text: string, bytesMax: number): string {
-  let bytes = 0
-  let end = 0
-  for (const letter of text) {
-    bytes += Buffer.byteLength(letter)
-    if (bytes > bytesMax) break
-    end += letter.length
-  }
-  return text.slice(0, end)
 }

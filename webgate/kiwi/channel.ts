@@ -43,8 +43,10 @@ export class Channel {
     return this.#flow.opened
   }
 
+  /** Whoever asks again before the answer has left is answered once. */
   acknowledge(): void {
-    this.#options.lane.push(`:${this.#options.id}`)
+    const { id, lane } = this.#options
+    if (lane.empty) lane.push(`:${id}`)
   }
 
   /** There are too many. */

@@ -28,6 +28,9 @@ export interface MultiplexerOptions {
   lineBytesMax: number
 }
 
+/** Channels that were closed while the page has not read yet what was said in them. */
+const leftMax = 100
+
 export class Multiplexer implements Conversation {
   readonly #session: SockSession
   readonly #visitor: Introduced
@@ -51,6 +54,9 @@ export class Multiplexer implements Conversation {
   #toggle(id: string): void {
     const known = this.#channels.get(id)
     if (known?.inUse) return known.close()
+    if (this.#session.lanes > this.#options.channelsMax + leftMax) {
+      return this.#session.destroy('the page reads too slowly')
+    }
     const channel = known ?? this.#open(id)
     channel.acknowledge()
     if (this.#channels.size > this.#options.channelsMax) channel.refuse()

@@ -36,6 +36,7 @@ export class HttpReceiver implements Receiver {
   readonly #session: SockSession
   readonly #form: Form
   readonly #single: boolean
+  readonly #streamMsMax: number
   #sent = 0
   /** Frames that the system has not taken yet. */
   #unsent = 0
@@ -53,6 +54,7 @@ export class HttpReceiver implements Receiver {
     this.#session = session
     this.#form = forms[transport]
     this.#single = transport === 'xhr'
+    this.#streamMsMax = streamMsMax
     response.setHeader('Content-Type', this.#form.type)
     // COMPAT: nginx would wait until a buffer of its own is full.
     response.setHeader('X-Accel-Buffering', 'no')
@@ -86,8 +88,11 @@ export class HttpReceiver implements Receiver {
 
   end(): void {
     clearTimeout(this.#timer)
-    if (!this.#ended) this.#response.end()
+    if (this.#ended) return
     this.#ended = true
+    // The session no longer waits for it: a browser that does not read the rest is cut off.
+    this.#response.socket?.setTimeout?.(this.#streamMsMax)
+    this.#response.end()
   }
 
   #closed(): void {

@@ -70,6 +70,11 @@ export class SockSession {
     return lane
   }
 
+  /** Those in use, and those that were left and have not been read to their end. */
+  get lanes(): number {
+    return this.#lanes.size
+  }
+
   /** The lane is left out as soon as it is empty. */
   leave(lane: Lane): void {
     lane.onDrained = undefined

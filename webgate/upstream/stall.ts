@@ -1,4 +1,4 @@
-/** Watches over a side that does not read: a minute of it ends the conversation. */
+/** Watches over one side that does not read: a minute of it ends the conversation. */
 const stalledMsMax = 60_000
 
 export class Stall {

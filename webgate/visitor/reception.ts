@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Log } from '#host/log.ts'
+import { rangeKey } from '#wire/cidr.ts'
 import type { Origin } from './address.ts'
 import type { AllowedOrigins } from './origins.ts'
 import type { HostNames } from './reverse-dns.ts'
@@ -32,6 +33,10 @@ export interface ReceptionOptions {
   /** Where a request comes from. */
   origin: (request: IncomingMessage) => Origin
 }
+
+/** Leading bits that tell one visitor from another: of IPv6, people are given a whole /64. */
+const v4Bits = 32
+const v6Bits = 64
 
 export class Reception {
   readonly #options: ReceptionOptions
@@ -68,10 +73,11 @@ export class Reception {
 
   /** Takes one more place for an address. @returns how to give it back, or nothing. */
   hold(ip: string): (() => void) | undefined {
-    if (!this.#tally.take(ip)) return undefined
+    const key = rangeKey(ip, v4Bits, v6Bits)
+    if (!this.#tally.take(key)) return undefined
     let held = true
     return () => {
-      if (held) this.#tally.release(ip)
+      if (held) this.#tally.release(key)
       held = false
     }
   }

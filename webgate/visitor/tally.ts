@@ -20,9 +20,4 @@ export class Tally {
     if (held > 1) this.#held.set(address, held - 1)
     else this.#held.delete(address)
   }
-
-  /** Addresses that hold at least one. */
-  get size(): number {
-    return this.#held.size
-  }
 }

@@ -37,18 +37,20 @@ export const endings: Record<UpstreamEnd, [code: number, reason: string]> = {
 export class Bridge {
   readonly #socket: LineSocket
   readonly #upstream: Upstream
-  readonly #stall = new Stall((code, reason) => this.close(code, reason))
+  readonly #pageStall = new Stall((code, reason) => this.close(code, reason))
+  readonly #serverStall = new Stall((code, reason) => this.close(code, reason))
 
   constructor({ wire, queueBytesMax, open, ended }: BridgeOptions) {
     this.#socket = new LineSocket(wire, queueBytesMax, {
       line: (line) => this.#fromBrowser(line),
       drained: () => {
-        this.#stall.over()
+        this.#pageStall.over()
         this.#upstream.resume()
       },
       gone: (why) => {
         this.#upstream.hangUp()
-        this.#stall.over()
+        this.#pageStall.over()
+        this.#serverStall.over()
         ended(why)
       },
     })
@@ -56,7 +58,7 @@ export class Bridge {
       connected: () => this.#socket.resume(),
       lines: (lines) => this.#fromServer(lines),
       drained: () => {
-        this.#stall.over()
+        this.#serverStall.over()
         this.#socket.resume()
       },
       ended: (end) => this.close(...endings[end]),
@@ -80,13 +82,13 @@ export class Bridge {
   #fromBrowser(line: Buffer): void {
     if (this.#upstream.write(line)) return
     this.#socket.pause()
-    this.#stall.begin(1013, 'the server does not read, try again later')
+    this.#serverStall.begin(1013, 'the server does not read, try again later')
   }
 
   #fromServer(lines: Buffer[]): void {
     this.#socket.send(lines)
     if (!this.#socket.full) return
     this.#upstream.pause()
-    this.#stall.begin(1008, 'the page reads too slowly')
+    this.#pageStall.begin(1008, 'the page reads too slowly')
   }
 }

@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 
-export const textProtocol = 'text.ircv3.net'
+const textProtocol = 'text.ircv3.net'
 export const binaryProtocol = 'binary.ircv3.net'
 
 /**

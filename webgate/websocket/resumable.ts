@@ -47,10 +47,13 @@ export class Resumable {
   readonly #options: ResumableOptions
   readonly #upstream: Upstream
   readonly #kept: Kept
-  readonly #stall = new Stall((code, reason) => this.close(code, reason))
+  readonly #pageStall = new Stall((code, reason) => this.close(code, reason))
+  readonly #serverStall = new Stall((code, reason) => this.close(code, reason))
   #socket: LineSocket | undefined
   /** Messages of the page that were taken. */
   #received = 0
+  /** The page has acknowledged something, and its socket was too full for an answer. */
+  #owesAnswer = false
   #away: NodeJS.Timeout | undefined
   #connected = false
   /** The server's conversation is over, and how: what is kept may still be fetched. */
@@ -67,7 +70,7 @@ export class Resumable {
       },
       lines: (lines) => this.#fromServer(lines),
       drained: () => {
-        this.#stall.over()
+        this.#serverStall.over()
         this.#socket?.resume()
       },
       ended: (end) => this.#serverGone(end),
@@ -96,6 +99,7 @@ export class Resumable {
 
   #attach(socket: LineSocket, first: string): void {
     clearTimeout(this.#away)
+    this.#owesAnswer = false
     this.#socket = socket
     socket.send([Buffer.from(first)])
     socket.send(this.#kept.lines)
@@ -108,7 +112,7 @@ export class Resumable {
   detach(socket: LineSocket, why: string, code: number): void {
     if (this.#socket !== socket) return
     this.#socket = undefined
-    this.#stall.over()
+    this.#endStalls()
     if (code === leftOnPurpose || this.#closed) return this.#finish(why)
     for (const line of this.#kept.lines) this.#answerPing(line)
     this.#away = setTimeout(() => this.#finish('nobody came back'), this.#options.awayMsMax)
@@ -123,24 +127,31 @@ export class Resumable {
     this.#received++
     if (this.#upstream.write(line)) return
     this.#socket?.pause()
-    this.#stall.begin(1013, 'the server does not read, try again later')
+    this.#serverStall.begin(1013, 'the server does not read, try again later')
   }
 
   #acknowledged(count: number): void {
     if (!this.#kept.reaches(count)) return this.close(1008, 'RESUME ACK of what was not sent')
     this.#kept.acknowledge(count)
-    this.#socket?.send([Buffer.from(`RESUME ACK ${this.#received}`)])
+    this.#answer()
     this.#makeRoom()
+  }
+
+  /** A page that does not read is answered once when it does, however often it has asked. */
+  #answer(): void {
+    this.#owesAnswer = this.#socket?.full === true
+    if (!this.#owesAnswer) this.#socket?.send([Buffer.from(`RESUME ACK ${this.#received}`)])
   }
 
   /** The socket has emptied. */
   drained(): void {
+    if (this.#owesAnswer) this.#answer()
     this.#makeRoom()
   }
 
   #makeRoom(): void {
     if (this.#kept.full || this.#socket?.full) return
-    this.#stall.over()
+    this.#pageStall.over()
     this.#upstream.resume()
   }
 
@@ -153,7 +164,7 @@ export class Resumable {
     if (!this.#kept.full && !this.#socket?.full) return
     if (!this.#socket) return this.#finish('more was said than is kept')
     this.#upstream.pause()
-    this.#stall.begin(1008, 'the page reads or acknowledges too slowly')
+    this.#pageStall.begin(1008, 'the page reads or acknowledges too slowly')
   }
 
   #answerPing(line: Buffer): void {
@@ -190,8 +201,13 @@ export class Resumable {
   #finish(why: string): void {
     this.#closed = true
     clearTimeout(this.#away)
-    this.#stall.over()
+    this.#endStalls()
     this.#upstream.hangUp()
     this.#options.ended(why)
+  }
+
+  #endStalls(): void {
+    this.#pageStall.over()
+    this.#serverStall.over()
   }
 }

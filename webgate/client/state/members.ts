@@ -32,7 +32,7 @@ export function groupMembers(mirror: Mirror, channel: string): Group[] {
     .filter(({ members }) => members.length > 0)
 }
 
-export function rankOf({ support }: Mirror, { prefixes }: Member): Rank {
+function rankOf({ support }: Mirror, { prefixes }: Member): Rank {
   const letter = support.prefixModes[support.prefixSigns.indexOf(prefixes[0] ?? ' ')]
   return ranks[letter ?? ''] ?? 'members'
 }

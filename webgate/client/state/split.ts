@@ -1,5 +1,5 @@
 /** Cuts what was typed into lines that fit. */
-import { byteLength } from '#wire/text.ts'
+import { byteLength, shorten } from '#wire/text.ts'
 
 /** Bytes that a server may put before the text: `:nick!user@host PRIVMSG target :` and CR LF. */
 const overheadBytes = 120
@@ -20,7 +20,7 @@ export function splitText(text: string, target: string): string[] {
 function fit(line: string, max: number): string[] {
   const pieces: string[] = []
   let rest = line
-  while (byteLength(rest) > max) {
+  while (rest !== '' && byteLength(rest) > max) {
     const cut = cutAt(rest, max)
     pieces.push(rest.slice(0, cut).trimEnd())
     rest = rest.slice(cut).trimStart()
@@ -29,15 +29,9 @@ function fit(line: string, max: number): string[] {
 }
 
 function cutAt(text: string, max: number): number {
-  let bytes = 0
-  let end = 0
-  let space = 0
-  for (const char of text) {
-    bytes += byteLength(char)
-    if (bytes > max) break
-    end += char.length
-    if (char === ' ') space = end
-  }
+  // Beside a target that fills the line, a character goes alone: the server may say what it thinks.
+  const most = shorten(text, max) || String.fromCodePoint(text.codePointAt(0)!)
+  const space = most.lastIndexOf(' ') + 1
   // A space too far back would leave a line half empty.
-  return space > end / 2 ? space : end
+  return space > most.length / 2 ? space : most.length
 }

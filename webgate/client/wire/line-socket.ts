@@ -58,11 +58,6 @@ export class LineSocket {
     this.#events.state({ name: 'idle' })
   }
 
-  /** Gives this connection up and dials another, after a wait when attempts keep failing. */
-  restart(reason: string): void {
-    this.#lost(reason)
-  }
-
   /** The conversation is under way: the next break counts from the beginning. */
   settled(): void {
     this.#attempts = 0
