@@ -43,6 +43,7 @@ import userhostInNames from './channel/userhost-in-names.ts'
 import cap from './connect/cap.ts'
 import extendedIsupport from './connect/extended-isupport.ts'
 import http from './connect/http.ts'
+import identities from './connect/identities.ts'
 import login from './connect/login.ts'
 import nick from './connect/nick.ts'
 import pass from './connect/pass.ts'
@@ -179,6 +180,7 @@ export const features: Feature[] = [
   sasl,
   register,
   login,
+  identities,
   nick,
   user,
   pass,

@@ -14,7 +14,7 @@ export default feature({
         if (!other || other === channel) return false
         const who = new Subject(user, server)
         return other.list('b').some((listed) => {
-          if (/^~!?inherit:/.test(listed.mask)) return false
+          if (/~!?inherit:/.test(listed.mask)) return false
           const entry = entryOf(listed, server)
           return entry.act === '' && entry.fits(who, other)
         })

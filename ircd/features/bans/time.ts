@@ -4,6 +4,7 @@ import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import { modesChanged } from '../channel/mode.ts'
 import type { Change } from '../channel/mode-change.ts'
+import { isGone } from '../channel/visibility.ts'
 import { entryOf } from './entry.ts'
 
 /** One year. */
@@ -43,8 +44,9 @@ export default feature({
   },
 })
 
+/** Also within what acts: `~quiet:~time:60:bob`. Whether the entry really ends the entry says. */
 function isTimed(mask: string): boolean {
-  return mask.startsWith('~time:')
+  return mask.includes('~time:')
 }
 
 /** @param now seconds since 1970 */
@@ -54,17 +56,13 @@ function expire(server: Server, channel: Channel, now: number): void {
   for (const [letter, listed] of channel.lists) {
     for (const entry of listed) {
       if (!isTimed(entry.mask)) continue
-      if (entryOf(entry, server).until > now) left++
-      else over.push({ type: 'list', letter, on: false, mask: entry.mask })
+      const { until } = entryOf(entry, server)
+      if (until <= now) over.push({ type: 'list', letter, on: false, mask: entry.mask })
+      else if (until < Number.POSITIVE_INFINITY) left++
     }
   }
   if (!left || isGone(server, channel)) timed(server).delete(channel)
   if (over.length && !isGone(server, channel)) {
     server.commit(modesChanged, { channel, changes: over }, server.net.me)
   }
-}
-
-function isGone({ net }: Server, channel: Channel): boolean {
-  const key = net.fold(channel.name)
-  return net.channels.get(key) !== channel && net.vacant.get(key) !== channel
 }

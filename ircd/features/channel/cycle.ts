@@ -4,13 +4,14 @@ import type { Ask } from '../../core/ask.ts'
 import { type Command, feature } from '../../core/feature.ts'
 import { join } from './join.ts'
 import { parted } from './part.ts'
+import { isHidden } from './visibility.ts'
 
 const cycle: Command = {
   min: 1,
   help: '<channel> [reason]\nLeaves a channel and joins it again.',
   run(ask, name = '', text = '') {
     const channel = ask.net.channel(name)
-    if (!channel) return ask.reply(ERR_NOSUCHCHANNEL(name))
+    if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
     if (!channel.members.has(ask.user)) return ask.reply(ERR_NOTONCHANNEL(channel.name))
     const reason = shorten(text, ask.server.settings.limits.kick)
     if (ask.commit(parted, { channel, text: reason })) return again(ask, channel.name)

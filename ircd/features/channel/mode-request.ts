@@ -28,13 +28,15 @@ export interface Requested {
 /** Bytes of a mask: a line must hold it together with everything else. */
 const paramBytesMax = 200
 
+/** @param as the rank with which they are asked for, if not the asker's own */
 export function readChanges(
   ask: Ask,
   channel: Channel,
   modes: string,
   params: string[],
+  as: Rank = standing(ask, channel),
 ): Requested {
-  const reader = new Reader(ask, channel, [...params])
+  const reader = new Reader(ask, channel, [...params], as)
   let on = true
   for (const letter of modes) {
     if (letter === '+' || letter === '-') on = letter === '+'
@@ -54,11 +56,11 @@ class Reader implements Requested {
   readonly #said = new Set<string>()
   #paramsUsed = 0
 
-  constructor(ask: Ask, channel: Channel, params: string[]) {
+  constructor(ask: Ask, channel: Channel, params: string[], as: Rank) {
     this.#ask = ask
     this.#channel = channel
     this.#params = params
-    this.#rank = standing(ask, channel)
+    this.#rank = as
   }
 
   read(letter: string, on: boolean): void {

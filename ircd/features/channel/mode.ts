@@ -16,7 +16,9 @@ export const modesChanged = kind<{ channel: Channel; changes: Change[] }>({
   event: true,
   apply: ({ by, at, channel, changes }, net) => {
     for (const change of changes) apply(channel, change, sourceOf(by), Math.floor(at / 1000))
-    if (channel.members.size === 0 && !channel.lasting) net.vacate(channel, at)
+    // Not what is vacant already, nor what is gone while another channel has its name.
+    const isThere = net.channel(channel.name) === channel
+    if (isThere && channel.members.size === 0 && !channel.lasting) net.vacate(channel, at)
   },
   audience: ({ channel }) => channel.locals,
   lines: ({ by, channel, changes }) =>

@@ -11,6 +11,7 @@ import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
 import type { Channel } from '../../core/network.ts'
+import { isInside } from './standing.ts'
 import { isHidden } from './visibility.ts'
 
 /** `by` set the topic, or cleared it with an empty text. */
@@ -30,8 +31,8 @@ export const topicSet = kind<{ channel: Channel; text: string }>({
 export default feature({
   facts: [topicSet],
   guards: [
-    guard(topicSet, ({ channel }, { user }) => {
-      return !channel.members.has(user) && ERR_NOTONCHANNEL(channel.name)
+    guard(topicSet, ({ channel }, ask) => {
+      return !isInside(ask, channel) && ERR_NOTONCHANNEL(channel.name)
     }),
   ],
   commands: {

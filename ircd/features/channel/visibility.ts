@@ -1,6 +1,13 @@
 /** Who may know that a channel exists, and who is inside: one answer for every command. */
 import type { Channel, User } from '../../core/network.ts'
 import { isShown } from '../../core/presence.ts'
+import type { Server } from '../../core/server.ts'
+
+/** Whether a channel is no more, whoever has its name now; one that waits for somebody is there. */
+export function isGone({ net }: Server, channel: Channel): boolean {
+  const key = net.fold(channel.name)
+  return net.channels.get(key) !== channel && net.vacant.get(key) !== channel
+}
 
 /** A secret channel does not exist for those outside. */
 export function isHidden(channel: Channel, viewer: User): boolean {

@@ -34,6 +34,8 @@ export default feature({
 
 /** Tells the asker and, once it is a user, its neighbours: if it was not that account before. */
 export function logIn(ask: Ask, account: string): void {
+  // Passwords take their time: it may be gone.
+  if (ask.session.closed) return
   if (account !== ask.user.account) ask.commit(accountChanged, { account })
   const { nick, username, host } = ask.user
   ask.reply(RPL_LOGGEDIN(`${nick || '*'}!${username || '*'}@${host}`, account))

@@ -1,7 +1,6 @@
 /** Addresses as they are counted: whose neighbours are the same person, and who is not counted. */
 import { inRange, parseIp, rangeKey } from '#wire/cidr.ts'
 import type { Server } from '../../core/server.ts'
-import type { Session } from '../../core/session.ts'
 
 /** Equal for addresses that count as one. */
 export function addressKey({ settings }: Server, ip: string): string {
@@ -16,8 +15,4 @@ export function isExempt({ settings }: Server, ip: string): boolean {
   if (!exempt.length) return false
   const value = parseIp(ip)
   return value !== undefined && exempt.some((range) => inRange(value, range))
-}
-
-export function isTrusted(server: Server, { trusted, user }: Session): boolean {
-  return trusted || isExempt(server, user.ip)
 }

@@ -98,6 +98,11 @@ function save(server: Server, now: number): void {
   const all = standings(server)
   all.saveAt = now + saveMs
   const shelf = server.ports.shelf<Standing>('reputation')
+  for (const [key, { seen }] of all.byAddress) {
+    if (now - seen < forgetMs) continue
+    all.byAddress.delete(key)
+    shelf.remove(key).catch((error) => server.ports.fault(error, 'reputation'))
+  }
   for (const key of all.changed) {
     shelf
       .put(key, all.byAddress.get(key)!)

@@ -193,8 +193,8 @@ function act(ask: Ask, filter: SpamFilter, where: string): Reply | undefined {
   }
   const reply = fail(verb, 'MESSAGE_BLOCKED', reason, where)
   if (action === 'block') return reply
-  // What follows may end this conversation: first it is told why.
-  ask.reply(reply)
+  // What follows ends this conversation, or nearly so: first it is told why.
+  if (session.registered && action !== 'shun') ask.reply(reply)
   if (action === 'kill') {
     if (session.registered) server.commit(killed, { user, text: reason }, server.net.me)
   } else server.commit(banSet, { ban: banFor(ask, action, filter) }, server.net.me)

@@ -2,16 +2,23 @@ import { feature, reaction } from '../../core/feature.ts'
 import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
+import { accountChanged } from '../connect/login.ts'
 
 /**
- * A guest's conversations are forgotten when it leaves: nobody could read its side any more. The
+ * A guest's conversations are forgotten when it leaves or logs in: nobody could read its side. The
  * other side is the other's. What a crash has left behind goes at the next start.
  */
 export default feature({
+  preludes: [
+    reaction(accountChanged, ({ by }, server) => {
+      const { session, account } = by as User
+      if (session?.registered && !account) forget(server, by as User)
+    }),
+  ],
   reactions: [
     reaction(quit, ({ by }, server) => {
-      const user = by as User
-      if (user.session && !user.account) forget(server, `talk/${server.net.identity(user)}`)
+      const { session, account } = by as User
+      if (session && !account) forget(server, by as User)
     }),
   ],
   async boot(server) {
@@ -22,6 +29,8 @@ export default feature({
   },
 })
 
-function forget({ ports }: Server, log: string): void {
-  ports.history.forget(log).catch((error) => ports.fault(error, 'forgetting a guest'))
+function forget({ net, ports }: Server, guest: User): void {
+  ports.history
+    .forget(`talk/${net.identity(guest)}`)
+    .catch((error) => ports.fault(error, 'forgetting a guest'))
 }

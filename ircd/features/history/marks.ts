@@ -3,7 +3,9 @@
  * of a guest end with its connection.
  */
 import type { Ask } from '../../core/ask.ts'
+import type { User } from '../../core/network.ts'
 import type { Shelf } from '../../core/ports.ts'
+import type { Server } from '../../core/server.ts'
 import type { Readable } from './permission.ts'
 
 /** Windows of one person: a client that invents names loses the one it touched longest ago. */
@@ -64,6 +66,11 @@ export class Marks {
     this.#known.set(owner, known)
     return known
   }
+}
+
+/** What a guest has marked ends when it leaves, or becomes somebody else by logging in. */
+export function forgetGuest(marks: Marks, { net }: Server, user: User): void {
+  if (user.account === undefined) marks.forget(net.identity(user))
 }
 
 /** A channel keeps its window through renames, a person through nicks. */

@@ -4,7 +4,8 @@ import { feature, reaction } from '../../core/feature.ts'
 import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
-import { Marks, ownerOf, windowOf } from './marks.ts'
+import { accountChanged } from '../connect/login.ts'
+import { forgetGuest, Marks, ownerOf, windowOf } from './marks.ts'
 import { type Readable, readable } from './permission.ts'
 import { readPage } from './replay.ts'
 import { spoken } from './targets.ts'
@@ -31,10 +32,13 @@ export default feature({
       },
     },
   },
-  reactions: [
-    reaction(quit, ({ by }, server) => {
-      if (!(by as User).account) clearedOf(server).forget(server.net.identity(by as User))
+  preludes: [
+    reaction(accountChanged, ({ by }, server) => {
+      forgetGuest(clearedOf(server), server, by as User)
     }),
+  ],
+  reactions: [
+    reaction(quit, ({ by }, server) => forgetGuest(clearedOf(server), server, by as User)),
   ],
   boot: (server) => clearedOf(server).read(),
 })

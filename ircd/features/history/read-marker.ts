@@ -4,14 +4,14 @@ import { fail } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { kind } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
-import { connected, quit } from '../../core/lifecycle.ts'
+import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
-import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { joined } from '../channel/join.ts'
+import { usersOf } from '../connect/identities.ts'
 import { accountChanged } from '../connect/login.ts'
-import { Marks, ownerOf, windowOf } from './marks.ts'
+import { forgetGuest, Marks, ownerOf, windowOf } from './marks.ts'
 import { type Readable, readable } from './permission.ts'
 
 interface Marked {
@@ -61,6 +61,9 @@ export default feature({
       },
     },
   },
+  preludes: [
+    reaction(accountChanged, ({ by }, server) => forgetGuest(marksOf(server), server, by as User)),
+  ],
   reactions: [
     reaction(marked, ({ owner, window, upTo }, server) => {
       marksOf(server).set(owner, window, upTo)
@@ -71,18 +74,12 @@ export default feature({
       const where = readable(ask, channel.name)
       if (where) sayMarker(ask, where)
     }),
-    reaction(connected, ({ by }, server) => follow(server, by as User)),
-    reaction(accountChanged, ({ by }, server) => follow(server, by as User)),
-    reaction(quit, ({ by }, server) => {
-      const user = by as User
-      if (user.session) own(server).remove(user.session)
-      if (!user.account) marksOf(server).forget(server.net.identity(user))
-    }),
+    reaction(quit, ({ by }, server) => forgetGuest(marksOf(server), server, by as User)),
   ],
   boot: (server) => marksOf(server).read(),
 })
 
-export const marksOf = perServer(
+const marksOf = perServer(
   ({ ports }) => new Marks(ports.shelf('read-markers'), (error) => ports.fault(error, 'markers')),
 )
 
@@ -92,8 +89,9 @@ function advance(ask: Ask, where: Readable, wanted: number): boolean {
   const [owner, window] = [ownerOf(ask), windowOf(where)]
   const upTo = Math.min(wanted, ask.now)
   if (upTo <= (marksOf(server).get(owner, window) ?? -1)) return false
-  const others = [...own(server).of(owner)].filter((one) => one.has('draft/read-marker'))
-  const hearers = [...new Set([session, ...others])]
+  const others = usersOf(server, owner).flatMap((one) => one.session ?? [])
+  const able = others.filter((one) => one.has('draft/read-marker'))
+  const hearers = [...new Set([session, ...able])]
   return ask.commit(marked, { owner, window, name: where.name, upTo, hearers })
 }
 
@@ -105,39 +103,4 @@ function sayMarker(ask: Ask, where: Readable): void {
 function line(server: string, name: string, at: number | undefined): Message {
   const text = at === undefined ? '*' : `timestamp=${formatTime(at)}`
   return messageFrom(server, 'MARKREAD', name, text)
-}
-
-/** The connections of each account. */
-class Own {
-  readonly #sessions = new Map<string, Set<Session>>()
-  readonly #accounts = new Map<Session, string>()
-
-  of(account: string): Iterable<Session> {
-    return this.#sessions.get(account) ?? []
-  }
-
-  add(session: Session, account: string): void {
-    const sessions = this.#sessions.get(account) ?? new Set()
-    this.#sessions.set(account, sessions.add(session))
-    this.#accounts.set(session, account)
-  }
-
-  remove(session: Session): void {
-    const account = this.#accounts.get(session)
-    if (account === undefined) return
-    this.#accounts.delete(session)
-    const sessions = this.#sessions.get(account)!
-    sessions.delete(session)
-    if (!sessions.size) this.#sessions.delete(account)
-  }
-}
-
-const own = perServer(() => new Own())
-
-/** Who is no user yet is followed from the day it is one. */
-function follow(server: Server, user: User): void {
-  const { session, account } = user
-  if (!session?.registered) return
-  own(server).remove(session)
-  if (account) own(server).add(session, server.net.identity(user))
 }

@@ -2,7 +2,7 @@
 import { formatTime, type Selector } from '#wire/chathistory.ts'
 import { messageFrom } from '#wire/message.ts'
 import type { Ask } from '../../core/ask.ts'
-import type { User } from '../../core/network.ts'
+import { usersOf } from '../connect/identities.ts'
 import { readable } from './permission.ts'
 
 type Targets = Extract<Selector, { sub: 'TARGETS' }>
@@ -53,21 +53,16 @@ async function talksOf(
   const { net, server, user } = ask
   const log = `talk/${net.identity(user)}`
   const found = await server.ports.history.buffers(log, after, before, limit, keep)
-  if (!found.length) return []
-  const nicks = nicksByIdentity(ask)
   return found.flatMap(({ buffer, at }) => {
-    const name = nicks.get(buffer) ?? accountName(ask, buffer)
+    const name = nickOf(ask, buffer) ?? accountName(ask, buffer)
     return name === undefined ? [] : [{ name, at }]
   })
 }
 
-function nicksByIdentity({ net, user }: Ask): Map<string, string> {
-  const nicks = new Map<string, string>()
-  const note = (one: User) => nicks.set(net.identity(one), one.nick)
-  for (const one of net.users.values()) note(one)
-  // Of several connections of one account a client should find its own.
-  note(user)
-  return nicks
+/** Of several connections of its own account a client finds itself, of another's the latest. */
+function nickOf({ server, user }: Ask, identity: string): string | undefined {
+  const users = usersOf(server, identity)
+  return users.includes(user) ? user.nick : users.at(-1)?.nick
 }
 
 /**

@@ -8,6 +8,7 @@ import type { User } from '../../core/network.ts'
 import { witnesses } from '../../core/presence.ts'
 import type { Server } from '../../core/server.ts'
 import { joined } from '../channel/join.ts'
+import { usersOf } from '../connect/identities.ts'
 import { accountChanged } from '../connect/login.ts'
 import { revealed } from '../modes/delayed-join.ts'
 import { monitors } from '../user/monitor.ts'
@@ -120,10 +121,8 @@ function keep({ net, ports }: Server, account: string, values: Values): void {
 /** An account's values are those of all who use it: whoever sees the others hears of them too. */
 function tellOthers(server: Server, { target, key, value }: Change, ask: Ask): void {
   if (!isUser(target) || target.account === undefined) return
-  const own = server.net.fold(target.account)
-  for (const { user, registered } of server.sessions) {
-    const isOther = registered && user !== target && user.account !== undefined
-    if (!isOther || server.net.fold(user.account!) !== own) continue
+  for (const user of usersOf(server, server.net.identity(target))) {
+    if (user === target) continue
     const change = { target: user, key, value }
     const heard = hearers(server, user, key, ask.session)
     server.commit(metadataFollowed, { ...change, hearers: heard }, ask.user)

@@ -10,6 +10,7 @@ import { kicked } from '../channel/kick.ts'
 import { knocked } from '../channel/knock.ts'
 import { modesChanged } from '../channel/mode.ts'
 import type { Change } from '../channel/mode-change.ts'
+import { isGone } from '../channel/visibility.ts'
 import { nickChanged } from '../connect/nick.ts'
 import { cannotSpeak, saidInChannel, type Verb } from '../message/message.ts'
 import { type FloodKind, type FloodLimit, formatFlood, parseFlood } from './flood-limits.ts'
@@ -77,7 +78,9 @@ export default feature({
     if (!all.length) return
     endings(server).all = all.filter((ending) => ending.at > now)
     for (const { channel, letter } of all.filter((ending) => ending.at <= now)) {
-      if (channel.modes.has(letter)) setMode(server, channel, letter, false)
+      if (!isGone(server, channel) && channel.modes.has(letter)) {
+        setMode(server, channel, letter, false)
+      }
     }
   },
 })

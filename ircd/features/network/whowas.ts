@@ -29,7 +29,7 @@ interface Past {
 const pastMax = 5000
 const perNickMax = 20
 
-/** By folded nick, the newest last; the keys in the order in which they were first used. */
+/** By folded nick, the newest last; the nick that was given up longest ago stands first. */
 const pasts = perServer(() => new Map<string, Past[]>())
 const counts = perServer(() => ({ kept: 0 }))
 
@@ -61,6 +61,7 @@ function remember(server: Server, user: User, nick: string, at: number): void {
   const all = pasts(server)
   const key = server.net.fold(nick)
   const those = all.get(key) ?? []
+  all.delete(key)
   all.set(key, those)
   those.push({ nick, username, host, ip, realname, account, server: user.server.name, at })
   const count = counts(server)

@@ -53,7 +53,7 @@ export default feature({
       run(ask, name = '', modes = '', ...params) {
         const channel = ask.net.channel(name)
         if (!channel) return ask.reply(ERR_NOSUCHCHANNEL(name))
-        const { changes, refused } = readChanges(ask, channel, modes, params)
+        const { changes, refused } = readChanges(ask, channel, modes, params, rank.owner)
         ask.reply(...refused)
         if (!changes.length) return
         tell(ask, name, modes, ...params)

@@ -78,6 +78,8 @@ export default feature({
       async run(ask, name = '', password = '') {
         const block = ask.server.settings.opers.find((each) => each.name === name)
         const refusal = await refuse(ask, block, password)
+        // It may have been ended while the password was checked.
+        if (ask.session.closed) return
         if (!refusal && block) return rise(ask, block)
         ask.server.ports.tell('oper refused', { nick: ask.user.mask, name, ip: ask.user.ip })
         if (refusal) ask.reply(refusal)

@@ -51,7 +51,7 @@ export default feature({
           if (word === 'A' || word === 'a') aways = true
           else if (word[0] === '+') add(ask, word.slice(1), aways)
           else if (word[0] === '-') remove(ask, word.slice(1))
-          else lists[word]?.(ask, word)
+          else lists.get(word)?.(ask, word)
         }
       },
     },
@@ -140,20 +140,26 @@ function statusOf(ask: Ask, { nick, aways }: Wish): Reply {
   return about(aways && user.away !== undefined ? RPL_NOWISAWAY : RPL_NOWON, nick, user)
 }
 
-const lists: Record<string, (ask: Ask, word: string) => void> = {
-  C: clear,
-  c: clear,
-  S: count,
-  s: count,
-  L: (ask, word) => {
-    for (const wish of wishes(ask)) ask.reply(statusOf(ask, wish))
-    ask.reply(RPL_ENDOFWATCHLIST(word))
-  },
-  l: (ask, word) => {
-    const online = wishes(ask).filter(({ nick }) => ask.net.user(nick))
-    for (const wish of online) ask.reply(statusOf(ask, wish))
-    ask.reply(RPL_ENDOFWATCHLIST(word))
-  },
+const lists = new Map<string, (ask: Ask, word: string) => void>([
+  ['C', clear],
+  ['c', clear],
+  ['S', count],
+  ['s', count],
+  ['L', (ask, word) => show(ask, word, wishes(ask))],
+  [
+    'l',
+    (ask, word) =>
+      show(
+        ask,
+        word,
+        wishes(ask).filter(({ nick }) => ask.net.user(nick)),
+      ),
+  ],
+])
+
+function show(ask: Ask, word: string, some: Wish[]): void {
+  for (const wish of some) ask.reply(statusOf(ask, wish))
+  ask.reply(RPL_ENDOFWATCHLIST(word))
 }
 
 function wishes({ server, session }: { server: Server; session: Session }): Wish[] {

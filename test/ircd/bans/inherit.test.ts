@@ -16,3 +16,14 @@ test('the bans of another channel hold here too, but not what that one inherits'
   carol > JOIN #tea
   carol < :carol!~carol@192.0.2.1 JOIN #tea
 `))
+
+test('two channels may inherit from each other, also for a while', () =>
+  play(`
+  alice +
+  bob   +
+  alice > JOIN #tea,#milk
+  alice > MODE #tea +b ~time:60:~inherit:#milk
+  alice > MODE #milk +b ~time:60:~inherit:#tea
+  bob   > JOIN #tea
+  bob   < :bob!~bob@192.0.2.1 JOIN #tea
+`))

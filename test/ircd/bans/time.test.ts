@@ -50,3 +50,12 @@ test('it ends also while nobody is there', () =>
   bob   > MODE #tea b
   bob   < :irc.test 368 bob #tea :End of ban list
 `))
+
+test('it ends also where it stands within what acts', () =>
+  play(`
+  ${scene}
+  alice > MODE #tea +b ~quiet:~time:1:bob
+  alice <…
+  wait 60s
+  alice < :irc.test MODE #tea -b ~quiet:~time:1:bob!*@*
+`))

@@ -34,3 +34,16 @@ test('whoever could not come back does not', () =>
   bob   < :bob!~bob@192.0.2.1 PART #tea
   bob   < :irc.test 473 bob #tea :Cannot join channel (+i)
 `))
+
+test('a secret channel does not exist for those outside', () =>
+  play(`
+  alice +
+  bob   +
+  alice > JOIN #Tea
+  alice > MODE #tea +s
+  bob   > CYCLE #tea
+  bob   < :irc.test 403 bob #tea :No such channel
+  alice > MODE #tea -s
+  bob   > CYCLE #tea
+  bob   < :irc.test 442 bob #Tea :…
+`))

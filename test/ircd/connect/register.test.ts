@@ -1,6 +1,8 @@
 /** https://ircv3.net/specs/extensions/account-registration */
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { play } from '../../play.ts'
+import { perform, play } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
 
 test('REGISTER makes an account, logs in, and tells the neighbours', () =>
   play(`
@@ -90,3 +92,23 @@ test('an answer to REGISTER can be labelled, though it takes its time', () =>
   alice < @batch=$ref :irc.test 900 …
   alice < :irc.test BATCH -$ref
 `))
+
+test('who is gone before the account was made hears nothing of it', async () => {
+  await using theatre = await Theatre.open()
+  await perform(theatre, 'bob + draft/read-marker')
+  const { session, heard } = theatre.actors.get('bob')!
+  const answered = session.receive('REGISTER * * :correct horse')
+  session.close('Killed')
+  await answered
+  const heardThen = heard.length
+  const script = `
+    other + draft/read-marker
+    other > AUTHENTICATE PLAIN
+    other > AUTHENTICATE ${Buffer.from('\0bob\0correct horse').toString('base64')}
+    other <… :irc.test 903 …
+    other > JOIN #tea
+    other > MARKREAD #tea timestamp=2026-01-01T00:00:00.000Z
+    other <… :irc.test MARKREAD #tea timestamp=2026-01-01T00:00:00.000Z`
+  await perform(theatre, script)
+  assert.equal(heard.length, heardThen)
+})

@@ -90,6 +90,20 @@ test('operators and our own houses are not slowed', () =>
     { settings: { ...options.settings, opers: [oper('boss')] } },
   ))
 
+test('asking for capabilities again and again is slowed as well', () =>
+  play(
+    `
+  alice +
+  wait 10s
+  ${'alice > CAP LS 302\n  '.repeat(25)}
+  alice > PING last
+  alice <> PONG
+  wait 30s
+  alice <… :irc.test PONG irc.test last
+`,
+    options,
+  ))
+
 test('what is no command is slowed as well', () =>
   play(
     `

@@ -1,4 +1,5 @@
 /** Addresses earn trust by the time that somebody is there. */
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { oper, rises } from '../../opers.ts'
 import { perform, play } from '../../play.ts'
@@ -76,4 +77,22 @@ test('who comes from a known address is no stranger, also after a restart', asyn
     .shelf<{ score: number }>('reputation')
     .list()
   if (key !== '198.51.100.7' || score !== 3) throw new Error(`kept was ${key} ${score}`)
+})
+
+test('an address that nobody comes from any more is forgotten', async () => {
+  await using theatre = await Theatre.open(options)
+  const kept = () => theatre.store.shelf('reputation').list()
+  await perform(
+    theatre,
+    `
+  ${comes('alice')}
+  alice > JOIN #tea
+  wait 1s
+  wait 300s
+  wait 900s
+`,
+  )
+  assert.equal((await kept()).length, 1)
+  await perform(theatre, 'alice > QUIT\nwait 87840m')
+  assert.equal((await kept()).length, 0)
 })

@@ -98,6 +98,24 @@ test('who connects under a filtered name is turned away', () =>
     options,
   ))
 
+test('whoever is shunned, or not let in, is told why once', () =>
+  play(
+    `
+  ${cast}
+  boss > SPAMFILTER ADD p shun 1h four :out
+  boss > SPAMFILTER ADD u kline 1h ^bot\\d+! :A bot
+  alice > PRIVMSG bob :four
+  alice < :irc.test FAIL PRIVMSG MESSAGE_BLOCKED bob out
+  alice <
+  bot42 connects from 198.51.100.7
+  bot42 > NICK bot42
+  bot42 > USER x 0 * :y
+  bot42 < :irc.test FAIL USER MESSAGE_BLOCKED * :A bot
+  bot42 < ERROR :Closing link: 198.51.100.7 (You are not welcome here)
+`,
+    options,
+  ))
+
 test('what is no filter is refused with the reason', () =>
   play(
     `

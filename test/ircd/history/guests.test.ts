@@ -20,6 +20,13 @@ test('a guestâ€™s side of a conversation is forgotten when it leaves; the otherâ
   assert.deepEqual(await theatre.store.log.logs('talk/'), ['talk/alice'])
 })
 
+test('it is forgotten, too, when the guest logs in: then nobody can read it any more', async () => {
+  const both = { ...accounts, bob: 'battery staple' }
+  await using theatre = await Theatre.open({ accounts: both })
+  await perform(theatre, `${scene}\nbob signs in`, { accounts: both })
+  assert.deepEqual(await theatre.store.log.logs('talk/'), ['talk/alice'])
+})
+
 test('what guests left behind in a crash is forgotten at the next start', async () => {
   await using theatre = await Theatre.open({ accounts })
   await perform(theatre, scene, { accounts })

@@ -116,3 +116,21 @@ test('the parameter is kept in one form, and what is none is 696', () =>
   alice > MODE #tea +f [5m#i]:10
   alice < :irc.test 696 …
 `))
+
+test('what ends for a channel that is gone does nothing to its successor', () =>
+  play(`
+  carol +
+  ${scene('+f [1j#i1]:15')}
+  bob   > PART #tea
+  bob   > JOIN #tea
+  carol > JOIN #tea
+  alice <… :irc.test MODE #tea +i
+  alice > PART #tea
+  bob   > PART #tea
+  carol > PART #tea
+  alice > JOIN #tea
+  alice <…
+  wait  60s
+  bob   > JOIN #tea
+  alice < :bob!~bob@192.0.2.1 JOIN #tea
+`))

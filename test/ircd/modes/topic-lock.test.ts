@@ -1,5 +1,6 @@
 /** https://modern.ircdocs.horse/#protected-topic-mode */
 import { test } from 'node:test'
+import { oper, rises } from '../../opers.ts'
 import { play } from '../../play.ts'
 
 test('only an operator changes a locked topic, and everyone hears it', () =>
@@ -34,3 +35,19 @@ test('where it is not locked every member changes it', () =>
   bob   > TOPIC #tea :milk first
   bob   < :bob!~bob@192.0.2.1 TOPIC #tea :milk first
 `))
+
+test('an operator of the network who may override changes it from outside', () =>
+  play(
+    `
+  boss  +
+  alice +
+  alice > JOIN #tea
+  alice <…
+  boss  > TOPIC #tea :milk first
+  boss  < :irc.test 442 boss #tea :You're not on that channel
+  ${rises('boss')}
+  boss  > TOPIC #tea :milk first
+  alice < :boss!~boss@192.0.2.1 TOPIC #tea :milk first
+`,
+    { settings: { opers: [oper('boss')] } },
+  ))

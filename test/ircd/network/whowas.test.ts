@@ -1,7 +1,8 @@
 /** https://modern.ircdocs.horse/#whowas-message */
 import { test } from 'node:test'
 import { oper, rises } from '../../opers.ts'
-import { play } from '../../play.ts'
+import { perform, play } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
 
 test('who quit or changed its nick is remembered, the latest first', () =>
   play(`
@@ -48,3 +49,19 @@ test('operators see the address, everybody the account', () =>
 `,
     { settings: { opers: [oper('boss')] }, accounts: { bob: 'teatime' } },
   ))
+
+test('where there are too many who used its nick longest ago is forgotten', async () => {
+  await using theatre = await Theatre.open()
+  await perform(theatre, 'alice +\nbob +\nbob > NICK first\nbob > NICK second')
+  const { session } = theatre.actors.get('bob')!
+  for (let i = 0; i < 4998; i++) session.receive(`NICK n${i}`)
+  session.receive('NICK first')
+  session.receive('NICK last')
+  const script = `
+    alice > WHOWAS first 1
+    alice < :irc.test 314 alice first …
+    alice <…
+    alice > WHOWAS bob
+    alice < :irc.test 406 …`
+  await perform(theatre, script)
+})

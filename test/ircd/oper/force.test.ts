@@ -137,3 +137,17 @@ test('CLEARCHAN empties a channel, in three ways', () =>
 `,
     options,
   ))
+
+test('to force needs no other privilege', () =>
+  play(
+    `
+  boss +
+  bob +
+  bob > JOIN #tea
+  bob <…
+  ${rises('boss')}
+  boss > SAMODE #tea +m
+  bob < :irc.test MODE #tea +m
+`,
+    { settings: { opers: [oper('boss', { privileges: new Set(['force']) })] } },
+  ))

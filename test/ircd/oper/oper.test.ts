@@ -1,8 +1,10 @@
 /** https://modern.ircdocs.horse/#oper-message */
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { unprotected } from '../../../ircd/core/protection.ts'
 import { oper } from '../../opers.ts'
-import { play } from '../../play.ts'
+import { perform, play } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
 
 const opers = [oper('boss'), oper('locked', { plain: false })]
 
@@ -207,3 +209,14 @@ test('the number of operators is told to everybody', () =>
 `,
     { settings: { opers } },
   ))
+
+test('who is gone before its password was checked is no operator', async () => {
+  await using theatre = await Theatre.open({ settings: { opers } })
+  await perform(theatre, 'alice +\nbob +')
+  const { session } = theatre.actors.get('bob')!
+  const answered = session.receive('OPER boss sesame')
+  session.close('Killed')
+  await answered
+  await perform(theatre, 'alice > IRCOPS\nalice <… :irc.test NOTICE alice :0 operators are here')
+  assert.equal(theatre.server.net.count.operators, 0)
+})

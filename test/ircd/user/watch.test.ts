@@ -116,3 +116,10 @@ test('and so is that it tells of absences', () =>
   alice > USER alice 0 * :Alice
   alice <… :irc.test 005 alice …WATCHOPTS=A …
 `))
+
+test('what is no subcommand is nothing', () =>
+  play(`
+  alice +
+  alice > WATCH __proto__ constructor
+  alice <
+`))
