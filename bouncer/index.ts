@@ -67,6 +67,7 @@ export async function start(
       const door = await listen(address, {
         accept: (duplex, peer) => house.accept(duplex, peer),
         tls: ground.tls,
+        clientCertificates: true,
         onTrouble: (error) => ground.log.debug({ error: error.message }, 'bouncer listener'),
       })
       listeners.push(door)

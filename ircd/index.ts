@@ -76,6 +76,8 @@ class Ircd implements House {
   readonly #listeners: Listener[] = []
   readonly #connections = new Set<Connection>()
   readonly #timers: NodeJS.Timeout[] = []
+  /** What all who are not read because of the disk wait for: one of them looks, not each. */
+  #relief: Promise<void> | undefined
 
   static async build(config: Config, ground: Ground, store: Store): Promise<Ircd> {
     const fault = (err: unknown, about = 'store') => ground.log.error({ err, about }, 'fault')
@@ -129,7 +131,15 @@ class Ircd implements House {
   }
 
   #every(ms: number, task: () => void): void {
-    this.#timers.push(setInterval(task, ms))
+    // A defect there must not end the server: what else is due at a tick is so at the next.
+    const guarded = () => {
+      try {
+        task()
+      } catch (err) {
+        this.#ground.log.error({ err }, 'a defect in a task of the server')
+      }
+    }
+    this.#timers.push(setInterval(guarded, ms))
   }
 
   async listen(address: Address): Promise<void> {
@@ -137,6 +147,7 @@ class Ircd implements House {
     const listener = await listen(address, {
       accept: (duplex, peer) => this.#admit(duplex, peer),
       tls,
+      clientCertificates: true,
       proxied: (ip) => this.#isProxy(ip),
       onTrouble: (error) => log.debug({ error: error.message }, 'ircd listener'),
     })
@@ -175,7 +186,7 @@ class Ircd implements House {
 
   /** Who said more than its share is not read for a while. */
   #heedPace(session: Session, answered: void | Promise<void>): void | Promise<void> {
-    const early = session.freeAt && session.freeAt - Date.now()
+    const early = session.freeAt && session.freeAt - this.#server.ports.now()
     if (early <= 0 || session.closed) return answered
     return Promise.resolve(answered).then(() => setTimeout(early, undefined, { ref: false }))
   }
@@ -183,9 +194,16 @@ class Ircd implements House {
   /** While much is not yet safe on the disk, nobody is read: the senders' sockets hold it. */
   #heedBacklog(answered: void | Promise<void>): void | Promise<void> {
     if (this.#store.pending < pendingMax) return answered
-    return Promise.resolve(answered).then(async () => {
-      while (this.#store.pending >= pendingMax) await setTimeout(backlogMs)
+    return Promise.resolve(answered).then(() => {
+      this.#relief ??= this.#relieved().finally(() => {
+        this.#relief = undefined
+      })
+      return this.#relief
     })
+  }
+
+  async #relieved(): Promise<void> {
+    while (this.#store.pending >= pendingMax) await setTimeout(backlogMs)
   }
 
   /** While the disk refuses, nobody can be promised an account. */

@@ -2,7 +2,7 @@
 import { type Message, message, type Tags } from '#wire/message.ts'
 import type { Reply } from '#wire/numerics.ts'
 import { byteLength } from '#wire/text.ts'
-import type { Fact, Kind } from './fact.ts'
+import type { Kind } from './fact.ts'
 import type { Network, User } from './network.ts'
 import type { Privilege } from './privilege.ts'
 import type { Rendition } from './rendition.ts'
@@ -157,5 +157,3 @@ function isOneBatch(lines: Message[]): boolean {
     `-${first.params[0]!.slice(1)}` === last.params[0]
   )
 }
-
-export type { Fact }

@@ -1,6 +1,5 @@
 /** What the core is handed from outside: it has no clock, disk, socket or chance of its own. */
 import type { Selector } from '#wire/chathistory.ts'
-import type { Message } from '#wire/message.ts'
 import type { Channel } from './network.ts'
 import type { OperBlock, Protection } from './protection.ts'
 
@@ -208,5 +207,3 @@ export interface Limits {
 
 /** A line that was read, or the reason why it could not be. */
 export type LineFault = 'too-long' | 'not-utf8'
-
-export type { Message }

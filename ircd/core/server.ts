@@ -1,7 +1,7 @@
 /** One server: its state, its sessions, and the one function that changes the network. */
 import { foldFor } from '#wire/casemap.ts'
 import type { Tags } from '#wire/message.ts'
-import type { Reply } from '#wire/numerics.ts'
+import { ERR_NOTREGISTERED, type Reply } from '#wire/numerics.ts'
 import type { Ask } from './ask.ts'
 import { Book, type Page } from './book.ts'
 import type { Fact, Kept, Kind } from './fact.ts'
@@ -101,8 +101,12 @@ export class Server {
     return undefined
   }
 
-  /** The first guard's reason to refuse, if there is one. */
+  /**
+   * The first guard's reason to refuse, if there is one. Who was thrown out while a slow command
+   * was at work, or in the middle of one, does nothing more, and reads no reason either.
+   */
   refusal<D>(kind: Kind<D>, fact: Fact<D>, ask: Ask): Reply | undefined {
+    if (ask.session.closed) return ERR_NOTREGISTERED()
     for (const { check } of this.book.page(kind).guards) {
       const refusal = check(fact, ask)
       if (refusal) return refusal

@@ -4,7 +4,7 @@ export type Places = (path: readonly PropertyKey[]) => number | undefined
 
 const word = String.raw`(?:[\w-]+|"[^"]*"|'[^']*')`
 const dotted = String.raw`${word}(?:\s*\.\s*${word})*`
-const header = new RegExp(String.raw`^\s*\[\[?\s*(${dotted})\s*\]`)
+const header = new RegExp(String.raw`^\s*(\[\[?)\s*(${dotted})\s*\]`)
 const assignment = new RegExp(String.raw`^\s*(${dotted})\s*=\s*(.*)$`)
 const words = new RegExp(word, 'g')
 
@@ -15,6 +15,7 @@ const words = new RegExp(word, 'g')
  */
 export function placesIn(text: string): Places {
   const lines = new Map<string, number>()
+  const counts = new Map<string, number>()
   let section: string[] = []
   let quote: string | undefined
   for (const [index, line] of text.split('\n').entries()) {
@@ -22,9 +23,9 @@ export function placesIn(text: string): Places {
       if (line.includes(quote)) quote = undefined
       continue
     }
-    const name = header.exec(line)?.[1]
+    const [, bracket, name] = header.exec(line) ?? []
     const [, key, value = ''] = assignment.exec(line) ?? []
-    if (name) section = split(name)
+    if (name) section = bracket === '[' ? split(name) : nth(split(name), counts)
     const path = key ? [...section, ...split(key)] : name ? section : []
     for (let end = 1; end <= path.length; end++) {
       const beginning = path.slice(0, end).join('\n')
@@ -39,6 +40,14 @@ export function placesIn(text: string): Places {
     }
     return undefined
   }
+}
+
+/** `[[oper]]` begins one more section of a list: its path ends in its number, from 0. */
+function nth(path: string[], counts: Map<string, number>): string[] {
+  const list = path.join('\n')
+  const index = counts.get(list) ?? 0
+  counts.set(list, index + 1)
+  return [...path, String(index)]
 }
 
 /** The quotes of a text of several lines that begins here and does not end. */

@@ -185,11 +185,22 @@ export type RawConfig = z.infer<typeof configSchema>
 /** The keys that may stand in a section, given by its path; none where there is no section. */
 export function keysAt(sectionPath: readonly PropertyKey[]): string[] {
   let at: unknown = configSchema
-  for (const key of sectionPath) at = shapeOf(at)?.[key as string]
+  for (const key of sectionPath) {
+    at = typeof key === 'number' ? elementOf(at) : shapeOf(at)?.[key as string]
+  }
   return Object.keys(shapeOf(at) ?? {})
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  const inner = schema instanceof z.ZodPrefault ? schema.unwrap() : schema
+  const inner = withoutDefault(schema)
   return inner instanceof z.ZodObject ? inner.shape : undefined
+}
+
+function elementOf(schema: unknown): unknown {
+  const inner = withoutDefault(schema)
+  return inner instanceof z.ZodArray ? inner.element : undefined
+}
+
+function withoutDefault(schema: unknown): unknown {
+  return schema instanceof z.ZodPrefault ? schema.unwrap() : schema
 }

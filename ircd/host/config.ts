@@ -47,7 +47,7 @@ export function parseConfig(text: string, file: string, base: string): Config {
   const result = configSchema.safeParse(parseToml(text, file))
   if (!result.success) throw new ConfigError(complaints(result.error.issues, file, placesIn(text)))
   const places = placesIn(text)
-  const at = (...path: string[]) => `${placed(file, places(path))}: ${path.join('.')}`
+  const at: At = (...path) => `${placed(file, places(path))}: ${written(path)}`
   return settled(result.data, base, at)
 }
 
@@ -61,8 +61,11 @@ function parseToml(text: string, file: string): unknown {
   }
 }
 
+/** How a complaint about a key begins. */
+type At = (...path: PropertyKey[]) => string
+
 /** What can only be said, or read, when all keys are known. */
-function settled(raw: RawConfig, base: string, at: (...path: string[]) => string): Config {
+function settled(raw: RawConfig, base: string, at: At): Config {
   const absolute = (path: string) => path && resolve(base, path)
   const { motd, motd_file, ...ircd } = raw.ircd
   const data = resolve(base, raw.data)
@@ -90,14 +93,14 @@ function settled(raw: RawConfig, base: string, at: (...path: string[]) => string
 }
 
 /** An operator is of a class that exists, and proves somehow who it is. */
-function checkOpers({ oper, oper_class }: RawConfig, at: (...path: string[]) => string): void {
+function checkOpers({ oper, oper_class }: RawConfig, at: At): void {
   const classes = ['admin', ...oper_class.map(({ name }) => name)]
-  for (const { name, class: wanted, password, fingerprints } of oper) {
+  for (const [i, { name, class: wanted, password, fingerprints }] of oper.entries()) {
     if (!classes.includes(wanted)) {
-      throw new ConfigError([`${at('oper')}: ${name}: there is no class ${wanted}`])
+      throw new ConfigError([`${at('oper', i)}: ${name}: there is no class ${wanted}`])
     }
     if (!password && fingerprints.length === 0) {
-      throw new ConfigError([`${at('oper')}: ${name} needs a password or fingerprints`])
+      throw new ConfigError([`${at('oper', i)}: ${name} needs a password or fingerprints`])
     }
   }
 }

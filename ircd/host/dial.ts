@@ -1,6 +1,4 @@
 /** Dialling: an address in, one conversation out. See `listen.ts` for its other end. */
-
-/** Dialling: an address in, one conversation out. See `listen.ts` for its other end. */
 import net, { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'

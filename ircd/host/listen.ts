@@ -32,6 +32,11 @@ export interface ListenOptions {
   accept: (duplex: Duplex, peer: Peer) => void
   /** Key and certificate for `tls:`; called now and at each `reload`. */
   tls?: (() => tls.SecureContextOptions | undefined) | undefined
+  /**
+   * Clients may show a certificate of theirs, whoever signed it: its fingerprint is the credential.
+   * Not for browsers, which would ask their users which one to show.
+   */
+  clientCertificates?: boolean | undefined
   /** Handshakes that failed and the like, for the debug log: nobody needs to act. */
   onTrouble?: ((error: Error) => void) | undefined
   /** How long a TLS handshake may take, and a PROXY header. */
@@ -125,8 +130,7 @@ function tlsServer(options: ListenOptions): Ready {
     allowHalfOpen: true,
     noDelay: true,
     handshakeTimeout: handshakeMs,
-    // Any certificate will do: its fingerprint is the credential, not who signed it.
-    requestCert: true,
+    requestCert: options.clientCertificates === true,
     rejectUnauthorized: false,
   })
   server.on('connection', (socket: net.Socket) => {

@@ -2,10 +2,13 @@
  * The lines that wait in an outbox, as the last link of a chain that recipients share.
  *
  * A line to a thousand sockets of one channel is a thousand times "the same chain, then the same
- * line": each link remembers the link that followed it last, so only the first recipient makes a
- * new one, and only the first whose turn it is to write joins the text. What is equal is found by
- * comparing, never by hashing.
+ * line": each link remembers the links that followed it last, one for each dialect that is read,
+ * so only the first recipient makes a new one, and only the first whose turn it is to write joins
+ * the text. What is equal is found by comparing, never by hashing.
  */
+
+/** Dialects that recipients of one line usually read. More are not wrong, they only share less. */
+const followersMax = 4
 
 /** A line with everything that waits before it. */
 export interface Run {
@@ -17,22 +20,24 @@ export interface Run {
   readonly bytes: number
   /** The whole run, once it has been asked for. */
   text: string
-  /** The link that followed last. */
-  next: Run | undefined
+  /** The links that followed last, the newest first. */
+  followers: readonly Run[]
 }
 
-/** The link that began a chain last. */
-let first: Run | undefined
+const nobody: readonly Run[] = []
+/** The links that began a chain last, the newest first. */
+let first = nobody
 
 /** The run that is `run` and then `line`: the same object for everybody who asks in a row. */
 export function extend(run: Run | undefined, line: string, ticket: number): Run {
-  const known = run === undefined ? first : run.next
+  const known = run === undefined ? first : run.followers
   const holds = run !== undefined && run.ticket > ticket ? run.ticket : ticket
-  if (known !== undefined && known.line === line && known.ticket === holds) return known
+  for (const each of known) if (each.line === line && each.ticket === holds) return each
   const bytes = (run === undefined ? 0 : run.bytes) + Buffer.byteLength(line) + 2
-  const next: Run = { before: run, line, ticket: holds, bytes, text: '', next: undefined }
-  if (run === undefined) first = next
-  else run.next = next
+  const next: Run = { before: run, line, ticket: holds, bytes, text: '', followers: nobody }
+  const followers = known === nobody ? [next] : [next, ...known.slice(0, followersMax - 1)]
+  if (run === undefined) first = followers
+  else run.followers = followers
   return next
 }
 
@@ -63,5 +68,5 @@ export function remainder(run: Run, gone: Run): Run | undefined {
 
 /** Lets go of lines that nobody has waiting any more. */
 export function forgetRuns(): void {
-  first = undefined
+  first = nobody
 }

@@ -3,7 +3,6 @@
  * Source: https://modern.ircdocs.horse/#casemapping-parameter
  */
 
-export type Casemapping = 'ascii' | 'rfc1459'
 export type Fold = (name: string) => string
 
 export const foldAscii: Fold = (name) => name.replace(/[A-Z]+/g, (run) => run.toLowerCase())

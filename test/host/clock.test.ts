@@ -15,6 +15,20 @@ test('the clock follows the machine but never goes back', (t) => {
   assert.equal(new Clock(2000).now(), 2000)
 })
 
+test('time goes on, at half its speed, while the machine is behind, and never back', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1_000_000 })
+  const clock = new Clock(1_060_000)
+  const told = [1_000_000, 1_000_001, 1_020_000, 1_010_000, 1_050_000, 1_120_500].map((at) => {
+    t.mock.timers.setTime(at)
+    return clock.now()
+  })
+  assert.deepEqual(told, [1_060_000, 1_060_000, 1_070_000, 1_070_000, 1_085_000, 1_120_500])
+  t.mock.timers.setTime(1_100_000)
+  assert.equal(clock.now(), 1_120_500)
+  t.mock.timers.setTime(1_100_010)
+  assert.equal(clock.now(), 1_120_505)
+})
+
 test('ids are short, safe in tags and URLs, and sort in the order they were made', () => {
   const ids = new Ids('1CA')
   const made: string[] = []

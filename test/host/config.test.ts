@@ -104,6 +104,29 @@ level = "loud"
   ])
 })
 
+test('what is wrong in a list of sections is said of the right one, with what is allowed', () => {
+  const text = `[[oper]]
+name = "ann"
+pasword = "x"
+[[oper]]
+name = "b c"
+fingerprints = ["${'a'.repeat(64)}"]
+colour = "red"
+[[ircd.history.channels]]
+name = "#tea"
+keep = "7 weeks"
+`
+  const found = problems(text)
+  assert.equal(found[0], 'my.toml:3: oper[0].pasword: there is no such key; did you mean password?')
+  assert.match(found[1]!, /^my\.toml:5: oper\[1\]\.name: must be a word/)
+  assert.match(found[2]!, /^my\.toml:7: oper\[1\]\.colour: .* allowed are name, password, /)
+  assert.match(found[3]!, /^my\.toml:10: ircd\.history\.channels\[0\]\.keep: must be a duration/)
+  const powerless = '[[oper]]\nname = "ann"\nfingerprints = ["FP"]\n[[oper]]\nname = "bob"'
+  assert.deepEqual(problems(powerless.replace('FP', 'a'.repeat(64))), [
+    'my.toml:4: oper[1]: bob needs a password or fingerprints',
+  ])
+})
+
 test('other mistakes are refused with what is allowed', () => {
   const wrong: [string, RegExp][] = [
     ['[server]\nname = "localhost"', /^my\.toml:2: server\.name: .* at least one dot/],

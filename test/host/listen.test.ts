@@ -144,11 +144,13 @@ test('tls: a pinned or a known certificate is accepted, any other is not', async
   await assert.rejects(dial(address, { tls: { pin: ['00'.repeat(32)] } }), /nor pinned/)
 })
 
-test('tls: the fingerprint of a client certificate is known', async () => {
-  const met = await meet('tls:127.0.0.1:0', { tls: () => server })
-  await say(met.address, 'x', { tls: { ...server, pin: [fingerprint] } })
-  assert.equal(met.peers[0]!.fingerprint, fingerprint)
-  await met.listener.close()
+test('tls: the fingerprint of a client certificate is known where one may be shown', async () => {
+  for (const clientCertificates of [true, undefined]) {
+    const met = await meet('tls:127.0.0.1:0', { tls: () => server, clientCertificates })
+    await say(met.address, 'x', { tls: { ...server, pin: [fingerprint] } })
+    assert.equal(met.peers[0]!.fingerprint, clientCertificates && fingerprint)
+    await met.listener.close()
+  }
 })
 
 test('tls: what is no handshake is closed, a slow one is cut, and others go on', async () => {

@@ -4,6 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Ask } from '../../../ircd/core/ask.ts'
+import { joined } from '../../../ircd/features/channel/join.ts'
 import { perform, play } from '../../play.ts'
 import { Theatre } from '../../theatre.ts'
 
@@ -96,6 +98,18 @@ test('a slow command holds back its own client only', async () => {
   assert.deepEqual(bob!.heard, [':irc.test PONG irc.test x'])
   await slow
   assert.equal(alice!.session.user.account, 'alice')
+})
+
+test('whoever was thrown out in the middle of a command does nothing more', async () => {
+  await using theatre = await Theatre.open()
+  await perform(theatre, 'alice +\nbob +\nbob > JOIN #tea')
+  const { server, actors } = theatre
+  const { session } = actors.get('alice')!
+  const ask = new Ask(server, session, 'JOIN', undefined)
+  const channel = server.net.channel('#tea')!
+  session.close('Killed')
+  assert.equal(ask.commit(joined, { channel, key: '' }), false)
+  assert.equal(channel.members.size, 1)
 })
 
 test('whoever leaves while a password is checked is answered nothing, and is not logged in', async () => {
