@@ -9,10 +9,11 @@ import { join } from 'node:path'
 const program = '/usr/sbin/ngircd'
 const startMs = 30_000
 
-/** Why it cannot be tested against here; nothing when it can. */
+/** Why it cannot be tested against here; nothing when it can. Where CI is set, that is a failure. */
 export const ngircdMissing = existsSync(program)
   ? undefined
   : 'ngircd is not installed: apt-get install ngircd'
+if (ngircdMissing && process.env.CI) throw new Error(ngircdMissing)
 
 export interface Ngircd extends AsyncDisposable {
   port: number
