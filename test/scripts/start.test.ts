@@ -52,7 +52,9 @@ test('on a terminal the log is for people, and Ctrl-C stops', {
   const toml = join(place.path, 'test.toml')
   const houses = ['ircd', 'bouncer', 'webgate'].map((house) => `[${house}]\n${anyPort}`)
   await writeFile(toml, houses.join('\n'))
-  const command = `${process.execPath} ${launcher} start --config ${toml} --data ${place.path}`
+  // Without `exec` some shells stay, and end as the one that was interrupted.
+  const program = `exec ${process.execPath} ${launcher}`
+  const command = `${program} start --config ${toml} --data ${place.path}`
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
