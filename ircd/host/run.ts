@@ -20,25 +20,36 @@ export interface Run {
   readonly bytes: number
   /** The whole run, once it has been asked for. */
   text: string
-  /** The links that followed last, the newest first. */
-  followers: readonly Run[]
+  /** The link that followed last. */
+  next: Run | undefined
+  /** The link that followed the same one before it: another dialect, most often. */
+  other: Run | undefined
 }
 
-const nobody: readonly Run[] = []
-/** The links that began a chain last, the newest first. */
-let first = nobody
+/** The link that began a chain last. */
+let first: Run | undefined
 
 /** The run that is `run` and then `line`: the same object for everybody who asks in a row. */
 export function extend(run: Run | undefined, line: string, ticket: number): Run {
-  const known = run === undefined ? first : run.followers
+  const newest = run === undefined ? first : run.next
   const holds = run !== undefined && run.ticket > ticket ? run.ticket : ticket
-  for (const each of known) if (each.line === line && each.ticket === holds) return each
+  const known = follower(newest, line, holds)
+  if (known !== undefined) return known
   const bytes = (run === undefined ? 0 : run.bytes) + Buffer.byteLength(line) + 2
-  const next: Run = { before: run, line, ticket: holds, bytes, text: '', followers: nobody }
-  const followers = known === nobody ? [next] : [next, ...known.slice(0, followersMax - 1)]
-  if (run === undefined) first = followers
-  else run.followers = followers
+  const next = { before: run, line, ticket: holds, bytes, text: '', next: undefined, other: newest }
+  if (run === undefined) first = next
+  else run.next = next
   return next
+}
+
+/** Looks among the newest followers, and lets go of those behind them. */
+function follower(newest: Run | undefined, line: string, ticket: number): Run | undefined {
+  let left = followersMax
+  for (let at = newest; at !== undefined; at = at.other) {
+    if (at.line === line && at.ticket === ticket) return at
+    if (--left === 0) at.other = undefined
+  }
+  return undefined
 }
 
 /** The text of the whole run, each line with its CR LF; joined once. */
@@ -68,5 +79,5 @@ export function remainder(run: Run, gone: Run): Run | undefined {
 
 /** Lets go of lines that nobody has waiting any more. */
 export function forgetRuns(): void {
-  first = nobody
+  first = undefined
 }
