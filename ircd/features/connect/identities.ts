@@ -6,49 +6,39 @@ import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import { accountChanged } from './login.ts'
 
-/** Nearly every identity has one user: a list is smaller than a set, and as fast. */
-class Identities {
-  readonly #users = new Map<string, readonly User[]>()
-  readonly #identities = new Map<User, string>()
+/** Nearly every identity has one user, who stands for a list of one. */
+type Users = User | readonly User[]
 
-  of(identity: string): readonly User[] {
-    return this.#users.get(identity) ?? []
-  }
-
-  add(user: User, identity: string): void {
-    this.remove(user)
-    this.#users.set(identity, [...this.of(identity), user])
-    this.#identities.set(user, identity)
-  }
-
-  remove(user: User): void {
-    const identity = this.#identities.get(user)
-    if (identity === undefined) return
-    this.#identities.delete(user)
-    const others = this.of(identity).filter((one) => one !== user)
-    if (others.length) this.#users.set(identity, others)
-    else this.#users.delete(identity)
-  }
-}
-
-const identities = perServer(() => new Identities())
+const identities = perServer(() => new Map<string, Users>())
 
 /** Stands before those features that ask who shares an identity. */
 export default feature({
+  preludes: [reaction(accountChanged, ({ by }, server) => remove(server, by as User))],
   reactions: [
-    reaction(connected, ({ by }, server) => note(server, by as User)),
-    reaction(accountChanged, ({ by }, server) => note(server, by as User)),
-    reaction(quit, ({ by }, server) => identities(server).remove(by as User)),
+    reaction(connected, ({ by }, server) => add(server, by as User)),
+    reaction(accountChanged, ({ by }, server) => add(server, by as User)),
+    reaction(quit, ({ by }, server) => remove(server, by as User)),
   ],
 })
 
 /** In the order in which they came. */
 export function usersOf(server: Server, identity: string): readonly User[] {
-  return identities(server).of(identity)
+  const users = identities(server).get(identity) ?? []
+  return Array.isArray(users) ? users : [users as User]
 }
 
 /** Who is no user yet is noted on the day it is one. */
-function note(server: Server, user: User): void {
+function add(server: Server, user: User): void {
   const { net } = server
-  if (net.user(user.nick) === user) identities(server).add(user, net.identity(user))
+  if (net.user(user.nick) !== user) return
+  const identity = net.identity(user)
+  const others = usersOf(server, identity)
+  identities(server).set(identity, others.length > 0 ? [...others, user] : user)
+}
+
+function remove(server: Server, user: User): void {
+  const identity = server.net.identity(user)
+  const others = usersOf(server, identity).filter((one) => one !== user)
+  if (others.length > 0) identities(server).set(identity, others)
+  else identities(server).delete(identity)
 }
