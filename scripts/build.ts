@@ -8,7 +8,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'webgate/client')
@@ -23,6 +23,8 @@ const types: Record<string, string> = {
 /** Bytes of one file, as it is and as it travels. */
 export interface BuiltSize {
   file: string
+  /** The page needs it at once; the others are loaded when something is opened. */
+  first: boolean
   raw: number
   gzip: number
   brotli: number
@@ -34,50 +36,87 @@ interface Output {
   file: string
   content: Buffer
   immutable: boolean
+  first: boolean
 }
 
 /** @param dist where to; the directory is replaced. */
 export async function buildClient(dist = join(root, 'webgate/dist')): Promise<BuiltSize[]> {
-  const [script, style] = await Promise.all([
+  const [scripts, styles] = await Promise.all([
     bundle('ui/main.tsx', '.js'),
     bundle('style/main.css', '.css'),
   ])
+  const [script, ...parts] = scripts as [Output, ...Output[]]
+  const preloads = parts
+    .filter(({ first }) => first)
+    .map(({ file }) => `<link rel="modulepreload" href="${file}">`)
   const icon = hashed('icon.svg', await readFile(join(source, 'icon.svg')))
   const html = (await readFile(join(source, 'index.html'), 'utf8'))
-    .replace('%script%', script.path.slice(1))
-    .replace('%style%', style.path.slice(1))
-    .replace('%icon%', icon.path.slice(1))
+    .replace('%script%', script.file)
+    .replace('%style%', styles[0]!.file)
+    .replace('<!--preloads-->', preloads.join(''))
+    .replace('%icon%', icon.file)
   const page: Output = {
     path: '/',
     file: 'index.html',
     content: Buffer.from(html),
     immutable: false,
+    first: true,
   }
-  return write(dist, [page, script, style, icon])
+  return write(dist, [page, ...scripts, ...styles, icon])
 }
 
-async function bundle(entry: string, extension: '.js' | '.css'): Promise<Output> {
-  const result = await build({
-    entryPoints: [join(source, entry)],
+/** @returns the file that the page names, then those that are loaded with it or later. */
+async function bundle(entry: string, extension: '.js' | '.css'): Promise<Output[]> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [{ in: join(source, entry), out: 'client' }],
     absWorkingDir: root,
+    outdir: root,
     bundle: true,
     minify: true,
     write: false,
+    metafile: true,
+    splitting: extension === '.js',
     format: 'esm',
+    entryNames: '[name]-[hash]',
+    chunkNames: 'part-[hash]',
     target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
     logLevel: 'error',
   })
-  return hashed(`client${extension}`, Buffer.from(result.outputFiles[0]!.contents))
+  const first = neededAtOnce(metafile)
+  const outputs = outputFiles.map(({ path, contents }) => {
+    const file = basename(path)
+    const content = Buffer.from(contents)
+    return { path: `/${file}`, file, content, immutable: true, first: first.has(file) }
+  })
+  return outputs.sort((a, b) => Number(isPart(a)) - Number(isPart(b)))
+}
+
+/** The entry and all that it imports without waiting. */
+function neededAtOnce({ outputs }: Metafile): Set<string> {
+  const found = new Set<string>()
+  const take = (file: string) => {
+    if (found.has(file)) return
+    found.add(file)
+    for (const { path, kind } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement') take(path)
+    }
+  }
+  for (const file of Object.keys(outputs)) if (!isPart({ file })) take(file)
+  return found
+}
+
+function isPart({ file }: { file: string }): boolean {
+  return file.startsWith('part-')
 }
 
 function hashed(name: string, content: Buffer): Output {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10)
   const extension = extname(name)
   const file = `${basename(name, extension)}-${hash}${extension}`
-  return { path: `/${file}`, file, content, immutable: true }
+  return { path: `/${file}`, file, content, immutable: true, first: true }
 }
 
 async function write(dist: string, outputs: Output[]): Promise<BuiltSize[]> {
@@ -94,7 +133,7 @@ async function write(dist: string, outputs: Output[]): Promise<BuiltSize[]> {
   return sizes
 }
 
-async function writeOne(directory: string, { file, content }: Output): Promise<BuiltSize> {
+async function writeOne(directory: string, { file, content, first }: Output): Promise<BuiltSize> {
   const [gz, br] = await Promise.all([
     promisify(gzip)(content, { level: 9 }),
     promisify(brotliCompress)(content, { params: { [zlib.BROTLI_PARAM_QUALITY]: 11 } }),
@@ -102,14 +141,14 @@ async function writeOne(directory: string, { file, content }: Output): Promise<B
   await writeFile(join(directory, file), content)
   await writeFile(join(directory, `${file}.gz`), gz)
   await writeFile(join(directory, `${file}.br`), br)
-  return { file, raw: content.length, gzip: gz.length, brotli: br.length }
+  return { file, first, raw: content.length, gzip: gz.length, brotli: br.length }
 }
 
 function table(sizes: BuiltSize[]): string {
   const kb = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(9)
   const lines = sizes.map(
-    ({ file, raw, gzip, brotli }) =>
-      `  ${file.padEnd(24)}${kb(raw)}  gz${kb(gzip)}  br${kb(brotli)}`,
+    ({ file, first, raw, gzip, brotli }) =>
+      `  ${file.padEnd(24)}${kb(raw)}  gz${kb(gzip)}  br${kb(brotli)}${first ? '' : '  later'}`,
   )
   return ['web client built into webgate/dist', ...lines].join('\n')
 }

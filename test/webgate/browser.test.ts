@@ -77,6 +77,10 @@ test(
     const told = ['before', 'missed one', 'missed two', 'while away']
     assert.deepEqual(await logOf(page), told)
     assert.deepEqual(await logOf(other.page), told)
+    // The session outlived its socket: nobody saw a break.
+    assert.equal(await other.page.locator('.row.quit').count(), 0)
+    assert.equal(await other.page.locator('.row.join', { hasText: 'carol' }).count(), 0)
+    await page.locator('.banner', { hasText: 'nothing was missed' }).waitFor()
     assert.equal(await page.inputValue('#composer'), 'half a sentence')
     assert.equal(await page.locator('.self strong').textContent(), 'carol')
     assert.deepEqual(complaints, [])

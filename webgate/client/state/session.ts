@@ -146,6 +146,11 @@ export class Session {
     this.options.changed({ kind: 'buffers' })
   }
 
+  /** The connection had broken and goes on where it was: what waited is sent. */
+  resumed(): void {
+    for (const buffer of this.buffers) this.outbox.flush(buffer)
+  }
+
   receive(text: string): void {
     const line = parse(text)
     if (!line) return

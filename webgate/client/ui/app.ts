@@ -65,7 +65,13 @@ export function enter({ nick, channels, account, password }: Visitor): void {
     now: Date.now,
   })
   session.value = fresh
-  socket ??= new LineSocket(socketUrl(), { state: socketChanged, line: lineHeard })
+  socket ??= new LineSocket(socketUrl(), {
+    state: (state) => (socketState.value = state),
+    line: lineHeard,
+    begun: () => session.value?.connected(),
+    resumed: () => session.value?.resumed(),
+    lost: () => session.value?.disconnected(),
+  })
   socket.open()
 }
 
@@ -92,12 +98,6 @@ function socketUrl(): string {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   url.search = url.hash = ''
   return url.href
-}
-
-function socketChanged(state: SocketState): void {
-  socketState.value = state
-  if (state.name === 'open') session.value?.connected()
-  else session.value?.disconnected()
 }
 
 function lineHeard(line: string): void {

@@ -11,11 +11,28 @@ export function Banner({ session }: { session: Session }): JSX.Element {
   statusChanged.value
   const state = socketState.value
   const quiet = state.name === 'open' && session.phase === 'online'
+  const back = useBack(state.name === 'waiting', quiet)
   return (
     <div class="banner" role="status" data-state={quiet ? 'online' : state.name}>
       {!quiet && <Trouble state={state} waiting={unsent.value} />}
+      {back && <span class="what">{words.value.back}</span>}
     </div>
   )
+}
+
+const backMs = 4000
+
+/** For a moment after a break: whoever saw it should see its end. */
+function useBack(broken: boolean, quiet: boolean): boolean {
+  const phase = useSignal<'calm' | 'broken' | 'back'>('calm')
+  useEffect(() => {
+    if (broken) phase.value = 'broken'
+    if (!quiet || phase.peek() !== 'broken') return
+    phase.value = 'back'
+    const timer = setTimeout(() => (phase.value = 'calm'), backMs)
+    return () => clearTimeout(timer)
+  }, [broken, quiet, phase])
+  return quiet && phase.value === 'back'
 }
 
 interface TroubleProps {

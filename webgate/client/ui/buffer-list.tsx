@@ -4,7 +4,7 @@ import type { JSX } from 'preact'
 import type { Buffer, BufferKind } from '../state/buffer.ts'
 import { perform } from '../state/commands.ts'
 import type { Session } from '../state/session.ts'
-import { buffersChanged, leave, statusChanged } from './app.ts'
+import { buffersChanged, leave, socketState, statusChanged } from './app.ts'
 import { Icon, Mark } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { hueOf, initialOf } from './nick-color.ts'
@@ -146,6 +146,7 @@ function Self({ session }: { session: Session }): JSX.Element {
   statusChanged.value
   const { mirror, nick, phase } = session
   const shown = mirror.registered ? mirror.nick : nick
+  const online = phase === 'online' && socketState.value.name === 'open'
   const hue = { '--hue': String(hueOf(shown)) }
   return (
     <footer class="self">
@@ -156,7 +157,7 @@ function Self({ session }: { session: Session }): JSX.Element {
         <strong>{shown}</strong>
         <LanguageChoice />
       </span>
-      <span class="presence" data-on={phase === 'online'} />
+      <span class="presence" data-on={online} />
       <button
         class="quiet"
         type="button"

@@ -1,12 +1,14 @@
 /**
- * A WebSocket that speaks lines and comes back by itself.
+ * A WebSocket that speaks lines and comes back by itself, where the gate allows to the same
+ * session: then nothing is lost and nobody sees a break.
  *
  * When it breaks, it is dialled again after 1, 2, 4 … 30 seconds, each wait shortened by chance so
  * that a thousand pages do not return in one moment; the network's return or the page's coming
  * into view ends the wait at once. A socket that has said nothing for half a minute is asked, and
  * one that does not answer is given up: a half-open connection never looks alive.
- * Source: https://ircv3.net/specs/extensions/websocket
+ * Sources: https://ircv3.net/specs/extensions/websocket, docs/web-resume.md
  */
+import { Resumption } from './resumption.ts'
 
 export type SocketState =
   | { name: 'idle' }
@@ -18,6 +20,12 @@ export type SocketState =
 export interface LineSocketEvents {
   state(state: SocketState): void
   line(line: string): void
+  /** A new session begins; the server knows nothing of us. */
+  begun(): void
+  /** The session of before goes on: lines can be sent again. */
+  resumed(): void
+  /** The session is lost, and nobody comes back to it. Never without `begun` before it. */
+  lost(): void
 }
 
 const firstWaitMs = 1000
@@ -25,24 +33,48 @@ const lastWaitMs = 30_000
 const silenceMs = 30_000
 const answerMs = 15_000
 const dialMs = 20_000
+/** A gate that knows sessions answers at once; after this long it does not. */
+const helloMs = 3000
+const acknowledgeMs = 3000
+
+/** What the page closes with: it left, or it means to come back. */
+const leftCode = 1000
+const brokenCode = 4000
+/** The gate's own closings, behind which there is no session any more. */
+const overCodes = new Set([1000, 1008, 1011, 1013, 4001])
 
 export class LineSocket {
   readonly #url: string
   readonly #events: LineSocketEvents
+  readonly #session = new Resumption()
   #socket: WebSocket | undefined
   #wanted = false
+  /** Between `begun` and `lost`. */
+  #alive = false
   #attempts = 0
   #retry: number | undefined
   #watch: number | undefined
+  #hello: number | undefined
+  #acknowledge: number | undefined
+  #expiry: number | undefined
 
   constructor(url: string, events: LineSocketEvents) {
-    this.#url = url
+    this.#url = `${url}?resume`
     this.#events = events
-    addEventListener('online', () => this.hurry())
-    addEventListener('offline', () => this.#lost('offline'))
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') this.#wake()
-    })
+    addEventListener('online', this)
+    addEventListener('offline', this)
+    addEventListener('pagehide', this)
+    document.addEventListener('visibilitychange', this)
+  }
+
+  /** @internal The page's own events. */
+  handleEvent(event: Event): void {
+    if (event.type === 'online') this.hurry()
+    else if (event.type === 'offline') this.#broke('offline')
+    else if (event.type === 'pagehide') {
+      // A page that the browser may bring back as it was keeps its session.
+      if (!(event as PageTransitionEvent).persisted) this.#socket?.close(leftCode)
+    } else if (document.visibilityState === 'visible') this.#wake()
   }
 
   open(): void {
@@ -54,8 +86,16 @@ export class LineSocket {
   /** Closes for good. */
   close(): void {
     this.#wanted = false
-    this.#forget()
+    this.#forget(leftCode)
+    this.#end()
     this.#events.state({ name: 'idle' })
+  }
+
+  /** Closes, and hears nothing of the page any more. */
+  dispose(): void {
+    this.close()
+    for (const name of ['online', 'offline', 'pagehide']) removeEventListener(name, this)
+    document.removeEventListener('visibilitychange', this)
   }
 
   /** The conversation is under way: the next break counts from the beginning. */
@@ -70,28 +110,86 @@ export class LineSocket {
     this.#dial()
   }
 
-  /** @returns false when there is no open socket: the line was not sent. */
+  /** @returns false when it was not taken. What was taken arrives, also after a break. */
   send(line: string): boolean {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false
+    if (!this.#session.settled || this.#socket?.readyState !== WebSocket.OPEN) return false
+    this.#session.say(line)
     this.#socket.send(line)
     return true
   }
 
   #dial(): void {
-    this.#forget()
+    this.#forget(brokenCode)
     this.#events.state({ name: 'connecting' })
     const socket = new WebSocket(this.#url, ['text.ircv3.net'])
     this.#socket = socket
-    this.#watch = setTimeout(() => this.#lost('timeout'), dialMs)
+    this.#watch = setTimeout(() => this.#broke('timeout'), dialMs)
     socket.onopen = () => {
       this.#listen()
-      this.#events.state({ name: 'open' })
+      socket.send(this.#session.hello())
+      this.#hello = setTimeout(() => this.#begin(), helloMs)
     }
     socket.onmessage = ({ data }) => {
       this.#listen()
-      if (typeof data === 'string') this.#events.line(data)
+      if (typeof data === 'string') this.#hear(data)
     }
-    socket.onclose = ({ code, reason }) => this.#lost(reason || String(code))
+    socket.onclose = ({ code, reason }) => {
+      if (overCodes.has(code)) this.#end()
+      this.#broke(reason || String(code))
+    }
+  }
+
+  #hear(text: string): void {
+    const first = !this.#session.settled
+    const heard = this.#session.hear(text)
+    if (heard === 'new') return this.#begin()
+    if (heard === 'resumed') return this.#resume()
+    if (heard === 'own') return
+    if (first) {
+      this.#begin()
+      // COMPAT: the server of a gateway without sessions does not know the word.
+      if (/^(:\S+ )?4[25]1 .*RESUME/.test(text)) return
+    }
+    this.#oweAcknowledgement()
+    this.#events.line(text)
+  }
+
+  #begin(): void {
+    this.#calm()
+    this.#session.settle()
+    if (this.#alive) this.#events.lost()
+    this.#alive = true
+    this.#events.state({ name: 'open' })
+    this.#events.begun()
+  }
+
+  #resume(): void {
+    this.#calm()
+    for (const line of this.#session.unsure) this.#socket!.send(line)
+    this.#attempts = 0
+    this.#events.state({ name: 'open' })
+    this.#events.resumed()
+  }
+
+  /** The gate has answered in time. */
+  #calm(): void {
+    clearTimeout(this.#hello)
+    clearTimeout(this.#expiry)
+    this.#expiry = undefined
+  }
+
+  /** The gate keeps what it was not told that we have. */
+  #oweAcknowledgement(): void {
+    if (!this.#session.owes) return
+    if (this.#session.isMuch) return this.#sendAcknowledgement()
+    this.#acknowledge ??= setTimeout(() => this.#sendAcknowledgement(), acknowledgeMs)
+  }
+
+  #sendAcknowledgement(): void {
+    clearTimeout(this.#acknowledge)
+    this.#acknowledge = undefined
+    if (this.#socket?.readyState !== WebSocket.OPEN || !this.#session.owes) return
+    this.#socket.send(this.#session.acknowledgement())
   }
 
   /** Something was heard; silence is measured from now. */
@@ -102,8 +200,8 @@ export class LineSocket {
 
   #ask(silent: number): void {
     clearTimeout(this.#watch)
-    if (!this.send(`PING :${silent}`)) return this.#lost('closed')
-    this.#watch = setTimeout(() => this.#lost('timeout'), answerMs)
+    if (!this.send(`PING :${silent}`)) return this.#broke('closed')
+    this.#watch = setTimeout(() => this.#broke('timeout'), answerMs)
   }
 
   /** A page that slept may hold a dead socket: find out now rather than in half a minute. */
@@ -112,23 +210,36 @@ export class LineSocket {
     else if (this.#socket?.readyState === WebSocket.OPEN) this.#ask(0)
   }
 
-  #lost(reason: string): void {
+  #broke(reason: string): void {
     if (!this.#wanted || this.#retry !== undefined) return
-    this.#forget()
+    this.#forget(brokenCode)
+    const away = this.#session.awayMsMax
+    if (away === 0) this.#end()
+    else this.#expiry ??= setTimeout(() => this.#end(), away)
     const full = Math.min(lastWaitMs, firstWaitMs * 2 ** this.#attempts++)
     const waitMs = full * (0.6 + 0.4 * Math.random())
     this.#retry = setTimeout(() => this.#dial(), waitMs)
     this.#events.state({ name: 'waiting', at: Date.now() + waitMs, reason })
   }
 
-  #forget(): void {
-    clearTimeout(this.#retry)
-    clearTimeout(this.#watch)
-    this.#retry = undefined
+  #end(): void {
+    clearTimeout(this.#expiry)
+    this.#expiry = undefined
+    this.#session.forget()
+    if (!this.#alive) return
+    this.#alive = false
+    this.#events.lost()
+  }
+
+  #forget(code: number): void {
+    for (const timer of [this.#retry, this.#watch, this.#hello, this.#acknowledge]) {
+      clearTimeout(timer)
+    }
+    this.#retry = this.#acknowledge = undefined
     const socket = this.#socket
     this.#socket = undefined
     if (!socket) return
     socket.onopen = socket.onmessage = socket.onclose = null
-    socket.close()
+    socket.close(code)
   }
 }

@@ -75,6 +75,7 @@ export const en = {
       ? '1 message is waiting and will be sent.'
       : `${n} messages are waiting and will be sent.`,
   tryNow: 'Try now',
+  back: 'You are back, and nothing was missed.',
 
   joined: (who: string) => `${who} joined`,
   youJoined: 'You joined',

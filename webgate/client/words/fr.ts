@@ -75,6 +75,7 @@ export const fr: Words = {
   keptMessages: (n) =>
     n < 2 ? `${n} message attend et sera envoyé.` : `${n} messages attendent et seront envoyés.`,
   tryNow: 'Essayer maintenant',
+  back: 'Vous êtes de retour, et rien n’a été perdu.',
 
   joined: (who) => `${who} est entré`,
   youJoined: 'Vous êtes entré',
