@@ -1,32 +1,26 @@
 /**
- * What was said while our connection was broken. For channels it is fetched from the network's own
- * history when it keeps one; for private messages see `missed-talk.ts`. Until a channel's gap is
- * filled, what is said there now is held back: devices read the old before the new. Lines that we
- * had already are told by their msgid, and the log does not take them twice.
- * Source: https://ircv3.net/specs/extensions/chathistory
+ * What was said while our connection was broken. It is fetched from the network's own history when
+ * it keeps one; where nothing can be fetched, one line says that something may be missing. Until a
+ * channel's gap is closed, what is said there now is held back: devices read the old before the
+ * new. Lines that we had already are told by their msgid, and the log does not take them twice.
  */
 import type { Log } from '#store/store.ts'
-import { formatTime } from '#wire/chathistory.ts'
-import { type Message, message } from '#wire/message.ts'
+import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
-import { MissedTalk } from './missed-talk.ts'
+import { askedTalk, MissedTalk } from './missed-talk.ts'
+import { type Ending, linesMax, Past } from './past.ts'
 
-const pageLines = 1_000
-/** Silence, after which the rest of an answer is not waited for. */
-const patienceMs = 10_000
-/** Lines that are found, or held, for one channel: a network that never ends gets no further. */
-const linesMax = 20_000
 /** Our times may differ from the network's by what makes them unlike each other. */
 const fuzzMs = 2_000
-const needed = ['draft/chathistory', 'batch', 'message-tags', 'server-time']
 
+/** A channel in which we may have missed something. */
 interface Gap {
   name: string
-  found: Message[]
+  /** When we were last sure to hear everything; unknown when that was before this process. */
+  since: number | undefined
+  /** We are on our way back into it. */
+  expected: boolean
   held: Message[]
-  /** Lines of the page that is being read. */
-  page: number
-  timer: NodeJS.Timeout | undefined
 }
 
 export interface BackfillPorts {
@@ -35,150 +29,122 @@ export interface BackfillPorts {
   send: (line: Message) => void
   /** Where a channel's messages end in the log, in milliseconds; nothing where there are none. */
   lastAt: (channel: string) => Promise<number | undefined>
-  /** Private messages that the network kept and we did not, oldest first. */
-  talk: () => Promise<Message[]>
+  /** When the last connection before this process ended, as far as it is known. */
+  lastSeen: () => Promise<number | undefined>
+  /** Private messages that the home server kept and we did not, oldest first; no other has them. */
+  talk: (() => Promise<Message[]>) | undefined
   /** Keeps a line of the past, unless it is kept already. */
   past: (line: Message) => void
   /** Goes on with a line that was held. */
   show: (line: Message) => void
+  /** Nothing can be fetched: what was said in the channel since then may be missing. */
+  missing: (channel: string, since: number) => void
 }
 
 export class Backfill {
   readonly #ports: BackfillPorts
   readonly #gaps = new Map<string, Gap>()
-  /** Open batches of history, with the gap that each fills. */
-  readonly #batches = new Map<string, Gap | undefined>()
+  readonly #past: Past
   readonly #talk: MissedTalk
+  #lostAt: number | undefined
 
   constructor(ports: BackfillPorts) {
     this.#ports = ports
-    this.#talk = new MissedTalk(ports)
+    this.#past = new Past({ ...ports, late: ports.past })
+    this.#talk = new MissedTalk({ ...ports, talk: ports.talk ?? (() => this.#askedTalk()) })
   }
 
-  /** We are on the network again. */
-  begin(): void {
+  /** We are on the network again, and about to be back in these channels. */
+  begin(channels: Iterable<string>): void {
+    for (const name of channels) this.#gap(name).expected = true
     this.#talk.fill()
-  }
-
-  /** We are about to be back in a channel: nothing that is said there may overtake what was. */
-  expect(name: string): void {
-    const { caps } = this.#ports.seen()
-    if (!needed.every((cap) => caps.has(cap))) return
-    this.#gaps.set(this.#key(name), { name, found: [], held: [], page: 0, timer: undefined })
   }
 
   /** We are back in it. */
   async request(name: string): Promise<void> {
     const gap = this.#gaps.get(this.#key(name))
-    if (!gap) return
-    const at = await this.#ports.lastAt(name).catch(() => undefined)
-    // The connection may have broken meanwhile, and another one be waiting.
-    if (this.#gaps.get(this.#key(name)) !== gap) return
-    if (at === undefined) this.release(name)
-    else this.#ask(gap, `timestamp=${formatTime(Math.max(0, at - fuzzMs))}`)
+    if (!gap?.expected) return
+    gap.since ??= await this.#since()
+    const last = await this.#ports.lastAt(name).catch(() => undefined)
+    // The connection may have broken meanwhile, or the channel been left.
+    if (this.#gaps.get(this.#key(name)) !== gap || !gap.expected) return
+    const at = last ?? gap.since
+    if (at === undefined) return this.release(name)
+    if (!this.#past.isKept) return this.#close(gap, [], 'cut')
+    this.#past.since(name, Math.max(0, at - fuzzMs), (lines, ending) => {
+      this.#close(gap, lines, ending)
+    })
   }
 
-  /** There is no more to wait for: what was found is kept, then what was held. */
+  /** We will not be back: there is nothing to wait for. */
   release(name: string): void {
     const gap = this.#gaps.get(this.#key(name))
     if (!gap) return
-    clearTimeout(gap.timer)
-    this.#gaps.delete(this.#key(name))
-    for (const line of gap.found) this.#ports.past(line)
-    for (const line of gap.held) this.#ports.show(line)
+    gap.since = undefined
+    this.#past.giveUp(name)
+    this.#close(gap, [], 'cut')
   }
 
-  /**
-   * The connection is gone. What was found is kept; what was held is not, for our log would end
-   * behind what is still missing: the next connection finds both.
-   */
-  clear(): void {
-    for (const gap of [...this.#gaps.values()]) {
-      gap.held = []
-      this.release(gap.name)
-    }
-    this.#batches.clear()
+  /** The connection is gone, on which we were in these channels. */
+  lost(channels: Iterable<string>): void {
+    const now = Date.now()
+    this.#lostAt = now
+    this.#past.clear()
+    for (const gap of [...this.#gaps.values()]) this.#interrupt(gap)
+    for (const name of channels) this.#gap(name).since ??= now
   }
 
   /** Takes a line of the network. @returns whether there is nothing left to do with it. */
   take(line: Message): boolean {
-    const { verb, params } = line
-    if (verb === 'BATCH') this.#batch(params)
-    else if (verb === 'FAIL' && params[0] === 'CHATHISTORY') this.#failed(params)
-    else return this.#inBatch(line) || this.#talk.take(line) || this.#isHeld(line)
-    return true
+    return this.#past.take(line) || this.#talk.take(line) || this.#isHeld(line)
   }
 
-  #batch([word = '', type, target = '']: string[]): void {
-    const id = word.slice(1)
-    if (word.startsWith('+')) {
-      const gap = this.#gaps.get(this.#key(target))
-      if (type === 'chathistory' && this.#batches.size < 1_000) this.#batches.set(id, gap)
-      return
-    }
-    const gap = this.#batches.get(id)
-    this.#batches.delete(id)
-    if (gap && this.#isOpen(gap)) this.#turn(gap)
+  #gap(name: string): Gap {
+    const key = this.#key(name)
+    const known = this.#gaps.get(key)
+    if (known) return known
+    const gap: Gap = { name, since: undefined, expected: false, held: [] }
+    this.#gaps.set(key, gap)
+    return gap
   }
 
-  /** A page has ended: a full one has another behind it. */
-  #turn(gap: Gap): void {
-    const last = gap.found.findLast(({ tags }) => tags?.has('msgid'))?.tags?.get('msgid')
-    if (gap.page < this.#limit() || last === undefined) return this.release(gap.name)
-    this.#ask(gap, `msgid=${last}`)
+  /**
+   * What was held is not kept where there is a history, for our log would end behind what is still
+   * missing: the next connection finds both.
+   */
+  #interrupt(gap: Gap): void {
+    gap.expected = false
+    if (this.#past.isKept) gap.held = []
+    else if (gap.held.length > 0) this.#close(gap, [], 'cut')
   }
 
-  #inBatch(line: Message): boolean {
-    const id = line.tags?.get('batch')
-    if (id === undefined) return false
-    line.tags?.delete('batch')
-    if (!this.#batches.has(id)) return false
-    const gap = this.#batches.get(id)
-    if (gap && this.#isOpen(gap)) {
-      gap.page++
-      gap.found.push(line)
-      this.#await(gap)
-      if (gap.found.length >= linesMax) this.release(gap.name)
-    } else this.#ports.past(line)
-    return true
+  #close(gap: Gap, found: Message[], ending: Ending): void {
+    for (const line of found) this.#ports.past(line)
+    if (ending === 'lost' || this.#gaps.get(this.#key(gap.name)) !== gap) return
+    this.#gaps.delete(this.#key(gap.name))
+    if (ending === 'cut' && gap.since !== undefined) this.#ports.missing(gap.name, gap.since)
+    for (const line of gap.held) this.#ports.show(line)
   }
 
   #isHeld(line: Message): boolean {
     if (this.#gaps.size === 0 || (line.verb !== 'PRIVMSG' && line.verb !== 'NOTICE')) return false
     const window = this.#ports.seen().windowOf(line)
     const gap = window === undefined ? undefined : this.#gaps.get(this.#key(window))
-    if (!gap) return false
+    if (!gap?.expected) return false
     gap.held.push(line)
-    if (gap.held.length >= linesMax) this.release(gap.name)
+    if (gap.held.length < linesMax) return true
+    this.#past.giveUp(gap.name)
+    this.#close(gap, [], 'cut')
     return true
   }
 
-  #failed(params: string[]): void {
-    const named = params.map((param) => this.#gaps.get(this.#key(param))).find(Boolean)
-    const asked = named ?? [...this.#gaps.values()].find(({ timer }) => timer)
-    if (asked) this.release(asked.name)
+  async #askedTalk(): Promise<Message[]> {
+    const at = this.#past.isKept ? await this.#since() : undefined
+    return at === undefined ? [] : askedTalk(this.#past, this.#ports.seen, at)
   }
 
-  #ask(gap: Gap, after: string): void {
-    gap.page = 0
-    this.#await(gap)
-    this.#ports.send(message('CHATHISTORY', 'AFTER', gap.name, after, String(this.#limit())))
-  }
-
-  #await(gap: Gap): void {
-    clearTimeout(gap.timer)
-    gap.timer = setTimeout(() => this.release(gap.name), patienceMs)
-  }
-
-  /** The server may give less at once than we would take. */
-  #limit(): number {
-    const most = Number(this.#ports.seen().support.tokens.get('CHATHISTORY')) || pageLines
-    return Math.min(most, pageLines)
-  }
-
-  /** One that was given up may still be answered. */
-  #isOpen(gap: Gap): boolean {
-    return this.#gaps.get(this.#key(gap.name)) === gap
+  async #since(): Promise<number | undefined> {
+    return this.#lostAt ?? (await this.#ports.lastSeen().catch(() => undefined))
   }
 
   #key(name: string): string {

@@ -1,14 +1,15 @@
 /**
- * Private messages that the server kept for a person, and that did not get as far as our own log:
- * the process was killed, or the connection broke, between the two. IRC has no way to ask for them
- * (CHATHISTORY wants names, and a guest who is gone has none), but the server keeps them in the
- * same store. Where it does not, there is nothing to find. Lines that we had already are told by
- * their msgid, and the log does not take them twice.
+ * Private messages that were said while we were gone, or that did not get as far as our own log:
+ * the process was killed between the two. Our own server keeps them in the same store, also those
+ * of guests, whose names IRC has no way to ask for; any other network is asked, when it keeps a
+ * history. Where neither has any, whoever wrote was told that we were not there. Lines that we had
+ * already are told by their msgid, and the log does not take them twice.
  */
 import type { Log, Row } from '#store/store.ts'
 import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { keptLines } from '#wire/multiline.ts'
+import type { Past } from './past.ts'
 
 /** Our times may differ from the server's by what makes them unlike each other. */
 const fuzzMs = 10_000
@@ -17,7 +18,7 @@ const pageRows = 1_000
 export interface MissedTalkPorts {
   /** The connection's state, as of now. */
   seen: () => Mirror
-  /** What the server kept since our log ends, oldest first. */
+  /** What was kept for us since our log ends, oldest first. */
   talk: () => Promise<Message[]>
   /** Keeps a line of the past, unless it is kept already. */
   past: (line: Message) => void
@@ -55,6 +56,29 @@ export class MissedTalk {
   }
 }
 
+/** What another network kept of our private messages, oldest first. */
+export async function askedTalk(
+  past: Past,
+  seen: () => Mirror,
+  lastAt: number,
+): Promise<Message[]> {
+  const from = Math.max(0, lastAt - fuzzMs)
+  const mirror = seen()
+  const targets = await new Promise<Message[]>((resolve) => {
+    past.targets(from, Date.now() + fuzzMs, resolve)
+  })
+  const found: Message[] = []
+  // One after the other: a network answers so many questions at once, and no more.
+  for (const { params } of targets) {
+    const nick = params[0] === 'TARGETS' ? (params[1] ?? '') : ''
+    if (nick === '' || mirror.isChannel(nick)) continue
+    if (seen() !== mirror) break
+    found.push(...(await new Promise<Message[]>((resolve) => past.since(nick, from, resolve))))
+  }
+  const timeOf = ({ tags }: Message) => tags?.get('time') ?? ''
+  return found.sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))
+}
+
 /**
  * @param journal the person's log, and the network's id in it
  * @returns the private messages that the server kept since the last message that we have, or since
@@ -65,7 +89,8 @@ export async function talkSince(
   account: string,
   journal: { name: string; network: string },
 ): Promise<Message[]> {
-  const last = await lastAt(log, journal)
+  // Messages of other networks say nothing about how far this one was read.
+  const last = (await newestAt(log, journal)) ?? (await log.since(journal.name, 0, 1))[0]?.at
   if (last === undefined) return []
   const at = Math.max(0, last - fuzzMs)
   const talk = `talk/${account}`
@@ -75,16 +100,13 @@ export async function talkSince(
   return rows.flatMap(({ line }) => keptLines(line))
 }
 
-/** Messages of other networks say nothing about how far this one was read. */
-async function lastAt(
+/** The time of the newest message of one network in a person's log. */
+export async function newestAt(
   log: Log,
   { name, network }: { name: string; network: string },
 ): Promise<number | undefined> {
   const newest = await log.buffers(name, 0, Number.MAX_SAFE_INTEGER, pageRows, 'newest')
-  const here = newest.filter(({ buffer }) => buffer.startsWith(`${network}/`))
-  if (here.length > 0) return Math.max(...here.map(({ at }) => at))
-  const [first] = await log.since(name, 0, 1)
-  return first?.at
+  return newest.findLast(({ buffer }) => buffer.startsWith(`${network}/`))?.at
 }
 
 async function rowsOf(log: Log, talk: string, buffer: string, at: number): Promise<Row[]> {

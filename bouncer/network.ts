@@ -10,10 +10,12 @@ import { Backfill, lastMessageAt } from './backfill.ts'
 import type { Attached } from './downstream/attached.ts'
 import { supported } from './downstream/snapshot.ts'
 import { Entrance } from './entrance.ts'
+import { gapLine } from './gap-line.ts'
 import type { Journal } from './journal.ts'
-import { talkSince } from './missed-talk.ts'
+import { newestAt, talkSince } from './missed-talk.ts'
 import type { NetworkEvents, NetworkTerms } from './network-terms.ts'
 import type { Outcome } from './outgoing.ts'
+import { isTarget } from './past.ts'
 import type { Plan } from './plan.ts'
 import type { Restored } from './record.ts'
 import { Restoring } from './restoring.ts'
@@ -169,23 +171,32 @@ export class Network {
     this.#entrance.down()
     this.away.close()
     clearTimeout(this.#restoreTimer)
+    if (this.online) this.restored.leaves(Date.now())
     await this.#uplink.close(reason)
     await this.restored.close()
   }
 
   #fill(): Backfill {
-    const { name: log } = this.#journal
-    const rows = this.#setting.store.log
+    const { name } = this.#journal
+    const { log } = this.#setting.store
     const { id: network } = this.#plan
-    const buffer = (channel: string) => `${network}/${this.mirror.fold(channel)}`
+    const here = { name, network }
+    const bufferOf = (channel: string) => `${network}/${this.mirror.fold(channel)}`
     return new Backfill({
       seen: () => this.#seen,
       send: (line) => this.#uplink.send(line),
-      lastAt: (name) => lastMessageAt(rows, { log, buffer: buffer(name) }),
-      talk: async () =>
-        this.#isHome ? talkSince(rows, this.#account, { name: log, network }) : [],
+      lastAt: (channel) => lastMessageAt(log, { log: name, buffer: bufferOf(channel) }),
+      lastSeen: async () => {
+        const at = Math.max(this.restored.record.goneAt ?? 0, (await newestAt(log, here)) ?? 0)
+        return at || undefined
+      },
+      talk: this.#isHome ? () => talkSince(log, this.#account, here) : undefined,
       past: (line) => this.speech.past(line),
       show: (line) => this.#show(line),
+      missing: (channel, since) => {
+        const line = gapLine(this.#setting.server, channel, { since, until: Date.now() })
+        this.#journal.keep(line, [bufferOf(channel)], false)
+      },
     })
   }
 
@@ -195,8 +206,7 @@ export class Network {
     const words = told.registered ? told.support.words().join(' ') : ''
     this.#restoring = told.channels.size > 0 ? new Restoring(told, seen) : undefined
     if (!this.#restoring) this.mirror = seen
-    this.#backfill.begin()
-    for (const { name } of told.channels.values()) this.#backfill.expect(name)
+    this.#backfill.begin(namesOf(told))
     this.#entrance.up()
     if (told.nick !== seen.nick) this.#show(messageFrom(told.source, 'NICK', seen.nick))
     if (words !== seen.support.words().join(' ')) {
@@ -226,7 +236,7 @@ export class Network {
   }
 
   #down(reason: string): void {
-    this.#backfill.clear()
+    this.#backfill.lost(namesOf(this.mirror))
     this.#asked.clear()
     this.speech.clear()
     this.#nick.stop()
@@ -239,7 +249,7 @@ export class Network {
 
   /** One line of the network: shown, or turned into what changed. */
   #heard(line: Message): void {
-    if (this.#asked.trace(line) || !isSensible(line)) return
+    if (this.#asked.trace(line) || !(isSensible(line) || isTarget(line))) return
     if (line.verb === 'CAP') {
       // The network can other things than before: so may devices.
       this.#seen.apply(line)
@@ -284,4 +294,8 @@ export class Network {
     this.#nick.news(change)
     if (change.self) this.#events.changed()
   }
+}
+
+function namesOf({ channels }: Mirror): string[] {
+  return Array.from(channels.values(), ({ name }) => name)
 }

@@ -89,6 +89,12 @@ export class Restored {
     this.#latest.changed()
   }
 
+  /** The process ends, and the connection with it. */
+  leaves(at: number): void {
+    this.record.goneAt = at
+    this.#latest.changed()
+  }
+
   /** A channel is left for good, also one that did not let us in. */
   forget(name: string, fold: (name: string) => string): void {
     const known = Object.keys(this.record.channels).find((other) => fold(other) === fold(name))

@@ -5,12 +5,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ngircd } from '../scripts/bench/servers.ts'
 
-const program = '/usr/sbin/ngircd'
 const startMs = 30_000
 
 /** Why it cannot be tested against here; nothing when it can. Where CI is set, that is a failure. */
-export const ngircdMissing = existsSync(program)
+export const ngircdMissing = existsSync(ngircd)
   ? undefined
   : 'ngircd is not installed: apt-get install ngircd'
 if (ngircdMissing && process.env.CI) throw new Error(ngircdMissing)
@@ -27,7 +27,7 @@ export async function startNgircd(at?: number): Promise<Ngircd> {
   const port = at ?? (await freePort())
   const file = join(directory, 'ngircd.conf')
   await writeFile(file, configuration(port))
-  const child = spawn(program, ['--nodaemon', '--config', file], { stdio: 'ignore' })
+  const child = spawn(ngircd, ['--nodaemon', '--config', file], { stdio: 'ignore' })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
     child.kill('SIGKILL')

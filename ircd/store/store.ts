@@ -196,6 +196,8 @@ export interface NetworkRecord {
   channels: Record<string, string>
   /** Folded names of channels that are joined and shown to no device. */
   detached?: string[] | undefined
+  /** When our last connection ended with the process, in milliseconds since 1970. */
+  goneAt?: number | undefined
   /** How the network is reached; absent for the home network. */
   upstream?: UpstreamRecord | undefined
 }

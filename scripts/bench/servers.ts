@@ -27,7 +27,9 @@ const startWithinMs = 10_000
 const launcher = join(import.meta.dirname, '..', 'causerie.js')
 /** As `npm start` runs it. */
 const nodeFlags = ['--max-semi-space-size=8']
-const ngircd = '/usr/sbin/ngircd'
+/** Where it is also when it could not be installed beside another server of Debian's. */
+const places = ['/usr/sbin/ngircd', '/usr/local/sbin/ngircd']
+export const ngircd = places.find((path) => existsSync(path)) ?? places[0]!
 
 /** Why there is nothing to compare with; undefined when there is. */
 export const peerMissing = existsSync(ngircd)

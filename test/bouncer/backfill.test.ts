@@ -18,30 +18,32 @@ async function gap(limit = 3) {
     seen: () => seen,
     send: ({ params }) => void asked.push(params.slice(2).join(' ')),
     lastAt: async () => 5_000,
+    lastSeen: async () => 6_000,
     talk: async () => [],
     past: add,
     show: add,
+    missing: (channel, since) => void shown.push(`${channel} since ${since}`),
   })
-  backfill.expect('#tea')
+  backfill.begin(['#tea'])
   await backfill.request('#tea')
   const hears = (...lines: string[]) => lines.map((line) => backfill.take(parse(line)!))
   const said = (text: string, msgid = text) =>
     hears(`@batch=1${msgid && `;msgid=${msgid}`} :bob!b@h PRIVMSG #tea :${text}`)
-  return { shown, asked, hears, said }
+  return { shown, asked, hears, said, backfill }
 }
 
-test('what comes after an answer was given up is kept all the same', async () => {
+test('an answer that is given up leaves a mark, and what comes of it later is kept all the same', async () => {
   mock.timers.enable({ apis: ['setTimeout'] })
   try {
     const { shown, hears, said, asked } = await gap()
     hears('BATCH +1 chathistory #tea', ':bob!b@h PRIVMSG #tea :live')
     said('old')
     mock.timers.tick(10_000)
-    assert.deepEqual(shown, ['old', 'live'])
+    assert.deepEqual(shown, ['old', '#tea since 6000', 'live'])
     said('late')
     said('later')
     hears('BATCH -1')
-    assert.deepEqual(shown, ['old', 'live', 'late', 'later'])
+    assert.deepEqual(shown, ['old', '#tea since 6000', 'live', 'late', 'later'])
     assert.equal(asked.length, 1)
   } finally {
     mock.timers.reset()
@@ -75,4 +77,25 @@ test('a full page that ends in a line without an id has another behind it', asyn
   hears('BATCH -1')
   assert.deepEqual(asked, ['timestamp=1970-01-01T00:00:03.000Z 3', 'msgid=two 3'])
   hears('BATCH +2 chathistory #tea', 'BATCH -2')
+})
+
+test('where the network refuses to answer, one line stands before what is said now', async () => {
+  const { shown, hears } = await gap()
+  hears(':bob!b@h PRIVMSG #tea :live', 'FAIL CHATHISTORY MESSAGE_ERROR #tea :no')
+  assert.deepEqual(shown, ['#tea since 6000', 'live'])
+})
+
+test('a connection that breaks while history is read leaves the gap open for the next one', async () => {
+  const { shown, asked, hears, said, backfill } = await gap()
+  hears('BATCH +1 chathistory #tea', ':bob!b@h PRIVMSG #tea :live')
+  said('old')
+  backfill.lost(['#tea'])
+  assert.deepEqual(shown, ['old'])
+  backfill.begin(['#tea'])
+  hears(':bob!b@h PRIVMSG #tea :newer')
+  await backfill.request('#tea')
+  hears('BATCH +2 chathistory #tea')
+  hears('@batch=2;msgid=live :bob!b@h PRIVMSG #tea :live', 'BATCH -2')
+  assert.deepEqual(shown, ['old', 'live', 'newer'])
+  assert.equal(asked.length, 2)
 })
