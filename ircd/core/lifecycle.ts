@@ -39,7 +39,7 @@ export function enter(channel: Channel, user: User): Member {
   channel.members.set(user, member)
   withdraw(channel, user)
   user.channels.add(channel)
-  if (user.session) channel.locals.add(user.session)
+  if (user.session) channel.seat(user.session)
   return member
 }
 
@@ -53,7 +53,7 @@ export function withdraw(channel: Channel, user: User): void {
 export function leave(net: Network, channel: Channel, user: User, at: number): void {
   channel.members.delete(user)
   user.channels.delete(channel)
-  if (user.session) channel.locals.delete(user.session)
+  if (user.session) channel.unseat(user.session)
   if (channel.members.size === 0 && !channel.lasting) net.vacate(channel, at)
 }
 

@@ -60,6 +60,8 @@ export class User {
   /** Channels that it was invited to and has not joined since. */
   readonly invitations = new Set<Channel>()
   readonly since: number
+  /** Names this one connection for ever: after a restart uids are given again. */
+  readonly guestId: string
   /** When it last spoke: WHOIS shows how long ago. */
   spokeAt: number
 
@@ -68,6 +70,7 @@ export class User {
     this.server = server
     this.session = session
     this.since = now
+    this.guestId = `~${uid}-${now.toString(36)}`
     this.spokeAt = now
   }
 
@@ -145,6 +148,8 @@ export class Channel {
   readonly members = new Map<User, Member>()
   /** The members connected here, which is whom fan-out walks. */
   readonly locals = new Set<Session>()
+  /** Those of them whom messages reach: the same set, as long as nobody in it is deaf (+d). */
+  hearers = this.locals
   /** Who was invited and has not joined since. */
   readonly invited = new Set<User>()
   /** Without members it waits until then for somebody to come back. */
@@ -163,6 +168,26 @@ export class Channel {
 
   list(letter: string): ListEntry[] {
     return this.lists.get(letter) ?? []
+  }
+
+  /** A member is connected here, or has become deaf, or hears again. */
+  seat(session: Session): void {
+    this.locals.add(session)
+    const isDeaf = session.user.modes.has('d')
+    if (isDeaf && this.hearers === this.locals) this.hearers = new Set(this.locals)
+    if (isDeaf) this.hearers.delete(session)
+    else this.hearers.add(session)
+    this.#mergeHearers()
+  }
+
+  unseat(session: Session): void {
+    this.locals.delete(session)
+    this.hearers.delete(session)
+    this.#mergeHearers()
+  }
+
+  #mergeHearers(): void {
+    if (this.hearers.size === this.locals.size) this.hearers = this.locals
   }
 }
 
@@ -187,7 +212,6 @@ export class Network {
     localMax: 0,
     invisible: 0,
     operators: 0,
-    deaf: 0,
   }
 
   constructor(name: string, me: ServerNode, fold: Fold) {
@@ -250,6 +274,8 @@ export class Network {
     if (on) user.modes.add(letter)
     else user.modes.delete(letter)
     this.#tally(user, 1)
+    if (letter !== 'd' || !user.session) return
+    for (const channel of user.channels) channel.seat(user.session)
   }
 
   #tally({ session, modes }: User, more: 1 | -1): void {
@@ -257,17 +283,13 @@ export class Network {
     count.users += more
     if (session) count.local += more
     if (modes.has('i')) count.invisible += more
-    if (modes.has('d')) count.deaf += more
     if (modes.has('o')) count.operators += more
     count.usersMax = Math.max(count.usersMax, count.users)
     count.localMax = Math.max(count.localMax, count.local)
   }
 
-  /**
-   * Whose messages these are, for ever: the account, or this one connection of a guest. After a
-   * restart the uids are given again: the time tells two guests apart.
-   */
+  /** Whose messages these are, for ever: the account, or this one connection of a guest. */
   identity(user: User): string {
-    return user.account ? this.fold(user.account) : `~${user.uid}-${user.since.toString(36)}`
+    return user.account ? this.fold(user.account) : user.guestId
   }
 }

@@ -13,6 +13,8 @@ import { Session } from './session.ts'
 
 /** Uids count upwards from here in base 36, the SID before them. */
 const uidFirst = Number.parseInt('AAAAAA', 36)
+/** Logs whose newest times are remembered before those that are past are forgotten. */
+const newestMax = 1000
 
 export class Server {
   /** What the configuration says; replaced as a whole when it is read again. */
@@ -24,7 +26,7 @@ export class Server {
   readonly startedAt: number
   /** The disk refuses what it is given: nothing new can be promised. */
   troubled = false
-  /** The newest time of each log that was written in this very millisecond, or ahead of it. */
+  /** The newest time of each log that was written lately; at least of those ahead of the clock. */
   readonly #newest = new Map<string, number>()
   #newestOfAll = 0
   #uids = 0
@@ -142,11 +144,12 @@ export class Server {
 
   /**
    * No two lines of a log share a millisecond, so that clients which page by time neither skip nor
-   * repeat. The map holds only logs that were written within this millisecond: it stays small.
+   * repeat. Those that were written before this millisecond need not be remembered: now and then
+   * the map is emptied.
    */
   #timeFor(kept: Kept[], now: number): number {
     if (!kept.length) return now
-    if (now > this.#newestOfAll) this.#newest.clear()
+    if (now > this.#newestOfAll && this.#newest.size > newestMax) this.#newest.clear()
     let at = now
     for (const { log } of kept) at = Math.max(at, (this.#newest.get(log) ?? 0) + 1)
     for (const { log } of kept) this.#newest.set(log, at)

@@ -9,10 +9,17 @@ export interface Range {
 
 const v4Prefix = 0xffffn << 32n
 const v4Offset = 96
+const dot = 46
+const zero = 48
 
 /** @returns the 128 bits of an address, or nothing when it is none. */
 export function parseIp(text: string): bigint | undefined {
   return text.includes(':') ? parseV6(text) : parseV4(text)
+}
+
+/** Whether it stands among those of version 4. */
+export function isV4(ip: bigint): boolean {
+  return ip >> 32n === 0xffffn
 }
 
 function parseV4(text: string): bigint | undefined {
@@ -21,14 +28,25 @@ function parseV4(text: string): bigint | undefined {
 }
 
 function v4Value(text: string): number | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4) return undefined
   let value = 0
-  for (const part of parts) {
-    if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return undefined
-    value = value * 256 + Number(part)
+  let part = 0
+  let digits = 0
+  let dots = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === dot && digits > 0) {
+      value = value * 256 + part
+      part = 0
+      digits = 0
+      dots++
+    } else {
+      const digit = code - zero
+      part = part * 10 + digit
+      digits++
+      if (digit < 0 || digit > 9 || digits > 3 || part > 255) return undefined
+    }
   }
-  return value
+  return dots === 3 && digits > 0 ? value * 256 + part : undefined
 }
 
 function parseV6(text: string): bigint | undefined {
@@ -86,8 +104,7 @@ export function rangeKey(ip: string, v4: number, v6: number): string {
   if (v4 === 32 && !ip.includes(':')) return ip
   const value = parseIp(ip)
   if (value === undefined) return ip
-  const isV4 = value >> 32n === 0xffffn
-  const bits = isV4 ? v4 + v4Offset : v6
+  const bits = isV4(value) ? v4 + v4Offset : v6
   return `${leading(value, bits).toString(16)}/${bits}`
 }
 
@@ -119,10 +136,10 @@ export class RangeMap<T> {
 
 /** How it is written: the shortest form that RFC 5952 allows, and its bits unless all count. */
 export function formatRange({ base, bits }: Range): string {
-  const isV4 = base >> 32n === 0xffffn && bits >= v4Offset
-  const text = isV4 ? formatV4(base) : formatV6(base)
+  const four = isV4(base) && bits >= v4Offset
+  const text = four ? formatV4(base) : formatV6(base)
   if (bits === 128) return text
-  return `${text}/${isV4 ? bits - v4Offset : bits}`
+  return `${text}/${four ? bits - v4Offset : bits}`
 }
 
 function formatV4(value: bigint): string {

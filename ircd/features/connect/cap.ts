@@ -62,9 +62,11 @@ function list(ask: Ask, version: string): void {
 }
 
 function offered(server: Server): Cap[] {
-  return [...server.book.caps.values()].filter(
-    ({ feature }) => feature.capOffered?.(server) ?? true,
-  )
+  return [...server.book.caps.values()].filter((cap) => isOffered(server, cap))
+}
+
+function isOffered(server: Server, { feature }: Cap): boolean {
+  return feature.capOffered?.(server) ?? true
 }
 
 function withValue({ name, feature }: Cap, server: Server, session: Session): string {
@@ -102,9 +104,7 @@ function request(ask: Ask, text: string): void {
       const on = word[0] !== '-'
       return { name: on ? word : word.slice(1), on }
     })
-  const possibleNames = offered(server).filter(({ feature }) => !feature.capInforms)
-  const names = new Set(possibleNames.map(({ name }) => name))
-  const possible = wishes.every(({ name, on }) => (on ? names.has(name) : canDrop(ask, name)))
+  const possible = wishes.every(({ name, on }) => (on ? canTake : canDrop)(ask, name))
   if (!possible || clash(ask, wishes)) return sayCap(ask, 'NAK', text)
   // The answer is in the dialect that both have: neither what is given back nor what is new.
   const last = new Map(wishes.map(({ name, on }) => [name, on]))
@@ -130,6 +130,11 @@ function clash({ session, server }: Ask, wishes: { name: string; on: boolean }[]
   })
 }
 
+function canTake({ server }: Ask, name: string): boolean {
+  const cap = server.book.caps.get(name)
+  return cap !== undefined && !cap.feature.capInforms && isOffered(server, cap)
+}
+
 function canDrop({ session, server }: Ask, name: string): boolean {
   if (name === 'cap-notify') return session.capVersion < 302
   const cap = server.book.caps.get(name)
@@ -150,7 +155,7 @@ export function offeredNow(server: Server): Map<string, string> {
 /** Tells those who want to know that a capability came, changed its value, or went. */
 export function announceCap(server: Server, name: string): void {
   const cap = server.book.caps.get(name)!
-  const on = cap.feature.capOffered?.(server) ?? true
+  const on = isOffered(server, cap)
   for (const session of server.sessions) {
     if (!on) session.enable(name, false)
     if (!session.has('cap-notify') || (!on && cap.feature.capInforms)) continue

@@ -1,4 +1,4 @@
-import { parseIp, rangeKey } from '#wire/cidr.ts'
+import { isV4, parseIp, rangeKey } from '#wire/cidr.ts'
 import {
   RPL_HOSTHIDDEN,
   RPL_WHOISCERTFP,
@@ -8,6 +8,7 @@ import {
 import type { Ask } from '../../core/ask.ts'
 import { feature, reaction } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
+import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import { accountChanged } from '../connect/login.ts'
 import { changeHost } from '../user/chghost.ts'
@@ -15,6 +16,11 @@ import { userModesChanged } from '../user/user-mode.ts'
 
 /** Characters of each part: 32 bits are enough to tell apart, and too few to be an address. */
 const partChars = 8
+/** How many bits of an address are a part, for each part. */
+const v4Around = [32, 24, 16]
+const v6Around = [128, 64, 48]
+/** So many are remembered. */
+const partsMax = 10_000
 
 /**
  * +x: others see a cloak in place of the address. It has a part for the address and for each of two
@@ -81,20 +87,20 @@ function faceOf(server: Server, { ip, account, host }: User): string | undefined
 export function cloakOf(server: Server, ip: string, suffix: string): string | undefined {
   const value = parseIp(ip)
   if (value === undefined) return undefined
-  const isV4 = value >> 32n === 0xffffn
-  const around: [number, number][] = isV4
-    ? [
-        [32, 0],
-        [24, 0],
-        [16, 0],
-      ]
-    : [
-        [0, 128],
-        [0, 64],
-        [0, 48],
-      ]
-  const parts = around.map(([v4, v6]) => {
-    return server.ports.digest(`cloak ${rangeKey(ip, v4, v6)}`).slice(0, partChars)
-  })
+  const around = isV4(value) ? v4Around : v6Around
+  const parts = around.map((bits) => partOf(server, rangeKey(ip, bits, bits)))
   return [...parts, suffix].join('.')
+}
+
+/** Networks come again and again, and a digest costs as much as a dozen lines. */
+const parts = perServer(() => new Map<string, string>())
+
+function partOf(server: Server, range: string): string {
+  const known = parts(server)
+  const found = known.get(range)
+  if (found !== undefined) return found
+  const part = server.ports.digest(`cloak ${range}`).slice(0, partChars)
+  if (known.size >= partsMax) known.clear()
+  known.set(range, part)
+  return part
 }

@@ -34,9 +34,8 @@ export interface Said {
 /** `by` said something in a channel; with `least`, only to members of that rank and above. */
 export const saidInChannel = kind<Said & { channel: Channel; least?: Rank | undefined }>({
   name: 'said in channel',
-  audience: ({ by, channel, least }, { count }) => {
-    const members = least ? ranked(channel, least) : channel.locals
-    const hearers = count.deaf ? withoutDeaf(members) : members
+  audience: ({ by, channel, least }) => {
+    const hearers = least ? ranked(channel, least) : channel.hearers
     return withSpeaker(hearers, (by as User).session)
   },
   skips: ({ by }) => unlessEchoed((by as User).session),
@@ -90,13 +89,8 @@ function remembered(verb: Verb, tags: Map<string, string> | undefined): boolean 
   return verb !== 'TAGMSG' || Boolean(tags?.has('+draft/react') || tags?.has('+react'))
 }
 
-/** Who is deaf (+d) hears no channel. */
-function withoutDeaf(hearers: Set<Session>): Set<Session> {
-  return new Set([...hearers].filter(({ user }) => !user.modes.has('d')))
-}
-
-function ranked({ locals, members }: Channel, least: Rank): Set<Session> {
-  return new Set([...locals].filter(({ user }) => members.get(user)!.rank >= least))
+function ranked({ hearers, members }: Channel, least: Rank): Set<Session> {
+  return new Set([...hearers].filter(({ user }) => members.get(user)!.rank >= least))
 }
 
 /**
@@ -118,12 +112,12 @@ export function speak(verb: Verb): Command {
     run(ask, list = '', text = '') {
       if (!list) return ask.reply(ERR_NORECIPIENT(verb))
       if (!text && verb !== 'TAGMSG') return ask.reply(ERR_NOTEXTTOSEND())
-      const { fold } = ask.net
-      const words = list.split(',').filter(Boolean)
-      const targets = [...new Map(words.map((word) => [fold(word), word])).values()]
+      const targets = list.includes(',') ? distinct(ask, list) : [list]
       const { targets: max } = ask.server.settings.limits
       if (targets.length > max) return ask.reply(ERR_TOOMANYTARGETS(targets[max]!))
       if (verb !== 'TAGMSG') ask.user.spokeAt = ask.now
+      const [only = '', ...more] = targets
+      if (!more.length) return say(ask, verb, only, fit(ask, verb, only, text))
       const answers = targets.map((target) => say(ask, verb, target, fit(ask, verb, target, text)))
       // Only a service takes its time; what is said to people has been said.
       if (answers.some((answer) => answer)) return Promise.all(answers).then(() => {})
@@ -131,12 +125,21 @@ export function speak(verb: Verb): Command {
   }
 }
 
+function distinct({ net }: Ask, list: string): string[] {
+  const words = list.split(',').filter(Boolean)
+  return [...new Map(words.map((word) => [net.fold(word), word])).values()]
+}
+
 /**
  * What would not fit in a line once the source stands before it is cut here, once: everybody, the
  * echo and history read the same.
  */
 function fit({ user }: Ask, verb: Verb, target: string, text: string): Words {
-  return { text: shorten(text, textBytesMax(user.mask, verb, target)) }
+  const { mask } = user
+  // A UTF-16 unit never needs more than three bytes: most lines need not be measured.
+  const chars = mask.length + verb.length + target.length + text.length
+  if (chars * 3 + ': :\r\n  '.length < lineBytesMax) return { text }
+  return { text: shorten(text, textBytesMax(mask, verb, target)) }
 }
 
 /** Bytes of a text that leave room for what stands before it. */

@@ -14,7 +14,7 @@ import { isGone } from '../channel/visibility.ts'
 import { nickChanged } from '../connect/nick.ts'
 import { cannotSpeak, saidInChannel, type Verb } from '../message/message.ts'
 import { type FloodKind, type FloodLimit, formatFlood, parseFlood } from './flood-limits.ts'
-import { perChannel, Recent } from './rate.ts'
+import { perChannel, perParameter, Recent } from './rate.ts'
 
 interface Ending {
   channel: Channel
@@ -23,6 +23,7 @@ interface Ending {
 }
 
 const counts = perChannel(() => new Recent())
+const limitsOf = perParameter('f', parseFlood)
 /** Modes that will be taken away again. */
 const endings = perServer(() => ({ all: [] as Ending[] }))
 
@@ -93,9 +94,9 @@ interface Counted {
 
 /** Which limits a message counts towards. */
 function said(server: Server, channel: Channel, user: User, verb: Verb, text: string): Counted[] {
-  const param = channel.modes.get('f')
-  if (param === undefined || verb === 'TAGMSG') return []
-  const { limits, seconds } = parseFlood(param)!
+  const found = limitsOf(channel)
+  if (!found || verb === 'TAGMSG') return []
+  const { limits, seconds } = found
   const keys: Partial<Record<FloodKind, string>> = {
     m: 'm',
     t: `t ${user.uid}`,
@@ -108,9 +109,9 @@ function said(server: Server, channel: Channel, user: User, verb: Verb, text: st
 }
 
 function one(server: Server, channel: Channel, user: User, kind: FloodKind): void {
-  const param = channel.modes.get('f')
-  if (param === undefined || isFree(server, channel, user, kind)) return
-  const { limits, seconds } = parseFlood(param)!
+  const found = limitsOf(channel)
+  if (!found || isFree(server, channel, user, kind)) return
+  const { limits, seconds } = found
   const limit = limits.find((each) => each.kind === kind)
   if (limit) count(server, channel, user, limit, kind, seconds)
 }

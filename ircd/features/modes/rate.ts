@@ -1,5 +1,6 @@
 /** Parameters such as `5:10`: so many within so many seconds. */
 import { ERR_INVALIDMODEPARAM, type Reply } from '#wire/numerics.ts'
+import type { Channel } from '../../core/network.ts'
 
 export interface Rate {
   count: number
@@ -65,6 +66,20 @@ export class Recent {
       if (now - times.at(-1)! < seconds * 1000) return
       this.#times.delete(key)
     }
+  }
+}
+
+/** What the parameter of a mode says in a channel, read once for each that is set. */
+export function perParameter<T>(letter: string, read: (text: string) => T | undefined) {
+  const known = new WeakMap<Channel, { text: string; value: T | undefined }>()
+  return (channel: Channel): T | undefined => {
+    const text = channel.modes.get(letter)
+    if (text === undefined) return undefined
+    const found = known.get(channel)
+    if (found?.text === text) return found.value
+    const value = read(text)
+    known.set(channel, { text, value })
+    return value
   }
 }
 

@@ -5,9 +5,10 @@ import type { Channel, User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { cannotSpeak, saidInChannel, type Verb } from '../message/message.ts'
 import { ban, throwOut } from './flood.ts'
-import { parseRate, perChannel, type Rate, Recent } from './rate.ts'
+import { parseRate, perChannel, perParameter, type Rate, Recent } from './rate.ts'
 
 const texts = perChannel(() => new Recent())
+const limitOf = perParameter('E', parse)
 
 /**
  * +E `<lines>:<seconds>`: who says the same more often than that is kicked, with `*` before it
@@ -47,9 +48,8 @@ export default feature({
 })
 
 function limitFor(channel: Channel, user: User, verb: Verb) {
-  const param = channel.modes.get('E')
-  if (param === undefined || verb === 'TAGMSG' || channel.members.get(user)?.halfop) return
-  return parse(param)
+  const limit = limitOf(channel)
+  return !limit || verb === 'TAGMSG' || channel.members.get(user)?.halfop ? undefined : limit
 }
 
 function parse(text: string): { act: string; rate: Rate } | undefined {
