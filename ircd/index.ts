@@ -171,6 +171,7 @@ class Ircd implements House {
       {
         push: (text, ticket) => connection.push(text, ticket),
         end: (line) => connection.end(line),
+        room: () => connection.room(),
       },
       peer,
     )

@@ -45,7 +45,7 @@ export async function outlineOf(settings: Settings): Promise<Outline> {
   // Nothing happens on this server: the book asks for no more than the time.
   const ports = { now: () => 0, tell: () => {} } as unknown as Ports
   const server = new Server(settings, features, ports)
-  const session = server.connect({ push() {}, end() {} }, { ip: '', secure: true })
+  const session = server.connect({ push() {}, end() {}, async room() {} }, { ip: '', secure: true })
   const files = await filesOf()
   const each = <T>(read: (feature: Feature) => T[]): (T & { file: string })[] =>
     features.flatMap((one) => read(one).map((found) => ({ ...found, file: files.get(one)! })))

@@ -167,6 +167,7 @@ export class Theatre {
         heard.push(text)
         actor.ended = text
       },
+      room: async () => {},
     }
     actor.session = this.server.connect(sink, { ip: '192.0.2.1', secure: false, ...caller })
     this.actors.set(name, actor)

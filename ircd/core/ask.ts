@@ -11,6 +11,8 @@ import type { Session } from './session.ts'
 
 /** Bytes of a label; a longer one is none. */
 const labelBytesMax = 64
+/** So many of a long list are gone through at once. */
+const sliceMax = 200
 
 export class Ask {
   readonly server: Server
@@ -24,6 +26,8 @@ export class Ask {
   /** With a label everything said in answer is gathered, to be marked as one. */
   readonly #label: string | undefined
   readonly #gathered: Message[] = []
+  /** The batch in which a labelled answer is sent by and by. */
+  #open: string | undefined
   #ticket = 0
   #held = false
 
@@ -96,6 +100,29 @@ export class Ask {
     }
   }
 
+  /**
+   * Goes through what may be very many. Between slices of it others are heard, and the client reads:
+   * what waits for one that does not read never grows past what may wait.
+   * @param work what it answers for each; after a `false` no more come
+   */
+  async each<T>(all: Iterable<T>, work: (one: T) => boolean): Promise<void> {
+    let done = 0
+    for (const one of all) {
+      if (++done % sliceMax === 0) {
+        this.#sendSome()
+        await this.session.room()
+      }
+      if (this.session.closed || work(one) === false) return
+    }
+  }
+
+  /** What there is of a labelled answer leaves, in a batch to which more will come. */
+  #sendSome(): void {
+    if (this.#label === undefined || !this.#gathered.length) return
+    const opening = this.#open === undefined ? [this.#opening(this.session.nextBatch())] : []
+    this.#send([...opening, ...within(this.#gathered.splice(0), this.#open!)])
+  }
+
   /** Keeps the labelled answer back until `release`: more lines belong to the request. */
   hold(): void {
     this.#held = true
@@ -109,32 +136,48 @@ export class Ask {
   /** Sends the labelled answer: one line, one batch, or an ACK where nothing was to be said. */
   finish(): void {
     if (this.#label === undefined || this.#held) return
-    const lines = this.#labelled(this.#gathered, this.#label)
-    this.session.push(lines.map((line) => this.session.text(line)).join('\r\n'), this.#ticket)
+    const lines = this.#gathered
+    if (this.#open !== undefined) this.#send([...within(lines, this.#open), this.#closing()])
+    else this.#send(this.#labelled(lines))
   }
 
-  #labelled(lines: Message[], label: string): Message[] {
-    const source = this.net.me.name
+  #labelled(lines: Message[]): Message[] {
     const [first] = lines
-    const mark = (line: Message) => ({
-      ...line,
-      tags: new Map([['label', label], ...(line.tags ?? [])]),
-    })
-    if (!first) return [mark({ source, ...message('ACK') })]
-    if (lines.length === 1 || isOneBatch(lines)) return [mark(first), ...lines.slice(1)]
-    const ref = this.session.nextBatch()
-    const inside = lines.map((line) =>
-      line.tags?.has('batch')
-        ? line
-        : { ...line, tags: new Map([['batch', ref], ...(line.tags ?? [])]) },
-    )
-    const start = mark(this.#batchLine(`+${ref}`, 'labeled-response'))
-    return [start, ...inside, this.#batchLine(`-${ref}`)]
+    if (!first) return [this.#mark({ source: this.net.me.name, ...message('ACK') })]
+    if (lines.length === 1 || isOneBatch(lines)) return [this.#mark(first), ...lines.slice(1)]
+    const start = this.#opening(this.session.nextBatch())
+    return [start, ...within(lines, this.#open!), this.#closing()]
+  }
+
+  #opening(ref: string): Message {
+    this.#open = ref
+    return this.#mark(this.#batchLine(`+${ref}`, 'labeled-response'))
+  }
+
+  #closing(): Message {
+    return this.#batchLine(`-${this.#open}`)
+  }
+
+  #mark(line: Message): Message {
+    return tagged(line, 'label', this.#label!)
   }
 
   #batchLine(...params: string[]): Message {
     return { source: this.net.me.name, verb: 'BATCH', params }
   }
+
+  #send(lines: Message[]): void {
+    this.session.push(lines.map((line) => this.session.text(line)).join('\r\n'), this.#ticket)
+  }
+}
+
+/** Each belongs to the batch, unless it belongs to one inside. */
+function within(lines: Message[], ref: string): Message[] {
+  return lines.map((line) => (line.tags?.has('batch') ? line : tagged(line, 'batch', ref)))
+}
+
+function tagged(line: Message, name: string, value: string): Message {
+  return { ...line, tags: new Map([[name, value], ...(line.tags ?? [])]) }
 }
 
 /** As CLIENTTAGDENY has it. */

@@ -12,6 +12,8 @@ export interface Sink {
   push(text: string, ticket: number): void
   /** Sends what is waiting, then the last line, then closes. */
   end(line: string): void
+  /** Settles at a later turn, once the client has read most of what it was sent, or is gone. */
+  room(): Promise<void>
 }
 
 /** Who is at the other end of a connection. */

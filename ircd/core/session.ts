@@ -131,6 +131,11 @@ export class Session {
     if (!this.closed) this.#sink.push(text, ticket)
   }
 
+  /** Others are heard meanwhile: see `Sink.room`. */
+  room(): Promise<void> {
+    return this.#sink.room()
+  }
+
   say(line: Message): void {
     this.push(this.text(line))
   }

@@ -93,6 +93,11 @@ export class Connection {
     this.#outbox.push(line, ticket)
   }
 
+  /** See `Outbox.room`. */
+  room(): Promise<void> {
+    return this.#outbox.room()
+  }
+
   /** Sends what waits and a last line, then closes; reads nothing more. See `Outbox.end`. */
   end(lastLine?: string | undefined): void {
     this.#hush()

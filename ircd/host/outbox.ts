@@ -8,10 +8,13 @@
  * waits for the `Gate`, and everything behind it waits too: order is never given up.
  */
 import type { Duplex } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import { extend, forgetRuns, type Run, released, remainder, textOf } from '#host/run.ts'
 
 /** How long a peer may take to read its last lines and to close. */
 const lingerMs = 5000
+/** While more than this share of what may wait does so, nobody should add what can be added later. */
+const roomShare = 4
 
 /** How far the store has come: tickets up to `durable` are safe on the disk. */
 export class Gate {
@@ -52,6 +55,8 @@ export class Outbox {
   /** The socket is full, until 'drain'. */
   #full = false
   #state: 'open' | 'ending' | 'ended' = 'open'
+  /** Who wait until little is left to be sent. */
+  #patient: (() => void)[] = []
   /** Characters that the socket still had when it was last written to: at least what it has now. */
   #inSocket = 0
 
@@ -99,6 +104,26 @@ export class Outbox {
     this.#state = 'ended'
     this.#run = undefined
     this.#inSocket = 0
+    this.#welcome()
+  }
+
+  /** Settles at a later turn, once little waits to be sent, or nothing will be sent any more. */
+  async room(): Promise<void> {
+    await turn()
+    if (this.#hasRoom()) return
+    this.#duplex.once('close', this.#welcome)
+    await new Promise<void>((resolve) => this.#patient.push(resolve))
+    this.#duplex.off('close', this.#welcome)
+  }
+
+  #hasRoom(): boolean {
+    if (this.#state === 'ended' || this.#duplex.destroyed) return true
+    return this.queuedBytes <= this.#options.sendqBytesMax / roomShare
+  }
+
+  readonly #welcome = (): void => {
+    if (!this.#patient.length || !this.#hasRoom()) return
+    for (const resolve of this.#patient.splice(0)) resolve()
   }
 
   /** For the gate alone: it has opened, and no longer lists this outbox. */
@@ -120,6 +145,7 @@ export class Outbox {
     if (ready) this.#write(run!, ready)
     if (this.#run === undefined) this.#finish()
     else if (!this.#full) this.#wait()
+    this.#welcome()
   }
 
   /** Looks again, at the end of this turn, at what may leave. */
@@ -145,6 +171,7 @@ export class Outbox {
       this.#full = false
       this.#inSocket = this.#duplex.writableLength
       this.#retry()
+      this.#welcome()
     })
   }
 

@@ -233,3 +233,33 @@ test('over a real socket everything arrives, also when the reader is slow', asyn
   assert.equal(overflows(), 0)
   server.close()
 })
+
+test('who may be much longer waits until the reader has read', async () => {
+  const sink = new Sink(true)
+  const { outbox } = outboxOf(sink, new Gate(), 100)
+  await outbox.room()
+  outbox.push('x'.repeat(60))
+  await turn()
+  let settled = false
+  const room = outbox.room().then(() => (settled = true))
+  for (let i = 0; i < 5; i++) await turn()
+  assert.equal(settled, false)
+  sink.unstick()
+  await room
+})
+
+test('nobody waits for a reader who is gone, or for lines that are forgotten', async () => {
+  for (const leave of [
+    ({ sink }: { sink: Sink }) => sink.destroy(),
+    ({ outbox }: { outbox: Outbox }) => outbox.drop(),
+  ]) {
+    const sink = new Sink(true)
+    const { outbox } = outboxOf(sink, new Gate(), 100)
+    outbox.push('x'.repeat(60))
+    await turn()
+    const room = outbox.room()
+    await turn()
+    leave({ sink, outbox })
+    await room
+  }
+})

@@ -18,7 +18,7 @@ export default feature({
   commands: {
     LIST: {
       help: '[masks and limits]\nThe channels: *tea*, !*tea*, >5 and <5 users, C>60 and T<60 minutes.',
-      run(ask, text = '') {
+      async run(ask, text = '') {
         const { net, user, reply, now } = ask
         if (isTooEarly(ask)) return reply(RPL_TRYAGAIN('LIST'))
         const words = text.split(',').filter(Boolean)
@@ -26,12 +26,14 @@ export default feature({
         const names = wishes.filter(({ isName }) => isName)
         const limits = wishes.filter(({ isName }) => !isName)
         reply(RPL_LISTSTART())
-        for (const channel of net.channels.values()) {
-          if (isUnlisted(channel, user) && !ask.can('see')) continue
-          if (!limits.every(({ meets }) => meets(channel))) continue
-          if (names.length && !names.some(({ meets }) => meets(channel))) continue
-          reply(RPL_LIST(channel.name, channel.members.size, channel.topic?.text ?? ''))
-        }
+        await ask.each(net.channels.values(), (channel) => {
+          const isTold = !isUnlisted(channel, user) || ask.can('see')
+          const isNamed = !names.length || names.some(({ meets }) => meets(channel))
+          if (isTold && isNamed && limits.every(({ meets }) => meets(channel))) {
+            reply(RPL_LIST(channel.name, channel.members.size, channel.topic?.text ?? ''))
+          }
+          return true
+        })
         reply(RPL_LISTEND())
       },
     },

@@ -1,3 +1,4 @@
+import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 
 /** What a line takes, and from which share; a line that stands nowhere takes 1 from the first. */
@@ -16,6 +17,9 @@ const free: Price = { share: talk, cost: 0 }
 /** Who says who it is bothers nobody yet. */
 const arriving: Price = { share: lists, cost: 1 }
 
+/** All users, or all channels, are looked at. */
+const search: Price = { share: lists, cost: 5 }
+
 const prices: Record<string, Price> = {
   PING: free,
   PONG: free,
@@ -27,7 +31,7 @@ const prices: Record<string, Price> = {
   WHOWAS: { share: lists, cost: 1 },
   NAMES: { share: lists, cost: 1 },
   MODE: { share: lists, cost: 1 },
-  LIST: { share: lists, cost: 5 },
+  LIST: search,
   CAP: { share: lists, cost: 1 },
   ISON: { share: lists, cost: 1 },
   USERHOST: { share: lists, cost: 1 },
@@ -47,10 +51,11 @@ const costInBatch = 0.2
  * Our own houses, exempt addresses and operators are not slowed.
  */
 export default feature({
-  screen({ session, server, user, verb, now, tags }) {
+  screen(ask, params) {
+    const { session, server, user, now, tags } = ask
     const { enabled, burst, perSecond } = server.settings.protection.pace
     if (!enabled || session.trusted || user.oper) return undefined
-    const { share, cost } = session.registered ? (prices[verb] ?? ordinary) : arriving
+    const { share, cost } = session.registered ? priceOf(ask, params) : arriving
     if (cost === 0) return undefined
     const scale = share === talk ? 1 : largeness
     const step = 1000 / (perSecond * scale)
@@ -64,3 +69,8 @@ export default feature({
   },
   isupport: ({ settings }) => (settings.protection.pace.enabled ? { SAFERATE: true as const } : {}),
 })
+
+function priceOf({ verb, net }: Ask, [mask]: string[]): Price {
+  const isSearch = verb === 'WHO' && mask?.[0] !== '#' && !net.user(mask ?? '*')
+  return isSearch ? search : (prices[verb] ?? ordinary)
+}

@@ -27,12 +27,12 @@ export default feature({
   commands: {
     WHO: {
       help: '<channel|nick|mask> [o][%fields[,token]]\nLists users; o: only operators of the network.',
-      run(ask, mask = '*', options = '') {
+      async run(ask, mask = '*', options = '') {
         const question = { flags: options.split('%', 1)[0]!, whox: readWhox(options) }
         const channel = ask.net.channel(mask)
         if (mask.startsWith('#')) {
-          if (channel && !isHidden(channel, ask.user)) sayMembers(ask, channel, question)
-        } else sayMatches(ask, mask, question)
+          if (channel && !isHidden(channel, ask.user)) await sayMembers(ask, channel, question)
+        } else await sayMatches(ask, mask, question)
         ask.reply(RPL_ENDOFWHO(mask))
       },
     },
@@ -40,47 +40,53 @@ export default feature({
   isupport: () => ({ WHOX: true }),
 })
 
-function sayMembers(ask: Ask, channel: Channel, question: Question): void {
+function sayMembers(ask: Ask, channel: Channel, question: Question): Promise<void> {
   const inside = channel.members.has(ask.user)
-  for (const user of channel.members.keys()) {
+  return ask.each(channel.members.keys(), (user) => {
     const isMet = inside || mayMeet(ask, user)
     if (isMet && isShown(channel, user, ask.user)) sayUser(ask, user, channel, question)
-  }
+    return true
+  })
 }
 
 /** A nick is always answered; a mask finds only those whom the asker may meet. */
-function sayMatches(ask: Ask, mask: string, question: Question): void {
+async function sayMatches(ask: Ask, mask: string, question: Question): Promise<void> {
   const exact = ask.net.user(mask)
   if (exact) return sayUser(ask, exact, commonChannel(exact, ask.user), question)
   const { fold } = ask.net
   const wanted = fold(mask === '0' ? '*' : mask)
+  const texts = textsFor(ask, question)
   let left = matchesMax
-  for (const user of ask.net.users.values()) {
-    if (!left) return
-    if (!mayMeet(ask, user) || !isWanted(ask, user, question)) continue
-    if (!textsOf(ask, user, question).some((text) => matches(wanted, fold(text)))) continue
+  await ask.each(ask.net.users.values(), (user) => {
+    if (!mayMeet(ask, user) || !isWanted(ask, user, question)) return true
+    if (!texts.some((text) => text(user) && matches(wanted, fold(text(user))))) return true
     sayUser(ask, user, commonChannel(user, ask.user), question)
-    left--
-  }
+    return --left > 0
+  })
 }
 
 function mayMeet(ask: Ask, user: User): boolean {
   return isVisible(user, ask.user) || ask.can('see')
 }
 
+type Text = (user: User) => string
+
+const textsByLetter: Record<string, Text> = {
+  n: ({ nick }) => nick,
+  u: ({ username }) => username,
+  h: ({ host }) => host,
+  s: ({ server }) => server.name,
+  r: ({ realname }) => realname,
+  a: ({ account = '' }) => account,
+}
+const hiddenTexts: Text[] = [({ realHost }) => realHost, ({ ip }) => ip]
+
 /** What a mask is tried on: all, or what the letters before the `%` say. */
-function textsOf(ask: Ask, user: User, { flags }: Question): string[] {
-  const { nick, username, host, server, realname, account = '' } = user
-  const texts: Record<string, string[]> = {
-    n: [nick],
-    u: [username],
-    h: [host, ...(ask.can('see') ? [user.realHost, user.ip].filter(Boolean) : [])],
-    s: [server.name],
-    r: [realname],
-    a: account ? [account] : [],
-  }
-  const chosen = [...flags].filter((letter) => texts[letter])
-  return (chosen.length ? chosen : ['n', 'u', 'h', 's', 'r']).flatMap((letter) => texts[letter]!)
+function textsFor(ask: Ask, { flags }: Question): Text[] {
+  const chosen = [...flags].filter((letter) => textsByLetter[letter])
+  const letters = chosen.length ? chosen : ['n', 'u', 'h', 's', 'r']
+  const hidden = letters.includes('h') && ask.can('see') ? hiddenTexts : []
+  return [...letters.map((letter) => textsByLetter[letter]!), ...hidden]
 }
 
 function isWanted(ask: Ask, user: User, { flags }: Question): boolean {

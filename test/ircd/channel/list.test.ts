@@ -1,6 +1,11 @@
 /** https://modern.ircdocs.horse/#list-message */
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { play } from '../../play.ts'
+import { setImmediate as turn } from 'node:timers/promises'
+import { perform, play } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
+
+const names = Array.from({ length: 700 }, (_, i) => `#channel-${i}`)
 
 const scene = `
   alice +
@@ -93,3 +98,52 @@ test('who has no account may have to wait, and 005 tells how long', () =>
 `,
     { settings: { listWaitMs: 30_000 }, accounts: { bob: 'secret' } },
   ))
+
+test('a long list comes in slices, and waits for a client that does not read', async () => {
+  await using theatre = await Theatre.open({ limits: { channels: 1000 } })
+  await perform(theatre, `alice +\nalice > JOIN ${names.join(',')}`)
+  const heard: string[] = []
+  let read = () => {}
+  const sink = {
+    push: (text: string) => void heard.push(...text.split('\r\n')),
+    end: () => {},
+    room: () => new Promise<void>((resolve) => (read = resolve)),
+  }
+  const bob = theatre.server.connect(sink, { ip: '192.0.2.2', secure: false })
+  for (const line of [
+    'CAP REQ :batch labeled-response',
+    'NICK bob',
+    'USER bob 0 * :b',
+    'CAP END',
+  ]) {
+    await bob.receive(line)
+  }
+  heard.length = 0
+  const answered = bob.receive('@label=x LIST')
+  const first = [...heard]
+  assert.ok(first.length > 100 && first.length < 300, `${first.length} lines at once`)
+  const [, ref] = /^@label=x :irc\.test BATCH \+(\w+) labeled-response$/.exec(first[0]!) ?? []
+  await perform(theatre, 'alice > PING x\nalice <… :irc.test PONG irc.test x')
+  assert.equal(heard.length, first.length)
+  let over = false
+  const end = answered!.then(() => (over = true))
+  while (!over) {
+    read()
+    await turn()
+  }
+  await end
+  assert.equal(heard.at(-1), `:irc.test BATCH -${ref}`)
+  assert.ok(heard.slice(1, -1).every((line) => line.startsWith(`@batch=${ref} `)))
+  const listed = heard.flatMap((line) => / 322 bob (#\S+) /.exec(line)?.[1] ?? [])
+  assert.deepEqual(listed, names)
+})
+
+test('a client that leaves in the middle of a long list ends it', async () => {
+  await using theatre = await Theatre.open({ limits: { channels: 1000 } })
+  await perform(theatre, `alice +\nbob +\nalice > JOIN ${names.join(',')}\nbob <…`)
+  const bob = theatre.actors.get('bob')!
+  const answered = bob.session.receive('LIST')
+  bob.session.lost('gone')
+  await answered
+  assert.ok(bob.heard.length < 300)
+})

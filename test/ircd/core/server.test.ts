@@ -38,6 +38,7 @@ async function onSlowDisk() {
     const sink = {
       push: (text: string, ticket: number) => outbox.push(text, ticket),
       end: (text: string) => outbox.end(text),
+      room: () => outbox.room(),
     }
     const session = server.connect(sink, { ip: '192.0.2.1', secure: false })
     for (const line of [`NICK ${nick}`, `USER ${nick} 0 * :${nick}`]) session.receive(line)
@@ -120,7 +121,7 @@ test('a line is encoded once for all who speak the same dialect', async (t) => {
 
 test('no two connections ever have the same uid', async () => {
   await using theatre = await Theatre.open()
-  const sink = { push: () => {}, end: () => {} }
+  const sink = { push() {}, end() {}, async room() {} }
   const uids = new Set<string>()
   for (let i = 0; i < 5000; i++) {
     const session = theatre.server.connect(sink, { ip: '', secure: false })

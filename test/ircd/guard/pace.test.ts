@@ -118,3 +118,17 @@ test('what is no command is slowed as well', () =>
 `,
     options,
   ))
+
+test('a WHO that looks at everybody takes as much as five others', () =>
+  play(
+    `
+  alice +
+  wait 10s
+  ${'alice > WHO *lic*\n  '.repeat(5)}
+  alice > PING last
+  alice <> PONG
+  wait 30s
+  alice <… :irc.test PONG irc.test last
+`,
+    options,
+  ))
