@@ -2,7 +2,7 @@
  * From an open socket to 001: capabilities, signing in, and a nickname that is free.
  * Source: https://ircv3.net/specs/extensions/capability-negotiation
  */
-import { CapClient, usefulCaps } from '#wire/cap-client.ts'
+import { CapClient } from '#wire/cap-client.ts'
 import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { chunk, Gathered } from '#wire/sasl.ts'
@@ -19,6 +19,10 @@ export interface HandshakeOptions {
   realname: string
   /** Makes an exchange out of the mechanisms that the server offers; absent for a guest. */
   signIn?: ((offered: string[]) => Exchange | undefined) | undefined
+  /** What to ask for where it is offered, beside `sasl`. */
+  caps: readonly string[]
+  /** The network to be on, where there is a bouncer: see soju.im/bouncer-networks. */
+  bind?: string | undefined
   send: (line: string) => void
   /** It cannot go on like this; the person must change something. `text` is the server's. */
   refused: (why: Refusal, text: string) => void
@@ -41,7 +45,7 @@ export class Handshake {
     this.#options = options
     this.#tried = options.nick
     this.#caps = new CapClient(
-      () => (options.signIn ? [...usefulCaps, 'sasl'] : usefulCaps),
+      () => (options.signIn ? [...options.caps, 'sasl'] : options.caps),
       (list) => options.send(`CAP REQ :${list}`),
     )
   }
@@ -98,7 +102,9 @@ export class Handshake {
   #end(): void {
     if (this.#ended) return
     this.#ended = true
-    this.#options.send('CAP END')
+    const { bind, send } = this.#options
+    if (bind !== undefined) send(`BOUNCER BIND ${bind}`)
+    send('CAP END')
   }
 
   welcomed(): void {

@@ -2,6 +2,7 @@
  * One person's conversation with one server, across any number of connections: lines in, changes
  * out. It knows no browser, no socket and no clock, so recorded lines can be played to it.
  */
+import { usefulCaps } from '#wire/cap-client.ts'
 import { format, type Message, message, parse } from '#wire/message.ts'
 import { Mirror } from '#wire/mirror.ts'
 import { pack } from '#wire/text.ts'
@@ -21,6 +22,8 @@ export interface SessionOptions {
   channels: string[]
   realname?: string | undefined
   signIn?: ((offered: string[]) => Exchange | undefined) | undefined
+  /** The network of a bouncer to be on. The nickname is then the bouncer's to choose. */
+  bind?: string | undefined
   /** @returns false when there is no connection. */
   send: (line: string) => boolean
   changed: (change: Change) => void
@@ -36,6 +39,9 @@ export interface SessionOptions {
 export type Phase = 'offline' | 'registering' | 'joining' | 'online'
 
 const joinBytes = 400
+
+/** What this page can make use of. */
+const pageCaps = usefulCaps
 
 export class Session {
   phase: Phase = 'offline'
@@ -121,12 +127,14 @@ export class Session {
   connected(): void {
     this.mirror = new Mirror()
     this.history = this.#newHistory()
-    const { signIn, realname, refused, send } = this.options
+    const { signIn, bind, realname, refused, send } = this.options
     this.#handshake = new Handshake({
       mirror: this.mirror,
       nick: this.nick,
       realname: realname || this.nick,
       signIn,
+      bind,
+      caps: bind === undefined ? pageCaps : [...pageCaps, 'soju.im/bouncer-networks'],
       refused,
       send,
     })
@@ -158,9 +166,14 @@ export class Session {
     if (this.history.receive(line)) return
     const change = this.mirror.apply(line)
     this.#handshake?.receive(line)
-    if (this.phase === 'registering' && this.mirror.registered) this.#enter('joining')
+    if (this.phase === 'registering' && this.mirror.registered) this.#registered()
     readLive(this, line, change)
     if (this.phase === 'joining' && (line.verb === '376' || line.verb === '422')) this.#arrive()
+  }
+
+  #registered(): void {
+    if (this.options.bind !== undefined) this.nick = this.mirror.nick
+    this.#enter('joining')
   }
 
   /** The server has introduced itself: back into all conversations. */

@@ -1,14 +1,17 @@
 /**
- * The edge between the session, which knows no browser, and the page: the socket, the signals that
- * the components read, and what is kept for the next visit. A signal here is a counter of changes:
+ * The edge between the sessions, which know no browser, and the page: the signals that the
+ * components read, and what is kept for the next visit. A signal here is a counter of changes:
  * whoever reads it renders again and reads the session itself.
  */
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
+import type { Buffer } from '../state/buffer.ts'
 import type { Change } from '../state/change.ts'
-import type { Refusal } from '../state/handshake.ts'
-import { Session } from '../state/session.ts'
-import { LineSocket, type SocketState } from '../wire/line-socket.ts'
+import type { Exchange, Refusal } from '../state/handshake.ts'
+import type { Session } from '../state/session.ts'
+import type { SocketState } from '../wire/line-socket.ts'
 import { chooseExchange } from '../wire/sasl-client.ts'
+import { Link } from './link.ts'
+import { Networks } from './networks.ts'
 import { saved, savedWith } from './saved.ts'
 
 export interface Visitor {
@@ -23,9 +26,17 @@ export interface Refused {
   text: string
 }
 
+/** One for each network that the person is on; none on the welcome page. */
+export const links = signal<Link[]>([])
+/** The one whose conversation is shown. */
+export const current = signal<Link | undefined>(undefined)
 /** Nothing: the welcome page. */
-export const session = signal<Session | undefined>(undefined)
-export const socketState = signal<SocketState>({ name: 'idle' })
+export const session = computed<Session | undefined>(() => current.value?.session)
+export const socketState = computed<SocketState>(
+  () => current.value?.socketState.value ?? { name: 'idle' },
+)
+/** The bouncer's list of networks, where somebody has signed in to one. */
+export const networks = signal<Networks | undefined>(undefined)
 export const refused = signal<Refused | undefined>(undefined)
 
 /** Counters of changes; see above. */
@@ -38,7 +49,6 @@ export const unsent = signal(0)
 
 type LogListener = (change: Change) => void
 const logListeners = new Set<LogListener>()
-let socket: LineSocket | undefined
 /** What was saved last, so that not every unread line writes to the disk. */
 let remembered = ''
 
@@ -48,43 +58,75 @@ export function listenToLog(listener: LogListener): () => void {
   return () => logListeners.delete(listener)
 }
 
-export function enter({ nick, channels, account, password }: Visitor): void {
+export function enter(visitor: Visitor): void {
   refused.value = undefined
+  networks.value?.dispose()
+  networks.value = undefined
+  const { nick, channels, account, password } = visitor
   savedWith({ nick, channels, account, open: true })
-  const fresh: Session = new Session({
+  if (!account) return begin([linkOf(visitor)])
+  const signIn = (offered: string[]) => chooseExchange(offered, account, password)
+  networks.value = new Networks({
+    nick,
+    signIn,
+    link: (id) => linkOf({ ...visitor, channels: links.value.length ? [] : channels }, id, signIn),
+    changed: (list) => begin(list),
+    refused: (why, text) => leave({ why, text }),
+  })
+}
+
+/** Shows these networks, and goes on showing the one that was shown. */
+function begin(list: Link[]): void {
+  const fresh = list.filter((one) => !links.value.includes(one))
+  links.value = list
+  if (!current.value || !list.includes(current.value)) current.value = list[0]
+  attend()
+  for (const link of fresh) link.open()
+  buffersChanged.value++
+}
+
+function linkOf(
+  { nick, channels }: Visitor,
+  bind?: string,
+  signIn?: (offered: string[]) => Exchange | undefined,
+): Link {
+  const link: Link = new Link(bind === undefined ? 'webirc' : 'bouncer', {
     nick,
     channels,
-    signIn: account ? (offered) => chooseExchange(offered, account, password) : undefined,
-    send: (line) => socket?.send(line) ?? false,
+    bind,
+    signIn,
     changed: heard,
     refused: (why, text) => leave({ why, text }),
     quit: (reason) => {
-      fresh.send('QUIT', ...(reason ? [reason] : []))
+      link.session.send('QUIT', ...(reason ? [reason] : []))
       leave()
     },
     now: Date.now,
   })
-  session.value = fresh
-  socket ??= new LineSocket(socketUrl(), {
-    state: (state) => (socketState.value = state),
-    line: lineHeard,
-    begun: () => session.value?.connected(),
-    resumed: () => session.value?.resumed(),
-    lost: () => session.value?.disconnected(),
-  })
-  socket.open()
+  return link
 }
 
 /** Back to the welcome page, for good or until something is corrected. */
 export function leave(why?: Refused): void {
-  session.value = undefined
   refused.value = why
   if (!why) savedWith({ open: false })
-  socket?.close()
+  const gone = links.value
+  links.value = []
+  current.value = undefined
+  for (const link of gone) link.dispose()
+  networks.value?.dispose()
+  networks.value = undefined
+}
+
+/** Shows a conversation, on whichever network it is. */
+export function show(shown: Session, buffer: Buffer): void {
+  current.value = links.value.find((link) => link.session === shown) ?? current.value
+  attend()
+  shown.show(buffer)
 }
 
 export function reconnectNow(): void {
-  socket?.hurry()
+  for (const link of links.value) link.hurry()
 }
 
 /** A reload brings a guest back; whoever has an account types the password again. */
@@ -93,47 +135,34 @@ export function comeBack(): void {
   if (open && nick && !account) enter({ nick, channels, account: '', password: '' })
 }
 
-function socketUrl(): string {
-  const url = new URL('webirc/websocket/', location.href)
-  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  url.search = url.hash = ''
-  return url.href
-}
-
-function lineHeard(line: string): void {
-  const current = session.value
-  if (!current) return
-  const before = current.phase
-  current.receive(line)
-  if (before !== 'online' && current.phase === 'online') socket?.settled()
-}
-
 /** Many lines arrive in one turn: the page renders once, as signals see to. */
-function heard(change: Change): void {
+function heard(link: Link, change: Change): void {
   if (change.kind === 'status') statusChanged.value++
-  else if (change.kind === 'buffers') rememberBuffers()
+  else if (change.kind === 'buffers') rememberBuffers(link)
   else if (change.kind === 'channel') channelChanged.value++
   else for (const listener of logListeners) listener(change)
-  unsent.value = session.value?.outbox.size ?? 0
+  unsent.value = links.value.reduce((sum, one) => sum + one.session.outbox.size, 0)
 }
 
-function rememberBuffers(): void {
+function rememberBuffers(link: Link): void {
   buffersChanged.value++
-  const current = session.value
-  if (!current) return
-  const wanted = current.buffers.filter(({ kind, wanted }) => kind === 'channel' && wanted)
+  // A bouncer remembers them itself.
+  if (networks.value || !links.value.includes(link)) return
+  const { buffers, nick } = link.session
+  const wanted = buffers.filter(({ kind, wanted }) => kind === 'channel' && wanted)
   const channels = wanted.map(({ name }) => name)
-  const names = `${current.nick} ${channels.join()}`
+  const names = `${nick} ${channels.join()}`
   if (names === remembered) return
   remembered = names
-  savedWith({ channels, nick: current.nick })
+  savedWith({ channels, nick })
 }
 
 function attend(): void {
-  const current = session.value
-  if (!current) return
-  current.attentive = document.visibilityState === 'visible' && document.hasFocus()
-  if (current.attentive) current.seen()
+  const here = document.visibilityState === 'visible' && document.hasFocus()
+  for (const link of links.value) {
+    link.session.attentive = here && link === current.value
+    if (link.session.attentive) link.session.seen()
+  }
 }
 
 for (const event of ['focus', 'blur']) addEventListener(event, attend)

@@ -1,23 +1,24 @@
-/** The conversations, with what is unread in each. */
+/** The conversations, with what is unread in each; where there are several networks, by network. */
 import { useSignal } from '@preact/signals'
-import type { JSX } from 'preact'
+import type { ComponentChildren, JSX } from 'preact'
 import type { Buffer, BufferKind } from '../state/buffer.ts'
 import { perform } from '../state/commands.ts'
+import type { NetworkInfo } from '../state/lobby.ts'
 import type { Session } from '../state/session.ts'
-import { buffersChanged, leave, socketState, statusChanged } from './app.ts'
+import { buffersChanged, current, leave, links, networks, show, statusChanged } from './app.ts'
 import { Icon, Mark } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
+import { later } from './later.tsx'
+import type { Link } from './link.ts'
 import { hueOf, initialOf } from './nick-color.ts'
 import { words } from './words.ts'
 
-interface Props {
-  session: Session
-  close: () => void
-}
+const NetworkDialog = later(async () => (await import('./network-dialog.tsx')).NetworkDialog)
 
-export function BufferList({ session, close }: Props): JSX.Element {
+export function BufferList({ close }: { close: () => void }): JSX.Element {
   buffersChanged.value
   const say = words.value
+  const kept = networks.value !== undefined
   return (
     <nav class="side buffers" aria-label={say.conversations}>
       <div class="side-head">
@@ -28,13 +29,90 @@ export function BufferList({ session, close }: Props): JSX.Element {
         </button>
       </div>
       <div class="scroll" data-roving>
-        <Group title={say.rooms} kind="channel" session={session} close={close} />
-        <Group title={say.people} kind="person" session={session} close={close} />
-        <Group title="" kind="server" session={session} close={close} />
+        {links.value.map((link) =>
+          kept ? (
+            <Network key={link} link={link} close={close} />
+          ) : (
+            <Conversations key={link} session={link.session} close={close} />
+          ),
+        )}
+        {kept && <AddNetwork />}
       </div>
-      <JoinForm session={session} close={close} />
-      <Self session={session} />
+      {current.value && <JoinForm session={current.value.session} close={close} />}
+      {current.value && <Self link={current.value} />}
     </nav>
+  )
+}
+
+interface Props {
+  session: Session
+  close: () => void
+}
+
+/** All conversations of a server that stands alone. */
+function Conversations(props: Props): JSX.Element {
+  const say = words.value
+  return (
+    <>
+      <Group title={say.rooms} kind="channel" {...props} />
+      <Group title={say.people} kind="person" {...props} />
+      <Group title="" kind="server" {...props} />
+    </>
+  )
+}
+
+/** A network of the bouncer: its name is the server's own conversation. */
+function Network({ link, close }: { link: Link; close: () => void }): JSX.Element {
+  const editing = useSignal(false)
+  const say = words.value
+  const { session } = link
+  const info = link.info.value
+  const name = info?.name ?? ''
+  return (
+    <section class="network" aria-label={name}>
+      <ul>
+        <Item buffer={session.server} session={session} close={close} info={info}>
+          {/* A network without an address is the operator's. */}
+          {info?.host && (
+            <button
+              class="quiet remove"
+              type="button"
+              aria-label={say.editNetwork(name)}
+              onClick={() => (editing.value = true)}
+            >
+              <Icon name="more" />
+            </button>
+          )}
+        </Item>
+      </ul>
+      <Group title="" kind="channel" session={session} close={close} />
+      <Group title="" kind="person" session={session} close={close} />
+      {editing.value && networks.value && (
+        <NetworkDialog
+          lobby={networks.value.lobby}
+          network={info}
+          close={() => (editing.value = false)}
+        />
+      )}
+    </section>
+  )
+}
+
+function AddNetwork(): JSX.Element {
+  const open = useSignal(false)
+  return (
+    <>
+      <button class="add" type="button" onClick={() => (open.value = true)}>
+        <Icon name="plus" /> {words.value.addNetwork}
+      </button>
+      {open.value && networks.value && (
+        <NetworkDialog
+          lobby={networks.value.lobby}
+          network={undefined}
+          close={() => (open.value = false)}
+        />
+      )}
+    </>
   )
 }
 
@@ -52,47 +130,70 @@ function Group({ title, kind, session, close }: GroupProps): JSX.Element | null 
       {title && <h2>{title}</h2>}
       <ul>
         {buffers.map((buffer) => (
-          <Item key={buffer} buffer={buffer} session={session} close={close} />
+          <Item key={buffer} buffer={buffer} session={session} close={close}>
+            {buffer.kind !== 'server' && <CloseButton buffer={buffer} session={session} />}
+          </Item>
         ))}
       </ul>
     </section>
   )
 }
 
-function Item({ buffer, session, close }: Props & { buffer: Buffer }): JSX.Element {
+interface ItemProps extends Props {
+  buffer: Buffer
+  /** Of a network's own conversation. */
+  info?: NetworkInfo | undefined
+  children?: ComponentChildren
+}
+
+function Item({ buffer, session, close, info, children }: ItemProps): JSX.Element {
   buffersChanged.value
-  const say = words.value
-  const current = buffer === session.active
-  const name = buffer.kind === 'server' ? say.serverRoom : buffer.name
-  const show = () => {
-    session.show(buffer)
+  const now = session === current.value?.session && buffer === session.active
+  const name = buffer.kind === 'server' ? (info?.name ?? words.value.serverRoom) : buffer.name
+  const select = () => {
+    show(session, buffer)
     close()
   }
   return (
     <li class={buffer.joined || buffer.kind === 'server' ? '' : 'outside'}>
       <button
         type="button"
-        class="buffer"
+        class={info ? 'buffer named' : 'buffer'}
         data-stop
-        tabIndex={current ? 0 : -1}
-        aria-current={current ? 'page' : undefined}
-        onClick={show}
+        tabIndex={now ? 0 : -1}
+        aria-current={now ? 'page' : undefined}
+        onClick={select}
       >
+        {info && <Standing info={info} />}
         <span class="name">{name}</span>
         <Counters unread={buffer.unread} mentions={buffer.mentions} />
       </button>
-      {buffer.kind !== 'server' && (
-        <button
-          class="quiet remove"
-          type="button"
-          tabIndex={current ? 0 : -1}
-          aria-label={say.closeRoom(name)}
-          onClick={() => session.close(buffer)}
-        >
-          <Icon name="close" />
-        </button>
-      )}
+      {children}
     </li>
+  )
+}
+
+/** Whether the bouncer is on that network. */
+function Standing({ info: { state, error } }: { info: NetworkInfo }): JSX.Element {
+  const text = words.value[state]
+  return (
+    <span class="presence" data-on={state === 'connected'} title={error || text}>
+      <span class="sr">{text}</span>
+    </span>
+  )
+}
+
+function CloseButton({ buffer, session }: { buffer: Buffer; session: Session }): JSX.Element {
+  return (
+    <button
+      class="quiet remove"
+      type="button"
+      tabIndex={buffer === session.active ? 0 : -1}
+      aria-label={words.value.closeRoom(buffer.name)}
+      onClick={() => session.close(buffer)}
+    >
+      <Icon name="close" />
+    </button>
   )
 }
 
@@ -142,7 +243,7 @@ function JoinForm({ session, close }: Props): JSX.Element {
   )
 }
 
-function Self({ session }: { session: Session }): JSX.Element {
+function Self({ link: { session, socketState } }: { link: Link }): JSX.Element {
   statusChanged.value
   const { mirror, nick, phase } = session
   const shown = mirror.registered ? mirror.nick : nick
@@ -163,7 +264,7 @@ function Self({ session }: { session: Session }): JSX.Element {
         type="button"
         aria-label={words.value.leave}
         title={words.value.leave}
-        onClick={() => signOut(session)}
+        onClick={signOut}
       >
         <Icon name="leave" />
       </button>
@@ -171,7 +272,7 @@ function Self({ session }: { session: Session }): JSX.Element {
   )
 }
 
-function signOut(session: Session): void {
-  session.send('QUIT')
+function signOut(): void {
+  for (const { session } of links.value) session.send('QUIT')
   leave()
 }

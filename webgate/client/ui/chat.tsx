@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Session } from '../state/session.ts'
-import { buffersChanged } from './app.ts'
+import { buffersChanged, current, links } from './app.ts'
 import { Banner } from './banner.tsx'
 import { BufferList } from './buffer-list.tsx'
 import { ChannelHeader } from './channel-header.tsx'
@@ -27,13 +27,13 @@ export function Chat({ session }: { session: Session }): JSX.Element {
   useDrawerFocus(drawer.value)
   useSignalEffect(() => {
     buffersChanged.value
-    document.title = titleOf(session)
+    document.title = titleOf()
   })
   useTitleReset()
   useEscape(close)
   return (
     <div class="chat" data-drawer={drawer.value}>
-      <BufferList session={session} close={close} />
+      <BufferList close={close} />
       <main>
         <ChannelHeader session={session} buffer={active} open={(which) => (drawer.value = which)} />
         <Banner session={session} />
@@ -73,9 +73,10 @@ function useEscape(close: () => void): void {
 }
 
 /** Unread mentions show on the tab. */
-function titleOf({ buffers, active }: Session): string {
+function titleOf(): string {
+  const buffers = links.value.flatMap(({ session }) => session.buffers)
   const mentions = buffers.reduce((sum, one) => sum + one.mentions, 0)
-  const name = active.name || 'causerie'
+  const name = current.value?.session.active.name || 'causerie'
   return mentions > 0 ? `(${mentions}) ${name}` : name
 }
 

@@ -9,6 +9,7 @@ const paths = {
   plus: 'M10 4v12M4 10h12',
   send: 'M10 16V4.5M4.8 9.7 10 4.5l5.2 5.2',
   leave: 'M11 4H5v12h6M9 10h8m-3-3 3 3-3 3',
+  more: 'M5 10h.01M10 10h.01M15 10h.01',
   down: 'M10 4v12m-5-5 5 5 5-5',
 } as const
 

@@ -1,7 +1,7 @@
 /** The door: a name, where to go, and for those who have one, an account. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren, JSX } from 'preact'
-import { enter, type Refused, refused } from './app.ts'
+import { enter, networks, type Refused, refused } from './app.ts'
 import { Mark } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { channelList, invitation, saved } from './saved.ts'
@@ -47,8 +47,8 @@ export function Welcome(): JSX.Element {
             <input {...plain} id="channels" name="channels" defaultValue={known.channels} />
           </Field>
           <AccountFields account={known.account} />
-          <button class="primary" type="submit">
-            {say.enter}
+          <button class="primary" type="submit" disabled={networks.value !== undefined}>
+            {networks.value ? say.connecting : say.enter}
           </button>
         </form>
       </div>

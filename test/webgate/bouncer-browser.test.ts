@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import test, { after, before } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type LocalNetwork, startNetwork } from '../network.ts'
+import { Chromium, chromiumMissing, enter, logOf, online, say, seen } from './chromium.ts'
+
+let chromium: Chromium
+let network: LocalNetwork
+/** Another network, which the bouncer is to be on. */
+let abroad: LocalNetwork
+const browser = { skip: chromiumMissing ?? false, timeout: 60_000 }
+
+before(async () => {
+  if (chromiumMissing) return
+  chromium = await Chromium.launch()
+  network = await startNetwork({ settings: { bouncer: { networks_allowed: ['127.0.0.1'] } } })
+  abroad = await startNetwork({ settings: { network: { name: 'Abroad' } } })
+  await network.addAccount('mia', 'open sesame')
+})
+
+after(async () => {
+  if (chromiumMissing) return
+  await chromium[Symbol.asyncDispose]()
+  await network[Symbol.asyncDispose]()
+  await abroad[Symbol.asyncDispose]()
+})
+
+async function signIn(page: Page, channels: string): Promise<void> {
+  await page.fill('#nick', 'mia')
+  await page.fill('#channels', channels)
+  await page.click('summary')
+  await page.fill('#account', 'mia')
+  await page.fill('#password', 'open sesame')
+  await page.click('button[type=submit]')
+  await online(page)
+}
+
+const item = (page: Page, name: string) => page.locator('.buffer .name', { hasText: name })
+
+test(
+  'somebody with an account stays, and finds on the next visit what was said',
+  browser,
+  async () => {
+    const { page, complaints } = await chromium.visit(network.web)
+    await signIn(page, '#stay')
+    await say(page, 'I shall be back')
+    await seen(page, 'I shall be back')
+    const guest = await chromium.visit(network.web)
+    await enter(guest.page, 'guest', '#stay')
+    await page.context().close()
+    await say(guest.page, 'mia, are you there?')
+    await seen(guest.page, 'mia, are you there?')
+    assert.equal(await guest.page.locator('.row.quit').count(), 0)
+    const again = await chromium.visit(network.web)
+    await signIn(again.page, '')
+    await item(again.page, '#stay').click()
+    await seen(again.page, 'mia, are you there?')
+    assert.deepEqual(await logOf(again.page), ['I shall be back', 'mia, are you there?'])
+    assert.deepEqual([complaints, again.complaints], [[], []])
+    for (const one of [guest, again]) await one.page.context().close()
+  },
+)
+
+test('a network is added, talked on, disconnected and removed', browser, async () => {
+  const { page, complaints } = await chromium.visit(network.web)
+  await signIn(page, '#stay')
+  const friend = await chromium.visit(abroad.web)
+  await enter(friend.page, 'otto', '#far')
+  await page.getByRole('button', { name: 'Add a network' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name', { exact: true }).fill('Far away')
+  await dialog.getByLabel('Server', { exact: true }).fill('127.0.0.1')
+  await dialog.getByLabel('Port').fill(String(abroad.irc.port))
+  await dialog.getByLabel('Nickname').fill('bad nick')
+  await dialog.getByLabel('Encrypted').uncheck()
+  await dialog.getByRole('button', { name: 'Add a network' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByLabel('Nickname').fill('mimi')
+  await dialog.getByRole('button', { name: 'Add a network' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const far = page.locator('.network', { hasText: 'Far away' })
+  await far.locator('.presence[data-on=true]').waitFor()
+  await item(page, 'Far away').click()
+  await say(page, '/join #far')
+  await far.locator('.buffer', { hasText: '#far' }).waitFor()
+  await say(page, 'hello from afar')
+  await seen(friend.page, 'hello from afar')
+  assert.equal(await friend.page.locator('.said .nick').first().textContent(), 'mimi')
+  await item(page, '#stay').click()
+  await say(friend.page, 'mimi: welcome')
+  await far.locator('.count.mentioned').waitFor()
+  assert.match(await page.title(), /^\(1\) #stay/)
+
+  await far.locator('li').first().hover()
+  await far.getByRole('button', { name: 'Settings of Far away' }).click()
+  assert.equal(await dialog.getByLabel('Nickname').inputValue(), 'mimi')
+  await dialog.getByRole('button', { name: 'Disconnect' }).click()
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).waitFor()
+  await far.locator('.presence[data-on=false]').waitFor()
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click()
+  await far.locator('.presence[data-on=true]').waitFor()
+  await dialog.getByLabel('Name', { exact: true }).fill('Farther')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await item(page, 'Farther').waitFor()
+  await page.getByRole('button', { name: 'Settings of Farther' }).click()
+  await dialog.getByRole('button', { name: 'Remove' }).click()
+  await dialog.getByRole('button', { name: 'Really remove?' }).click()
+  await item(page, 'Farther').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('.titles h1').textContent(), '#stay')
+  assert.deepEqual(complaints, [])
+  for (const one of [page, friend.page]) await one.context().close()
+})
