@@ -24,7 +24,7 @@ test('a language other than English is not English', () => {
     const name = key as keyof Words
     return typeof en[name] === 'string' && en[name] === fr[name]
   })
-  assert.deepEqual(same, ['conversations', 'suggestions'])
+  assert.deepEqual(same, ['conversations', 'network_port', 'suggestions'])
 })
 
 test('every command has its help, which begins with how it is typed', () => {
