@@ -282,6 +282,7 @@ function settingsOf(config: Config): Settings {
       redactMs: ircd.messages.redact_within,
       relaySeparators: ircd.messages.relay_separators,
     },
+    services: { enabled: config.services.enabled, channels: config.services.channels },
     limits,
   }
 }

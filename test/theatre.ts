@@ -40,6 +40,7 @@ export const settings: Settings = {
     redactMs: 86_400_000,
     relaySeparators: '/',
   },
+  services: { enabled: true, channels: 3 },
   limits: {
     nick: 32,
     user: 20,

@@ -5,6 +5,7 @@ import type { Fold } from '#wire/casemap.ts'
 import type { Ask } from './ask.ts'
 import type { Privilege } from './privilege.ts'
 import { type Rank, rank } from './rank.ts'
+import type { Registration } from './registration.ts'
 import type { Session } from './session.ts'
 
 /** How long a channel without members waits for somebody to come back. */
@@ -54,7 +55,7 @@ export class User {
   snomasks = ''
   /** Since it said OPER; what it may is fixed then. */
   oper: Oper | undefined
-  /** One of our own services: it answers what it is told, and has no connection. */
+  /** One of our own services: it answers what it is told, and has no connection. See +S. */
   service: Service | undefined
   readonly channels = new Set<Channel>()
   /** Channels that it was invited to and has not joined since. */
@@ -139,8 +140,8 @@ export class Channel {
   name: string
   /** Seconds since 1970. */
   createdAt: number
-  /** The account that registered it. */
-  founder: string | undefined
+  /** What its founder decided, where somebody registered it. */
+  registration: Registration | undefined
   topic: Topic | undefined
   /** Flags and parameters by letter; a flag's parameter is ''. */
   readonly modes = new Map<string, string>()
@@ -163,7 +164,12 @@ export class Channel {
 
   /** Whether it lasts without members: somebody registered it, or an operator of the network said so. */
   get lasting(): boolean {
-    return this.founder !== undefined || this.modes.has('P')
+    return this.registration !== undefined || this.modes.has('P')
+  }
+
+  /** The account that registered it. */
+  get founder(): string | undefined {
+    return this.registration?.founder
   }
 
   list(letter: string): ListEntry[] {
@@ -278,8 +284,10 @@ export class Network {
     for (const channel of user.channels) channel.seat(user.session)
   }
 
-  #tally({ session, modes }: User, more: 1 | -1): void {
+  #tally({ session, modes, service }: User, more: 1 | -1): void {
     const { count } = this
+    // Nobody counts the furniture.
+    if (service) return
     count.users += more
     if (session) count.local += more
     if (modes.has('i')) count.invisible += more

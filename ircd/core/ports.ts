@@ -167,7 +167,15 @@ export interface Settings {
   sts?: { port: number; durationMs: number; preload: boolean } | undefined
   /** Whether a new client must answer a PING first. */
   pingCookie: boolean
+  services: Services
   limits: Limits
+}
+
+/** The services that the server has built in: ChanServ and its like. */
+export interface Services {
+  enabled: boolean
+  /** How many channels one account may register. */
+  channels: number
 }
 
 /** What is said, and how. */

@@ -40,6 +40,8 @@ import timedBan from './channel/timed-ban.ts'
 import topic from './channel/topic.ts'
 import uninvite from './channel/uninvite.ts'
 import userhostInNames from './channel/userhost-in-names.ts'
+import chanserv from './chanserv/chanserv.ts'
+import chanservDoor from './chanserv/door.ts'
 import cap from './connect/cap.ts'
 import extendedIsupport from './connect/extended-isupport.ts'
 import http from './connect/http.ts'
@@ -150,6 +152,7 @@ import operTag from './oper/oper-tag.ts'
 import snomask from './oper/snomask.ts'
 import stats from './oper/stats.ts'
 import wallops from './oper/wallops.ts'
+import servicePresence from './services/presence.ts'
 import away from './user/away.ts'
 import botMode from './user/bot-mode.ts'
 import callerId from './user/caller-id.ts'
@@ -354,4 +357,8 @@ export const features: Feature[] = [
   lines,
   uban,
   testLine,
+  // Services
+  servicePresence,
+  chanserv,
+  chanservDoor,
 ]

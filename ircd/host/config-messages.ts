@@ -1,4 +1,4 @@
-/** What a configuration may say about messages. */
+/** What a configuration may say about messages, and about services. */
 import {
   duration,
   durationOrForever,
@@ -30,6 +30,12 @@ export const messages = section({
   client_tags_denied: listOf(tagRule).prefault([]),
   redact_within: durationOrForever('1m').prefault('1d'),
   relay_separators: separators.prefault('/'),
+})
+
+/** ChanServ and its like. */
+export const services = section({
+  enabled: flag.prefault(true),
+  channels: whole(1, 10_000).prefault(20),
 })
 
 export const sts = section({

@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { kept, messages, sts } from '#host/config-messages.ts'
+import { kept, messages, services, sts } from '#host/config-messages.ts'
 import { oper, operClass, protection } from '#host/config-protection.ts'
 import {
   address,
@@ -170,6 +170,7 @@ export const configSchema = section({
   oper_class: listOf(operClass).prefault([]),
   limits: limits.prefault({}),
   ircd: ircd.prefault({}),
+  services: services.prefault({}),
   bouncer: bouncer.prefault({}),
   webgate: webgate.prefault({}),
   store: section({ address: storeAddress.optional() }).prefault({}),

@@ -21,7 +21,9 @@ const services = new Set([
   'BOUNCERSERV',
   'OS',
   'MS',
+  'MEMOSERV',
   'HS',
+  'HOSTSERV',
 ])
 const texts = new Set(['PRIVMSG', 'NOTICE', 'SQUERY'])
 /** What an AUTHENTICATE may carry that is no secret: a mechanism, an empty answer, an abort. */

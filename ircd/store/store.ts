@@ -175,8 +175,8 @@ export interface ChannelRecord {
   id: string
   name: string
   createdAt: number
-  /** The account that registered it; without one it lives only while somebody is inside. */
-  founder?: string | undefined
+  /** Where somebody registered it: `Registration` of the server's core. Others end when all left. */
+  registration?: unknown
   topic?: { text: string; by: string; at: number } | undefined
   /** Letters with their parameter, '' for flags. */
   modes: Record<string, string>

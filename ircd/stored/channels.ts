@@ -2,6 +2,7 @@
 import type { ChannelRecord, Store } from '#store/store.ts'
 import { Channel, type Network } from '../core/network.ts'
 import type { ChannelRecords } from '../core/ports.ts'
+import type { Registration } from '../core/registration.ts'
 
 export class StoredChannels implements ChannelRecords {
   readonly #store: Store
@@ -34,12 +35,12 @@ export class StoredChannels implements ChannelRecords {
 }
 
 function recordOf(channel: Channel): ChannelRecord {
-  const { id, name, createdAt, founder, topic, modes, lists } = channel
+  const { id, name, createdAt, registration, topic, modes, lists } = channel
   return {
     id,
     name,
     createdAt,
-    founder,
+    registration,
     topic,
     modes: Object.fromEntries(modes),
     lists: Object.fromEntries(lists),
@@ -48,7 +49,7 @@ function recordOf(channel: Channel): ChannelRecord {
 
 function channelOf(record: ChannelRecord): Channel {
   const channel = new Channel(record.id, record.name, record.createdAt)
-  channel.founder = record.founder
+  channel.registration = record.registration as Registration | undefined
   channel.topic = record.topic
   for (const [letter, param] of Object.entries(record.modes)) channel.modes.set(letter, param)
   for (const [letter, entries] of Object.entries(record.lists)) channel.lists.set(letter, entries)

@@ -8,13 +8,19 @@ import fc from 'fast-check'
 import { format, formatTags, parse } from '#wire/message.ts'
 import type { LineFault } from '../../ircd/core/ports.ts'
 import type { Server } from '../../ircd/core/server.ts'
+import { accountChanged } from '../../ircd/features/connect/login.ts'
 import { features } from '../../ircd/features/index.ts'
+import { servicesThere } from '../../ircd/features/services/service.ts'
 import { oper } from '../opers.ts'
 import { type Actor, Theatre } from '../theatre.ts'
 
 /** Of those that end the connection at once only one: the others would do nothing new. */
 const deadly = ['HEAD', 'POST', 'PUT', 'OPTIONS', 'HOST:']
 const known = features.flatMap(({ commands }) => Object.keys(commands ?? {}))
+/** What services are asked. */
+const asked = servicesThere().flatMap(({ verbs: [verb], commands }) =>
+  Object.keys(commands).map((name) => `${verb} ${name}`),
+)
 const verbs = [...known.filter((verb) => !deadly.includes(verb)), 'NONSENSE', '001']
 const caps = features.flatMap(({ cap, capInforms }) => (cap && !capInforms ? cap : []))
 const nicks = ['a', 'b', 'c', '[d]', 'A']
@@ -129,6 +135,7 @@ const likely = fc.oneof<fc.Arbitrary<string[]>[]>(
     fc.constantFrom('key', 'Key', 'a/b'),
     said,
   ),
+  fc.tuple(fc.constantFrom(...asked), channel, fc.oneof(nick, said, modes), said),
   fc.tuple(fc.constant('REDACT'), target, fc.stringMatching(/^id[1-9]\d?$/), said),
   fc.tuple(fc.constant('RELAYMSG'), channel, fc.constantFrom('x/y', 'x', '/é'), said),
   fc.tuple(
@@ -199,6 +206,9 @@ async function arrive(theatre: Theatre, i: number): Promise<Actor> {
   const rise = i === 0 ? ['OPER boss sesame'] : []
   const lines = [`CAP REQ :${dialects[i] ?? ''}`, ...names, 'CAP END', ...rise, 'JOIN #a']
   for (const text of lines) await theatre.say(actor, text)
+  // Whoever operates the network has an account as well, so that channels get registered.
+  const { user } = actor.session
+  if (i === 0) theatre.server.commit(accountChanged, { account: 'ann' }, user)
   return actor
 }
 
@@ -227,7 +237,8 @@ function examineLines(actor: Actor): void {
 function examineNetwork({ net, sessions }: Server): void {
   for (const [key, user] of net.users) {
     assert.equal(key, net.fold(user.nick))
-    assert(user.session && sessions.has(user.session) && user.session.registered)
+    const { session } = user
+    assert(user.service || (session && sessions.has(session) && session.registered))
     for (const channel of user.channels) {
       assert.equal(net.channel(channel.name), channel)
       assert(channel.members.has(user))
@@ -247,6 +258,7 @@ function examineNetwork({ net, sessions }: Server): void {
     for (const entries of channel.lists.values()) assert(entries.length <= 5)
   }
   for (const channel of net.vacant.values()) assert.equal(channel.members.size, 0)
-  const visible = [...net.users.values()].filter(({ modes }) => modes.has('i')).length
-  assert.deepEqual([net.count.users, net.count.invisible], [net.users.size, visible])
+  const people = [...net.users.values()].filter(({ service }) => !service)
+  const visible = people.filter(({ modes }) => modes.has('i')).length
+  assert.deepEqual([net.count.users, net.count.invisible], [people.length, visible])
 }

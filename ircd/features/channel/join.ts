@@ -123,7 +123,7 @@ export function introduce(ask: Ask, channel: Channel): void {
   if (!ask.session.hasAny(noImplicitNames)) sayNames(ask, channel)
 }
 
-export function newChannel({ server, now }: Ask, name: string): Channel {
+export function newChannel({ server, now }: Pick<Ask, 'server' | 'now'>, name: string): Channel {
   const channel = new Channel(server.ports.id(now), name, Math.floor(now / 1000))
   for (const letter of ['n', 't']) channel.modes.set(letter, '')
   return channel

@@ -192,7 +192,7 @@ export function findBan(server: Server, user: User, types: BanType[]): ServerBan
 }
 
 export function fitsUser(server: Server, ban: ServerBan, user: User): boolean {
-  return fitsOf(ban, server)(new Subject(user, server))
+  return !user.service && fitsOf(ban, server)(new Subject(user, server))
 }
 
 /** Whether somebody is exempt from what the letter stands for: see ELINE. */

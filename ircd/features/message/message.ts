@@ -60,6 +60,15 @@ export const saidToUser = kind<Said & { user: User; unheard?: true | undefined }
   },
 })
 
+/** `by` said something to one of our services: nobody else hears it, and nothing remembers it. */
+export const saidToService = kind<Said>({
+  name: 'said to service',
+  readsAs: saidToUser,
+  audience: ({ by }) => withSpeaker(new Set(), (by as User).session),
+  skips: ({ by }) => unlessEchoed((by as User).session),
+  lines,
+})
+
 /** A message without text is nothing to those who cannot read tags. */
 function lines({ verb, by, target, text, parts, source }: Said & { by: User | ServerNode }) {
   if (verb === 'TAGMSG') return []
@@ -98,7 +107,7 @@ function ranked({ hearers, members }: Channel, least: Rank): Set<Session> {
  * https://ircv3.net/specs/extensions/message-tags
  */
 export default feature({
-  facts: [saidInChannel, saidToUser],
+  facts: [saidInChannel, saidToUser, saidToService],
   commands: { PRIVMSG: speak('PRIVMSG'), NOTICE: speak('NOTICE') },
   isupport: ({ book, settings }) => ({
     STATUSMSG: book.statuses.map(({ prefix }) => prefix).join(''),
@@ -184,11 +193,22 @@ function say(ask: Ask, verb: Verb, target: string, words: Words): void | Promise
   const text = words.text.replaceAll('\n', ' ')
   if (isAnnouncement(target)) return announce(ask, verb, target, text)
   if (answer) return verb === 'PRIVMSG' ? answer(ask, text) : undefined
-  const user = ask.net.user(target)
+  const user = ask.net.user(withoutServer(ask, target))
   if (!user) return ask.reply(ERR_NOSUCHNICK(target))
-  if (user.service) return verb === 'TAGMSG' ? undefined : user.service(ask, text)
+  if (user.service) {
+    ask.commit(saidToService, { verb, target: user.nick, ...words, tags })
+    // A notice is never answered: two programs would go on for ever.
+    return verb === 'PRIVMSG' ? user.service(ask, text) : undefined
+  }
   const heard = ask.commit(saidToUser, { verb, target: user.nick, ...words, user, tags })
   if (heard && verb === 'PRIVMSG' && user.away) ask.reply(RPL_AWAY(user.nick, user.away))
+}
+
+/** `ChanServ@irc.example.org` is whoever that is here and nowhere else: the safe way to a service. */
+function withoutServer({ net }: Ask, target: string): string {
+  const [nick = '', server, ...more] = target.split('@')
+  const isHere = server !== undefined && !more.length && net.fold(server) === net.fold(net.me.name)
+  return isHere && net.user(nick)?.service ? nick : target
 }
 
 function targmax(n: number): string {

@@ -13,7 +13,8 @@ import { accountChanged } from '../connect/login.ts'
 import { revealed } from '../modes/delayed-join.ts'
 import { monitors } from '../user/monitor.ts'
 import { runMetadata, valueBytesMax } from './commands.ts'
-import { second, speaksMetadata, telling, third, toldInSecond } from './dialect.ts'
+import { second, speaksMetadata, third, toldInSecond } from './dialect.ts'
+import { sayOwnMetadata } from './own.ts'
 import { hearers, introduceTo, subscribed, syncJoined } from './subscriptions.ts'
 import {
   type Change,
@@ -99,16 +100,6 @@ export default feature({
 export function metadataLimits({ settings: { limits } }: Server): string {
   const { metadata, subscriptions } = limits
   return `before-connect,max-subs=${subscriptions},max-keys=${metadata},max-value-bytes=${valueBytesMax}`
-}
-
-/** Said with the welcome: what the account has said of itself before. */
-export function sayOwnMetadata(ask: Ask): void {
-  const { session, user, net } = ask
-  if (!speaksMetadata(session)) return
-  const lines = [...metadataOf(net).of(user)].map(([key, value]) =>
-    telling(session, net.me.name, user.nick, key, value),
-  )
-  ask.batch('metadata', [user.nick], lines)
 }
 
 function keep({ net, ports }: Server, account: string, values: Values): void {

@@ -1,6 +1,7 @@
 import { feature, lens } from '../../core/feature.ts'
 import { second, third, toldInThird } from './dialect.ts'
-import { metadataLimits, sayOwnMetadata } from './metadata.ts'
+import { metadataLimits } from './metadata.ts'
+import { sayOwnMetadata } from './own.ts'
 import { metadataChanged, nameOf } from './values.ts'
 
 /**

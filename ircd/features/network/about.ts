@@ -82,7 +82,8 @@ export default feature({
       help: 'Shows the servers of the network, and how many users each has.',
       run({ net, reply }) {
         const counts = new Map<string, number>()
-        for (const { server } of net.users.values()) {
+        for (const { server, service } of net.users.values()) {
+          if (service) continue
           counts.set(server.sid, (counts.get(server.sid) ?? 0) + 1)
         }
         const others = [...net.servers.values()].filter((server) => server !== net.me)

@@ -64,9 +64,9 @@ function found({ net }: Ask, wanted: string): User[] {
   const mask = net.fold(wanted)
   const forms = ({ nick, username, host, realHost, ip }: User) =>
     [host, realHost || host, ip].map((place) => net.fold(`${nick}!${username}@${place}`))
-  return [...net.users.values()].filter(
-    (user) => matches(mask, net.fold(user.nick)) || forms(user).some((form) => matches(mask, form)),
-  )
+  const fits = (user: User) =>
+    matches(mask, net.fold(user.nick)) || forms(user).some((form) => matches(mask, form))
+  return [...net.users.values()].filter((user) => !user.service && fits(user))
 }
 
 type Line = [name: string, value: string]

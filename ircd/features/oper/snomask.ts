@@ -17,7 +17,7 @@ const categories: Record<string, string> = {
   d: 'addresses on blocklists',
   f: 'floods and other things done too fast',
   k: 'kills',
-  l: 'channels that are made',
+  l: 'channels that are made, registered and dropped',
   n: 'changes of nicks',
   o: 'operators, and what they force or override',
   q: 'users who leave',
@@ -47,6 +47,7 @@ const letters: Record<string, string> = {
   'spam filter': 's',
   stats: 't',
   'account registered': 'u',
+  'channel registry': 'l',
   'login failed': 'u',
   'host changed': 'v',
 }

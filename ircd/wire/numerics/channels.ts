@@ -48,6 +48,12 @@ export const ERR_NOKICK = numeric('482', (channel: string) => [
   'Nobody is kicked from this channel (+Q)',
 ])
 
+export const ERR_ISCHANSERVICE = numeric('484', (nick: string, channel: string) => [
+  nick,
+  channel,
+  'Services are neither kicked nor lowered',
+])
+
 // Asking to come in
 
 export const ERR_CANNOTKNOCK = numeric('480', (channel: string, why: string) => [

@@ -70,6 +70,13 @@ export const ERR_HELPNOTFOUND = numeric('524', (subject: string) => [
   'There is no help on this',
 ])
 
+// Services
+
+export const ERR_SERVICESDOWN = numeric('440', (service: string) => [
+  service,
+  'This network has no such service',
+])
+
 // Too much, too fast
 
 export const ERR_NICKTOOFAST = numeric('438', (from: string, to: string, seconds: number) => [

@@ -47,7 +47,7 @@ test('lenses on one kind are in the order of the index', () => {
   const book = new Book(features)
   const bits = ['message-tags', 'draft/multiline'].map((cap) => book.bit(cap))
   const said = features.flatMap(({ facts }) => facts ?? []).filter(({ name }) => /^said/.test(name))
-  assert.equal(said.length, 2)
+  assert.equal(said.length, 3)
   for (const kind of said) {
     assert.deepEqual(
       book.page(kind).lenses.map(({ bit }) => bit),

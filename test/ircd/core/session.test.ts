@@ -120,6 +120,6 @@ test('whoever leaves while a password is checked is answered nothing, and is not
   alice.session.lost('Connection closed')
   await slow
   assert.deepEqual(alice.heard, [])
-  assert.equal(theatre.server.net.users.size, 0)
+  assert.equal(theatre.server.net.user('alice'), undefined)
   assert.equal(theatre.server.sessions.size, 0)
 })

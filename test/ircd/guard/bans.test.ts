@@ -108,14 +108,14 @@ test('a Q-line reserves a nick or a channel', () =>
   boss > QLINE *serv :services
   boss > RESV #secret :not yet
   boss <…
-  alice > NICK ChanServ
-  alice < :irc.test 432 alice ChanServ :This nickname is reserved: services
+  alice > NICK TeaServ
+  alice < :irc.test 432 alice TeaServ :This nickname is reserved: services
   alice > JOIN #secret
   alice < :irc.test 437 alice #secret :This name is not available: not yet
-  ${comes('nickserv')}
-  nickserv <… :irc.test 432 * nickserv :This nickname is reserved: services
-  nickserv > NICK somebody
-  nickserv <… :irc.test 001 somebody :…
+  ${comes('milkserv')}
+  milkserv <… :irc.test 432 * milkserv :This nickname is reserved: services
+  milkserv > NICK somebody
+  milkserv <… :irc.test 001 somebody :…
   boss > NICK opserv
   boss < :boss!~boss@192.0.2.1 NICK opserv
 `,

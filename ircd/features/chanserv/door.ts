@@ -1,0 +1,49 @@
+/** Who comes into a registered channel: what it is given at the door, and who is not let in. */
+import { feature, reaction } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
+import type { Server } from '../../core/server.ts'
+import { joined } from '../channel/join.ts'
+import { modesChanged } from '../channel/mode.ts'
+import type { Change } from '../channel/mode-change.ts'
+import { accountChanged } from '../connect/login.ts'
+import { flagsOf, statusesFor } from './access.ts'
+import { chanserv, isRegistered, type Registered } from './registration.ts'
+
+/** Who is on the access list has its status without asking: see the flags `O`, `H` and `V`. */
+export default feature({
+  reactions: [
+    reaction(joined, ({ by, channel }, server) => {
+      if (isRegistered(channel)) greet(server, channel, [by as User])
+    }),
+    reaction(accountChanged, ({ by }, server) => {
+      for (const channel of (by as User).channels) {
+        if (isRegistered(channel)) greet(server, channel, [by as User])
+      }
+    }),
+  ],
+})
+
+/** Gives everybody inside what the access list says, after that has changed. */
+export function greetAgain(server: Server, channel: Registered): void {
+  greet(server, channel, channel.members.keys())
+}
+
+function greet(server: Server, channel: Registered, users: Iterable<User>): void {
+  if (!channel.registration.settings.includes('AUTOOP')) return
+  const changes = [...users].flatMap((user) => giving(server, channel, user))
+  if (changes.length) server.commit(modesChanged, { channel, changes }, chanserv(server))
+}
+
+/** What the user should have and has not. */
+function giving(server: Server, channel: Registered, user: User): Change[] {
+  const member = channel.members.get(user)
+  if (!member || user.service) return []
+  const missing = statusesFor(flagsOf(server, channel, user)).filter((one) => !member.has(one))
+  return missing.map((letter) => statusChange(server, user, letter, true))
+}
+
+/** A status mode given to a member, or taken from it. */
+export function statusChange(server: Server, user: User, letter: string, on: boolean): Change {
+  const { rank } = server.book.statuses.find((status) => status.letter === letter)!
+  return { type: 'status', letter, on, user, rank }
+}
