@@ -35,6 +35,7 @@ export interface BouncerTuning {
 }
 
 const patience: Patience = {
+  accountsMs: 1_000,
   signInMs: 60_000,
   networkMs: 5_000,
   restoreMs: 60_000,

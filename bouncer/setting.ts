@@ -34,6 +34,8 @@ export interface Setting {
 }
 
 export interface Patience {
+  /** How often it is asked what has become of the accounts. */
+  accountsMs: number
   /** How long a client may take to sign in. */
   signInMs: number
   /** How long a device waits for the network before it is attached without. */

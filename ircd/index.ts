@@ -1,7 +1,8 @@
 /** The IRC server's house: the core with sockets, a clock and the store. */
-import { createHmac } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import { LocalAccounts } from '#accounts/local.ts'
 import type { Address } from '#host/address.ts'
 import { Clock } from '#host/clock.ts'
 import type { Config } from '#host/config.ts'
@@ -18,6 +19,7 @@ import type { Store } from '#store/store.ts'
 import { inRange, parseIp, parseRange, type Range } from '#wire/cidr.ts'
 import { clientTagBytesMax, lineBytesMax } from '#wire/message.ts'
 import type { Control, Settings } from './core/ports.ts'
+import { accountRules } from './core/ports.ts'
 import { Server } from './core/server.ts'
 import type { Session } from './core/session.ts'
 import { announceCap } from './features/connect/cap.ts'
@@ -25,7 +27,6 @@ import { features } from './features/index.ts'
 import { rehash } from './features/network/rehash.ts'
 import type { Outline } from './outline.ts'
 import { protectionOf } from './protection.ts'
-import { StoredAccounts } from './stored/accounts.ts'
 import { StoredChannels } from './stored/channels.ts'
 import { StoredHistory } from './stored/history.ts'
 
@@ -87,11 +88,17 @@ class Ircd implements House {
     const clock = new Clock(await store.log.latest())
     const ids = new Ids(config.server.sid)
     let ircd: Ircd | undefined
-    const server = new Server(settingsOf(config), features, {
+    const accounts = new LocalAccounts(store, {
+      rules: () => accountRules(server.settings),
+      secret: ground.secret,
+      now: () => clock.now(),
+    })
+    const server: Server = new Server(settingsOf(config), features, {
       now: () => clock.now(),
       id: (at) => ids.next(at),
       history,
-      accounts: new StoredAccounts(store, ground.secret),
+      accounts,
+      isHouse: (secret) => isEqual(secret, ground.secret),
       channels,
       shelf: (name) => store.shelf(name),
       fault,
@@ -105,7 +112,10 @@ class Ircd implements House {
     await channels.restore(server.net, clock.now())
     await server.boot()
     ircd = new Ircd(config, ground, store, server, gate)
-    ircd.#every(tickMs, () => server.tick())
+    ircd.#every(tickMs, () => {
+      server.tick()
+      accounts.catchUp().catch((error) => ground.log.debug({ err: error }, 'news of accounts'))
+    })
     const { keep } = config.ircd.history
     if (keep > 0) {
       ircd.#every(expiryMs, () => history.expire(clock.now() - keep).catch(fault))
@@ -252,6 +262,12 @@ function controlOf({ control }: Ground, renew: () => void): Control {
     stop: (reason) => (control ?? { stop: nobody }).stop(reason),
     restart: (reason) => (control ?? { restart: nobody }).restart(reason),
   }
+}
+
+/** In a time that tells nothing of the secret but its length. */
+function isEqual(given: string, secret: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(secret)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 function settingsOf(config: Config): Settings {

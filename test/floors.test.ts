@@ -14,7 +14,7 @@ interface Floor {
   outside?: 'node' | 'packages'
 }
 
-const ground = ['ircd/wire', 'ircd/host', 'ircd/store']
+const ground = ['ircd/wire', 'ircd/host', 'ircd/store', 'ircd/accounts']
 
 /** By folder; a file belongs to the longest that fits. Down only. */
 const floors: Record<string, Floor> = {
@@ -35,6 +35,7 @@ const floors: Record<string, Floor> = {
   'ircd/features': { may: ['ircd/core', 'ircd/wire'] },
   'ircd/link': { may: ['ircd/core', 'ircd/wire'] },
   'ircd/core': { may: ['ircd/wire'] },
+  'ircd/accounts': { may: ['ircd/wire', 'ircd/host', 'ircd/store'], outside: 'node' },
   'ircd/host': { may: ['ircd/wire'], outside: 'node' },
   'ircd/store': { may: ['ircd/wire'], outside: 'node' },
   'ircd/wire': { may: [] },

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'smol-toml'
+import { LocalAccounts } from '#accounts/local.ts'
 import { type Address, formatAddress, parseAddress } from '#host/address.ts'
 import { parseConfig } from '#host/config.ts'
 import { createLog } from '#host/log.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
-import { addAccount } from '../scripts/accounts.ts'
 import { allHouses, type HouseName, openHouses } from '../scripts/houses.ts'
 
 export interface HostPort {
@@ -76,7 +76,7 @@ export async function startNetwork(
     data,
     log: lines,
     store: open.store,
-    addAccount: (name, password) => addAccount(open.store, name, password, rules),
+    addAccount: (name, password) => addAccount(open.store, name, password),
     async [Symbol.asyncDispose]() {
       await open[Symbol.asyncDispose]()
       await rm(data, { recursive: true, force: true })
@@ -109,7 +109,7 @@ export async function spawnNetwork(
     },
     async addAccount(name, password) {
       await using store = await openStore(`sqlite:${data}`)
-      await addAccount(store, name, password, rules)
+      await addAccount(store, name, password)
     },
     async [Symbol.asyncDispose]() {
       await child.kill('SIGKILL')
@@ -118,7 +118,14 @@ export async function spawnNetwork(
   }
 }
 
-const rules = { nameCharsMax: 64, passwordCharsMin: 1 }
+const rules = () => ({ nameCharsMax: 64, passwordCharsMin: 1 })
+
+/** A server that runs on the store hears of it within a second; it asks the store before that. */
+async function addAccount(store: Store, name: string, password: string): Promise<void> {
+  const refusal = await new LocalAccounts(store, { rules }).register(name, password, undefined)
+  if (refusal) throw new Error(refusal.text)
+}
+
 const launcher = join(import.meta.dirname, '../scripts/causerie.js')
 /** A slow machine, with everything else running as well. */
 const startMsMax = 30_000

@@ -1,16 +1,15 @@
 /** The server's core on a stage: a clock that the play sets, actors instead of sockets. */
 import { createHmac } from 'node:crypto'
+import { LocalAccounts } from '#accounts/local.ts'
 import { compilePattern } from '#host/pattern.ts'
 import { checkPassword } from '#host/secrets.ts'
-import { addCertificate } from '#store/certificates.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
-import type { Caller, LineFault, Settings } from '../ircd/core/ports.ts'
+import { accountRules, type Caller, type LineFault, type Settings } from '../ircd/core/ports.ts'
 import { unprotected } from '../ircd/core/protection.ts'
 import { Server } from '../ircd/core/server.ts'
 import type { Session } from '../ircd/core/session.ts'
 import { features } from '../ircd/features/index.ts'
-import { StoredAccounts } from '../ircd/stored/accounts.ts'
 import { StoredChannels } from '../ircd/stored/channels.ts'
 import { StoredHistory } from '../ircd/stored/history.ts'
 
@@ -93,7 +92,7 @@ export class Theatre {
   /** Milliseconds since 1970, as everybody on the stage has it. */
   now = curtain
   readonly server: Server
-  readonly accounts: StoredAccounts
+  readonly accounts: LocalAccounts
   readonly store: Store
   readonly actors = new Map<string, Actor>()
   /** Defects behind the scenes: a play that has any fails. */
@@ -114,11 +113,11 @@ export class Theatre {
     }
     const theatre = new Theatre(await openStore('memory:'), chosen, options.dns)
     for (const [name, password] of Object.entries(options.accounts ?? {})) {
-      await theatre.accounts.register(name, password, undefined)
+      const refusal = await theatre.accounts.register(name, password, undefined)
+      if (refusal) throw new Error(refusal.text)
     }
     for (const [fingerprint, name] of Object.entries(options.certificates ?? {})) {
-      const account = await theatre.store.accounts.get(name.toLowerCase())
-      await addCertificate(theatre.store, account!, fingerprint)
+      await theatre.accounts.addCertificate(name, fingerprint)
     }
     await theatre.server.boot()
     return theatre
@@ -130,12 +129,17 @@ export class Theatre {
     this.store = store
     this.reread = chosen
     this.#history = new StoredHistory(store, { open: () => {} }, fault)
-    this.accounts = new StoredAccounts(store, houseSecret)
+    this.accounts = new LocalAccounts(store, {
+      rules: () => accountRules(this.server.settings),
+      secret: houseSecret,
+      now: () => this.now,
+    })
     this.server = new Server(chosen, features, {
       now: () => this.now,
       id: () => `id${++ids}`,
       history: this.#history,
       accounts: this.accounts,
+      isHouse: (secret) => secret === houseSecret,
       channels: new StoredChannels(store, fault),
       shelf: (name) => store.shelf(name),
       fault,
@@ -187,6 +191,7 @@ export class Theatre {
     for (const actor of this.actors.values()) await this.#read(actor, until)
     this.now = until
     this.server.tick()
+    await this.accounts.catchUp()
     await this.#history.settled
   }
 

@@ -7,7 +7,7 @@ import { byteLength, pack } from '#wire/text.ts'
 
 /** What the bouncer does itself, with any network. */
 const own = new Map([
-  ['sasl', 'PLAIN,SCRAM-SHA-256'],
+  ['sasl', ''],
   ['server-time', ''],
   ['message-tags', ''],
   ['batch', ''],
@@ -47,9 +47,15 @@ export class Caps {
   readonly acked = new Set<string>()
   /** CAP LS or REQ came before registration: it ends with CAP END. */
   negotiating = false
+  readonly #mechanisms: string
   /** Borrowed capabilities that this client was told it may have. */
   readonly #lent = new Set(borrowed)
   #version = 0
+
+  /** @param mechanisms of SASL, by which this client may log in */
+  constructor(mechanisms: string[]) {
+    this.#mechanisms = mechanisms.join(',')
+  }
 
   /** Answers a CAP command. @param nick what the client is called, `*` before it has a name */
   answer([sub = '', ...rest]: string[], server: string, nick: string, early: boolean): Message[] {
@@ -89,7 +95,8 @@ export class Caps {
   }
 
   *#offered(): Iterable<string> {
-    for (const [name, value] of own) {
+    for (const [name, fixed] of own) {
+      const value = name === 'sasl' ? this.#mechanisms : fixed
       yield value !== '' && this.#version >= 302 ? `${name}=${value}` : name
     }
     yield* this.#lent

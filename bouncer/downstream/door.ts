@@ -15,7 +15,8 @@ import { Attached } from './attached.ts'
 import { Caps } from './caps.ts'
 import { Lobby } from './lobby.ts'
 import { claims, isDeviceName, merge, nameInPass } from './login.ts'
-import { SaslDialogue } from './sasl-dialogue.ts'
+import { loginOf } from './proof.ts'
+import { mechanisms, SaslDialogue } from './sasl-dialogue.ts'
 
 const nickMax = 64
 const failuresMax = 5
@@ -23,7 +24,7 @@ const failuresMax = 5
 export class Door implements Handler {
   readonly #house: House
   readonly #connection: Connection
-  readonly #caps = new Caps()
+  readonly #caps: Caps
   readonly #sasl: SaslDialogue
   readonly #timer: NodeJS.Timeout
   #nick = ''
@@ -44,7 +45,9 @@ export class Door implements Handler {
   constructor(house: House, connection: Connection) {
     this.#house = house
     this.#connection = connection
-    this.#sasl = new SaslDialogue(house.accounts)
+    const { fingerprint } = connection.peer
+    this.#caps = new Caps(mechanisms(fingerprint))
+    this.#sasl = new SaslDialogue(house.accounts, fingerprint)
     const { signInMs } = house.setting.timing
     this.#timer = setTimeout(() => this.#refuse('Sign-in timed out'), signInMs)
   }
@@ -64,7 +67,12 @@ export class Door implements Handler {
     this.#house.left(this)
   }
 
-  /** The house closes. */
+  /** The key of the account whose owner is inside. */
+  get account(): string | undefined {
+    return this.#inside?.user.account
+  }
+
+  /** The house closes, or shows this one out. */
   close(reason: string): void {
     if (this.#inside) this.#inside.close(reason)
     else this.#refuse(reason)
@@ -156,10 +164,10 @@ export class Door implements Handler {
     if (this.#mustWait()) return undefined
     const { accounts, attempts } = this.#house
     for (const { login, password } of claims({ pass: this.#pass, user: this.#user })) {
-      const name = await accounts.check(login.user, password)
-      if (name === undefined) continue
+      const proved = loginOf(await accounts.login(login.user, password), login)
+      if (!proved) continue
       attempts.succeeded(this.#connection.peer.ip)
-      return { ...login, user: name }
+      return proved
     }
     if (this.#pass !== undefined) attempts.failed(this.#connection.peer.ip)
     this.#numeric('464', this.#pass === undefined ? unsigned : 'Password incorrect')

@@ -2,8 +2,18 @@
  * The server's side of AUTHENTICATE for devices.
  * Source: https://ircv3.net/specs/extensions/sasl-3.2
  */
-import { chunk, Gathered, type Login, parseLogin, parsePlain } from '#wire/sasl.ts'
-import type { Accounts, Scram } from '../accounts.ts'
+import type { AccountAuthority, Proof, ScramExchange } from '#wire/account.ts'
+import { foldAscii } from '#wire/casemap.ts'
+import {
+  chunk,
+  fromBase64,
+  Gathered,
+  type Login,
+  parseLogin,
+  parsePlain,
+  toBase64,
+} from '#wire/sasl.ts'
+import { loginOf } from './proof.ts'
 
 export interface SaslOutcome {
   /** Parameters of AUTHENTICATE lines to send. */
@@ -21,12 +31,15 @@ type Step = (payload: string) => Promise<SaslOutcome>
 const wrong: SaslOutcome = { numeric: ['904', 'SASL authentication failed'], failed: true }
 
 export class SaslDialogue {
-  readonly #accounts: Accounts
+  readonly #accounts: AccountAuthority
+  readonly #fingerprint: string | undefined
   #gathered = new Gathered()
   #step: Step | undefined
 
-  constructor(accounts: Accounts) {
+  /** @param fingerprint of the certificate that the device has shown */
+  constructor(accounts: AccountAuthority, fingerprint: string | undefined) {
     this.#accounts = accounts
+    this.#fingerprint = fingerprint
   }
 
   /** Takes the parameter of one AUTHENTICATE. Never rejects for what a client sent. */
@@ -43,7 +56,8 @@ export class SaslDialogue {
   #begin(mechanism: string): SaslOutcome {
     this.#step = this.#stepOf(mechanism.toUpperCase())
     if (this.#step) return { send: ['+'] }
-    return { numeric: ['908', 'PLAIN,SCRAM-SHA-256', 'are available SASL mechanisms'] }
+    const names = mechanisms(this.#fingerprint).join(',')
+    return { numeric: ['908', names, 'are available SASL mechanisms'] }
   }
 
   #end(outcome: SaslOutcome): SaslOutcome {
@@ -53,48 +67,52 @@ export class SaslDialogue {
   }
 
   #stepOf(mechanism: string): Step | undefined {
+    if (!mechanisms(this.#fingerprint).includes(mechanism)) return undefined
     if (mechanism === 'PLAIN') return (payload) => this.#plain(payload)
-    return mechanism === 'SCRAM-SHA-256' ? this.#scram() : undefined
+    return mechanism === 'EXTERNAL' ? (payload) => this.#external(payload) : this.#scram()
   }
 
   /** RFC 4616. COMPAT: WeeChat and irssi repeat the authcid as authzid. */
   async #plain(payload: string): Promise<SaslOutcome> {
-    const given = parsePlain(decoded(payload))
+    const given = parsePlain(fromBase64(payload) ?? '')
     if (!given || (given.authzid !== '' && given.authzid !== given.authcid)) return wrong
     const login = parseLogin(given.authcid)
-    const user = await this.#accounts.check(login.user, given.password)
-    return user === undefined ? wrong : { login: { ...login, user } }
+    return outcomeOf(await this.#accounts.login(login.user, given.password), login)
+  }
+
+  /** RFC 4422: the certificate says who; the client may say where, and repeat who it is. */
+  async #external(payload: string): Promise<SaslOutcome> {
+    const login = parseLogin(fromBase64(payload) ?? ':')
+    const outcome = outcomeOf(await this.#accounts.certified(this.#fingerprint!), login)
+    const isOther = login.user !== '' && outcome.login?.user !== foldAscii(login.user)
+    return outcome.login && isOther ? wrong : outcome
   }
 
   /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */
   #scram(): Step {
-    let exchange: Scram | undefined
-    let login: Login | undefined
+    let exchange: ScramExchange | undefined
+    let last: ReturnType<ScramExchange['final']>
     return async (payload) => {
-      if (login) return payload === '' ? { login } : wrong
-      const text = decoded(payload)
+      if (last) return payload === '' ? outcomeOf(last.proof, parseLogin(last.username)) : wrong
+      const text = fromBase64(payload) ?? ''
       if (!exchange) {
-        exchange = this.#accounts.scram()
+        exchange = this.#accounts.scram((username) => parseLogin(username).user)
         const first = await exchange.first(text)
-        return first === undefined ? wrong : { send: encoded(first) }
+        return first === undefined ? wrong : { send: chunk(toBase64(first)) }
       }
-      const last = exchange.final(text)
-      if (!last) return wrong
-      login = last.login
-      return { send: encoded(last.message) }
+      last = exchange.final(text)
+      return last ? { send: chunk(toBase64(last.message)) } : wrong
     }
   }
 }
 
-function encoded(text: string): string[] {
-  return chunk(new TextEncoder().encode(text).toBase64())
+/** What a device may log in by: a certificate is no way in for those who have shown none. */
+export function mechanisms(fingerprint: string | undefined): string[] {
+  return ['PLAIN', ...(fingerprint === undefined ? [] : ['EXTERNAL']), 'SCRAM-SHA-256']
 }
 
-/** @returns '' for what is no base64, or no UTF-8. */
-function decoded(base64: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.fromBase64(base64))
-  } catch {
-    return ''
-  }
+function outcomeOf(proof: Proof, claimed: Login): SaslOutcome {
+  if (proof && 'barred' in proof) return { numeric: ['902', proof.why], failed: true }
+  const login = loginOf(proof, claimed)
+  return login ? { login } : wrong
 }

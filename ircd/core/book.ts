@@ -66,8 +66,10 @@ export class Book {
   /** Asked or told in the order of the index. */
   readonly meets: NonNullable<Feature['meets']>[] = []
   readonly vets: NonNullable<Feature['vets']>[] = []
+  readonly welcomes: NonNullable<Feature['welcomes']>[] = []
   readonly whois: NonNullable<Feature['whois']>[] = []
   readonly overhears: NonNullable<Feature['overhears']>[] = []
+  readonly accountNews: NonNullable<Feature['accountNews']>[] = []
   readonly ticks: NonNullable<Feature['ticks']>[] = []
   /** How lines of history read without a capability. */
   readonly withouts: { bit: number; read: NonNullable<Feature['without']> }[] = []
@@ -143,8 +145,10 @@ export class Book {
     }
     if (feature.meets) this.meets.push(feature.meets)
     if (feature.vets) this.vets.push(feature.vets)
+    if (feature.welcomes) this.welcomes.push(feature.welcomes)
     if (feature.whois) this.whois.push(feature.whois)
     if (feature.overhears) this.overhears.push(feature.overhears)
+    if (feature.accountNews) this.accountNews.push(feature.accountNews)
     if (feature.ticks) this.ticks.push(feature.ticks)
     for (const [name, extban] of Object.entries(feature.extbans ?? {})) {
       this.extbans.set(name, { ...extban, name })

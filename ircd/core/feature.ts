@@ -1,4 +1,5 @@
 /** The words in which a protocol feature is written: one feature, one file. */
+import type { AccountNews } from '#wire/account.ts'
 import type { Message } from '#wire/message.ts'
 import type { Reply } from '#wire/numerics.ts'
 import type { Ask } from './ask.ts'
@@ -212,10 +213,14 @@ export interface Feature {
   meets?(session: Session, server: Server): string | undefined
   /** Asked before a client becomes a user, and may prepare it. A promise lets it wait. */
   vets?(ask: Ask): TurnedAway | undefined | Promise<TurnedAway | undefined>
+  /** Says its part of the welcome to who has just become a user, in the order of the index. */
+  welcomes?(ask: Ask): void
   /** What WHOIS says of the user besides. */
   whois?(ask: Ask, user: User): Reply[]
   /** Hears what the operator's log is told. */
   overhears?(event: string, facts: Record<string, unknown>, server: Server): void
+  /** What follows from a change of an account, whichever process made it. */
+  accountNews?(news: AccountNews, server: Server): void
   /** Every second or so. */
   ticks?(server: Server, now: number): void
   /** The types of batches that clients may send. */

@@ -1,4 +1,5 @@
 /** What the core is handed from outside: it has no clock, disk, socket or chance of its own. */
+import type { AccountAuthority, AccountRules } from '#wire/account.ts'
 import type { Selector } from '#wire/chathistory.ts'
 import type { Channel } from './network.ts'
 import type { OperBlock, Protection } from './protection.ts'
@@ -67,28 +68,6 @@ export interface History {
   forget(log: string, before?: number | undefined): Promise<void>
 }
 
-/** One SCRAM exchange, in base64. */
-export interface ScramExchange {
-  /** @returns the server's first message, or nothing when the client's cannot be accepted. */
-  first(message: string): Promise<string | undefined>
-  /** @returns the server's last message and the account, or nothing when the proof is wrong. */
-  final(message: string): { message: string; account: string } | undefined
-}
-
-export interface Accounts {
-  /** @returns the account's own spelling, or nothing when name and password do not belong together. */
-  login(name: string, password: string): Promise<string | undefined>
-  scram(): ScramExchange
-  /** @returns the account whose certificate this is. */
-  certified(fingerprint: string): Promise<string | undefined>
-  /** Makes an account. @returns false where the name is taken. */
-  register(name: string, password: string, email: string | undefined): Promise<boolean>
-  exists(name: string): Promise<boolean>
-  /** The secret by which our own houses prove that they may speak for others. */
-  isHouse(secret: string): boolean
-  decode(base64: string): string | undefined
-}
-
 export interface ChannelRecords {
   save(channel: Channel): void
   /** Its history goes with it: nobody could read it any more. */
@@ -118,7 +97,9 @@ export interface Ports {
   /** A msgid for something that happens at that time. */
   id(at: number): string
   history: History
-  accounts: Accounts
+  accounts: AccountAuthority
+  /** Whether this is the secret by which our own houses prove that they may speak for others. */
+  isHouse(secret: string): boolean
   channels: ChannelRecords
   shelf<T>(name: string): Shelf<T>
   /** A defect: it ends one session and is worth an alarm. */
@@ -176,6 +157,11 @@ export interface Services {
   enabled: boolean
   /** How many channels one account may register. */
   channels: number
+}
+
+/** What the settings ask of those who make an account. */
+export function accountRules({ limits, passwordCharsMin }: Settings): AccountRules {
+  return { nameCharsMax: limits.nick, passwordCharsMin }
 }
 
 /** What is said, and how. */

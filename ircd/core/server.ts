@@ -43,6 +43,9 @@ export class Server {
   /** Has every feature read what it keeps. To be awaited before the first client connects. */
   async boot(): Promise<void> {
     for (const { boot } of this.book.features) await boot?.(this)
+    await this.ports.accounts.follow((news) => {
+      for (const hears of this.book.accountNews) hears(news, this)
+    })
   }
 
   /** Begins the conversation with a client that has just connected. */

@@ -43,6 +43,7 @@ import userhostInNames from './channel/userhost-in-names.ts'
 import chanserv from './chanserv/chanserv.ts'
 import chanservDoor from './chanserv/door.ts'
 import cap from './connect/cap.ts'
+import expelled from './connect/expelled.ts'
 import extendedIsupport from './connect/extended-isupport.ts'
 import http from './connect/http.ts'
 import identities from './connect/identities.ts'
@@ -183,6 +184,7 @@ export const features: Feature[] = [
   sasl,
   register,
   login,
+  expelled,
   identities,
   nick,
   user,
@@ -240,7 +242,6 @@ export const features: Feature[] = [
   preAway,
   setname,
   chghost,
-  userMode,
   callerId,
   sharedChannels,
   deaf,
@@ -324,6 +325,8 @@ export const features: Feature[] = [
   // The network
   lusers,
   motd,
+  // The welcome ends with what one's modes are.
+  userMode,
   version,
   about,
   icon,

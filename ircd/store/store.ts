@@ -6,6 +6,7 @@
  * lines in the order in which they arrived: a channel's history, or everything that one bouncer
  * user may read. An engine implements both; `test/store/contract.ts` says what it owes.
  */
+import type { Suspension } from '#wire/account.ts'
 
 /** One line to remember. */
 export interface NewRow {
@@ -151,7 +152,7 @@ export interface Store extends AsyncDisposable {
   onTrouble: ((error: Error | undefined) => void) | undefined
 }
 
-/** Keys are the casefolded names. */
+/** Keys are the casefolded names. Only `#accounts/entry.ts` writes them. */
 export interface Account {
   /** As its owner spelled it. */
   name: string
@@ -159,8 +160,10 @@ export interface Account {
   /** See `#host/secrets.ts`: what is needed to check a password, never the password. */
   credentials: Credentials
   email?: string | undefined
-  /** SHA-256 of the certificates that prove it, 64 lower-case digits each: `certificates.ts`. */
+  /** SHA-256 of the certificates that prove it, 64 lower-case digits each. */
   fingerprints?: string[] | undefined
+  /** Nobody comes in with it, for ever or until a time. */
+  suspended?: Suspension | undefined
 }
 
 export interface Credentials {

@@ -187,6 +187,8 @@ export const RPL_LOGGEDIN = numeric('900', (mask: string, account: string) => [
   account,
   `You are now logged in as ${account}`,
 ])
+export const RPL_LOGGEDOUT = numeric('901', (mask: string) => [mask, 'You are now logged out'])
+export const ERR_NICKLOCKED = numeric('902', (why: string) => [why])
 export const RPL_SASLSUCCESS = numeric('903', () => ['SASL authentication successful'])
 export const ERR_SASLFAIL = numeric('904', () => ['SASL authentication failed'])
 export const ERR_SASLTOOLONG = numeric('905', () => ['SASL message too long'])

@@ -1,7 +1,6 @@
 /**
  * SASL over AUTHENTICATE: cutting payloads into lines and putting them together, and PLAIN's
  * message. Source: https://ircv3.net/specs/extensions/sasl-3.1 and RFC 4616.
- * Base64 is text here; whoever checks credentials decodes it.
  */
 
 /** Characters of base64 in one AUTHENTICATE; a chunk of exactly this length means more follows. */
@@ -37,6 +36,21 @@ export class Gathered {
     const payload = this.#text
     this.#text = ''
     return { payload }
+  }
+}
+
+export function toBase64(text: string): string {
+  return new TextEncoder().encode(text).toBase64()
+}
+
+/** @returns the text, or nothing for what is no base64, or not of UTF-8. */
+export function fromBase64(base64: string): string | undefined {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined
+  try {
+    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+    return decoder.decode(Uint8Array.fromBase64(base64))
+  } catch {
+    return undefined
   }
 }
 

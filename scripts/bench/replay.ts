@@ -1,6 +1,6 @@
 /** What a device gets that comes back to its bouncer: lines a second, and what one costs. */
+import { LocalAccounts } from '#accounts/local.ts'
 import { openStore } from '#store/open.ts'
-import { addAccount } from '../accounts.ts'
 import { Device } from './device.ts'
 import { Member } from './member.ts'
 import { type RunningServer, startCauserie } from './servers.ts'
@@ -40,7 +40,7 @@ export async function measureReplay(missed: number): Promise<Replay> {
 
 async function makeAccount({ directory }: RunningServer): Promise<void> {
   await using store = await openStore(`sqlite:${directory}`)
-  await addAccount(store, account, password, { nameCharsMax: 32, passwordCharsMin: 8 })
+  await new LocalAccounts(store, {}).register(account, password, undefined)
 }
 
 function connect({ bouncerPort }: RunningServer): Promise<Device> {

@@ -1,122 +1,226 @@
 /** `causerie account …`: also while a server runs on the same store. */
 import type { Command } from 'commander'
-import { addCertificate, removeCertificate } from '#store/certificates.ts'
+import { LocalAccounts } from '#accounts/local.ts'
 import { openStore } from '#store/open.ts'
-import type { Account, Store } from '#store/store.ts'
 import {
-  addAccount,
-  changePassword,
-  checkName,
-  listAccounts,
-  type Rules,
-  removeAccount,
-  requireAccount,
-} from '../accounts.ts'
+  type AccountFacts,
+  type AccountRefusal,
+  type AccountRules,
+  readFingerprint,
+  refuseName,
+  suspensionAt,
+} from '#wire/account.ts'
+import { formatDuration, parseDuration } from '#wire/duration.ts'
 import { readPassword } from '../password.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 
 const examples = `
 A password is asked for on a terminal; elsewhere it is the first line of standard input.
-All of this works while the server runs.
+All of this works while the server runs, which hears of it within a second or two: who is logged in
+to an account that is removed, suspended or given another password is logged out.
 
 Examples:
   $ causerie account add ann
-  $ echo 'correct horse battery staple' | causerie account add ann
+  $ echo 'correct horse battery staple' | causerie account add ann --email ann@example.org
   $ causerie account passwd ann
   $ causerie account list
   $ causerie account cert add ann 0A:1B:…:9F
+  $ causerie account suspend ann --for 7d --reason 'spam in #tea'
+  $ causerie account restore ann
   $ causerie account remove ann`
 
 /** What a subcommand does; it returns what is to be printed. */
-type Work = (store: Store, rules: Rules, name: string) => Promise<string>
-type CertificateWork = (store: Store, owner: Account, fingerprint: string) => Promise<string>
+type Work = (accounts: LocalAccounts, name: string, rules: AccountRules) => Promise<string>
 
 export function addAccountCommands(program: Command): void {
   const account = program
     .command('account')
     .description('make, change, list and remove accounts')
     .addHelpText('after', examples)
-  const about = (name: string, description: string, work: Work) =>
-    withPlace(account.command(name).description(description))
-      .argument('<name>', 'of the account: the nick of its owner')
-      .action((subject: string, place: Place) => onStore(place, subject, work))
-  about('add', 'make an account', add)
-  about('passwd', 'give an account another password; who is connected stays', passwd)
-  about('remove', 'forget an account and what only its owner could read', remove)
+  about(account, 'add', 'make an account')
+    .option('--email <address>', 'where its owner can be reached')
+    .action((name: string, options: Place & { email?: string }) =>
+      onAccounts(options, name, (...terms) => add(...terms, options.email)),
+    )
+  about(
+    account,
+    'passwd',
+    'give an account another password; who is logged in is logged out',
+  ).action((name: string, place: Place) => onAccounts(place, name, passwd))
+  about(account, 'info', 'show what is known of an account').action((name: string, place: Place) =>
+    onAccounts(place, name, info),
+  )
+  about(account, 'email', 'say where the owner can be reached; without an address nowhere')
+    .argument('[address]', 'of e-mail')
+    .action((name: string, address: string | undefined, place: Place) =>
+      onAccounts(place, name, (accounts) => email(accounts, name, address)),
+    )
+  about(account, 'remove', 'forget an account and what only its owner could read').action(
+    (name: string, place: Place) => onAccounts(place, name, remove),
+  )
   withPlace(account.command('list').description('show all accounts'))
     .option('--json', 'one JSON object for each account', false)
     .action((options: Place & { json: boolean }) =>
-      onStore(options, '', (store) => list(store, options.json)),
+      onAccounts(options, '', (accounts) => list(accounts, options.json)),
     )
+  addSuspensionCommands(account)
   addCertificateCommands(account)
+}
+
+function about(parent: Command, name: string, description: string): Command {
+  return withPlace(parent.command(name).description(description)).argument(
+    '<name>',
+    'of the account: the nick of its owner',
+  )
+}
+
+function addSuspensionCommands(account: Command): void {
+  about(account, 'suspend', 'let nobody log in, and log out who is')
+    .requiredOption('--reason <text>', 'what whoever tries to log in is told')
+    .option('--for <duration>', 'such as 12h or 7d; for ever unless it is said', 'forever')
+    .action((name: string, options: Place & { reason: string; for: string }) =>
+      onAccounts(options, name, (accounts) => suspend(accounts, name, options)),
+    )
+  about(account, 'restore', 'end a suspension').action((name: string, place: Place) =>
+    onAccounts(place, name, async (accounts) => {
+      demand(await accounts.restore(name))
+      return `${name} may log in again\n`
+    }),
+  )
 }
 
 function addCertificateCommands(account: Command): void {
   const cert = account
     .command('cert')
     .description('the certificates by which an account logs in without a password')
-  const about = (name: string, description: string, work: CertificateWork) =>
-    withPlace(cert.command(name).description(description))
-      .argument('<name>', 'of the account')
-      .argument('<fingerprint>', 'SHA-256 of the certificate in hexadecimal, colons allowed')
-      .action((subject: string, fingerprint: string, place: Place) =>
-        onStore(place, subject, async (store) =>
-          work(store, await requireAccount(store, subject), fingerprint),
-        ),
-      )
-  about('add', 'let who shows the certificate be the account', async (store, owner, text) => {
-    const fingerprint = await addCertificate(store, owner, text)
-    return `${owner.name} logs in with ${fingerprint}\n`
-  })
-  about('remove', 'refuse the certificate; who is connected stays', async (store, owner, text) => {
-    const fingerprint = await removeCertificate(store, owner, text)
-    return `${owner.name} no longer logs in with ${fingerprint}\n`
-  })
-  withPlace(cert.command('list').description('show the fingerprints of an account'))
-    .argument('<name>', 'of the account')
-    .action((subject: string, place: Place) =>
-      onStore(place, subject, async (store) => {
-        const { fingerprints = [] } = await requireAccount(store, subject)
-        return fingerprints.map((one) => `${one}\n`).join('')
-      }),
+  const withFingerprint = (name: string, description: string) =>
+    about(cert, name, description).argument(
+      '<fingerprint>',
+      'SHA-256 of the certificate in hexadecimal, colons allowed',
     )
+  withFingerprint('add', 'let who shows the certificate be the account').action(
+    (name: string, text: string, place: Place) =>
+      onAccounts(place, name, async (accounts) => {
+        const { fingerprint } = demand(readFingerprint(text))
+        demand(await accounts.addCertificate(name, fingerprint))
+        return `${(await known(accounts, name)).name} logs in with ${fingerprint}\n`
+      }),
+  )
+  withFingerprint('remove', 'refuse the certificate; who is connected stays').action(
+    (name: string, text: string, place: Place) =>
+      onAccounts(place, name, async (accounts) => {
+        const { fingerprint } = demand(readFingerprint(text))
+        demand(await accounts.removeCertificate(name, fingerprint))
+        return `${(await known(accounts, name)).name} no longer logs in with ${fingerprint}\n`
+      }),
+  )
+  about(cert, 'list', 'show the fingerprints of an account').action((name: string, place: Place) =>
+    onAccounts(place, name, async (accounts) => {
+      const { fingerprints } = await known(accounts, name)
+      return fingerprints.map((one) => `${one}\n`).join('')
+    }),
+  )
 }
 
-async function onStore(place: Place, subject: string, work: Work): Promise<void> {
+async function onAccounts(place: Place, subject: string, work: Work): Promise<void> {
   const config = readConfig(place)
-  const rules: Rules = {
+  const rules: AccountRules = {
     nameCharsMax: config.limits.nick,
     passwordCharsMin: config.ircd.password_chars_min,
   }
   await using store = await openStore(config.store.address)
-  process.stdout.write(await work(store, rules, subject))
+  const accounts = new LocalAccounts(store, { rules: () => rules })
+  process.stdout.write(await work(accounts, subject, rules))
 }
 
-async function add(store: Store, rules: Rules, name: string): Promise<string> {
-  checkName(name, rules)
-  await addAccount(store, name, await askTwice(name), rules)
+async function add(
+  accounts: LocalAccounts,
+  name: string,
+  rules: AccountRules,
+  address: string | undefined,
+): Promise<string> {
+  demand(refuseName(name, rules))
+  demand(await accounts.register(name, await askTwice(name), address))
   return `made the account ${name}\n`
 }
 
-async function passwd(store: Store, rules: Rules, name: string): Promise<string> {
-  const account = await requireAccount(store, name)
-  await changePassword(store, account.name, await askTwice(account.name), rules)
-  return `${account.name} has a new password\n`
+async function passwd(accounts: LocalAccounts, subject: string): Promise<string> {
+  const { name } = await known(accounts, subject)
+  demand(await accounts.setPassword(name, await askTwice(name)))
+  return `${name} has a new password\n`
 }
 
-async function remove(store: Store, _rules: Rules, name: string): Promise<string> {
-  const account = await requireAccount(store, name)
-  await removeAccount(store, account.name)
-  return `removed the account ${account.name}\n`
+async function email(accounts: LocalAccounts, subject: string, address: string | undefined) {
+  const { name } = await known(accounts, subject)
+  demand(await accounts.setEmail(name, address))
+  return address === undefined ? `${name} has no address\n` : `${name} has the address ${address}\n`
 }
 
-async function list(store: Store, json: boolean): Promise<string> {
-  const accounts = await listAccounts(store)
-  const lines = accounts.map(({ name, createdAt }) => {
-    const made = new Date(createdAt).toISOString()
-    return json ? JSON.stringify({ name, createdAt: made }) : `${name}  made ${made}`
+async function suspend(
+  accounts: LocalAccounts,
+  subject: string,
+  options: { reason: string; for: string },
+): Promise<string> {
+  const { name } = await known(accounts, subject)
+  const seconds = parseDuration(options.for)
+  if (seconds === undefined) throw new Error(`${JSON.stringify(options.for)} is no duration`)
+  const at = Date.now()
+  const until = seconds === 0 ? undefined : at + seconds * 1000
+  demand(await accounts.suspend(name, { by: 'the operator', reason: options.reason, at, until }))
+  const how = seconds === 0 ? 'until it is restored' : `for ${formatDuration(seconds)}`
+  return `${name} is suspended ${how}\n`
+}
+
+async function remove(accounts: LocalAccounts, subject: string): Promise<string> {
+  const { name } = await known(accounts, subject)
+  demand(await accounts.remove(name))
+  return `removed the account ${name}\n`
+}
+
+async function info(accounts: LocalAccounts, subject: string): Promise<string> {
+  const facts = await known(accounts, subject)
+  const lines = [`${facts.name}  made ${isoTime(facts.createdAt)}`]
+  if (facts.email !== undefined) lines.push(`  address      ${facts.email}`)
+  for (const one of facts.fingerprints) lines.push(`  certificate  ${one}`)
+  const suspended = suspensionAt(facts, Date.now())
+  if (suspended) {
+    const { at, by, until, reason } = suspended
+    const end = until === undefined ? '' : `, until ${isoTime(until)}`
+    lines.push(`  suspended    by ${by} at ${isoTime(at)}${end}: ${reason}`)
+  }
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+async function list(accounts: LocalAccounts, json: boolean): Promise<string> {
+  const lines = (await accounts.list()).map((facts) => {
+    const made = isoTime(facts.createdAt)
+    const suspended = suspensionAt(facts, Date.now()) !== undefined
+    if (json) return JSON.stringify({ name: facts.name, createdAt: made, suspended })
+    return `${facts.name}  made ${made}${suspended ? '  suspended' : ''}`
   })
   return lines.map((line) => `${line}\n`).join('')
+}
+
+/** @throws Error of one line where there is no such account. */
+async function known(accounts: LocalAccounts, name: string): Promise<AccountFacts> {
+  const facts = await accounts.find(name)
+  if (!facts) throw new Error(`there is no account ${JSON.stringify(name)}`)
+  return facts
+}
+
+/** @throws Error of one line where something was refused. */
+function demand<T extends object>(answer: T | AccountRefusal | undefined): T {
+  if (answer && 'code' in answer) throw new Error(lowered(answer.text))
+  return answer as T
+}
+
+/** As the command line says what is wrong: after its own name. */
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString()
 }
 
 function askTwice(name: string): Promise<string> {

@@ -31,7 +31,9 @@ export class Network {
   async open(tcp = false): Promise<void> {
     if (tcp) this.address = { kind: 'tcp', host: '127.0.0.1', port: 0 }
     const accept = (duplex: Duplex) => {
-      this.#links.add(new Link(this, duplex, this.#caps))
+      const link = new Link(this, duplex, this.#caps)
+      this.#links.add(link)
+      duplex.on('close', () => this.#links.delete(link))
     }
     this.#listener = await listen(this.address, { accept })
     this.address = this.#listener.address
@@ -44,6 +46,11 @@ export class Network {
 
   get port(): number {
     return this.address.kind === 'tcp' ? this.address.port : 0
+  }
+
+  /** Connections that are open. */
+  get clients(): number {
+    return this.#links.size
   }
 
   /** All connections break. */

@@ -73,7 +73,10 @@ test('what cannot be done is one line on stderr, and exit code 1', async () => {
   }
   assert.equal(await said(['add', 'ann'], 'short'), line('a password has at least 8 characters'))
   assert.equal(await said(['add', 'ann'], ''), line('no password was given'))
-  assert.match(await said(['add', '3ann'], 'correct horse'), /^causerie: "3ann" cannot be .*\n$/)
+  assert.match(
+    await said(['add', '3ann'], 'correct horse'),
+    /^causerie: a name of an account has .*\n$/,
+  )
   assert.match(await said(['add', 'a'.repeat(99)], 'correct horse'), /at most 32 letters.*\n$/)
   await causerie(['account', 'add', 'ann', '--data', place.path], { input: 'correct horse' })
   assert.equal(await said(['add', 'ANN'], 'correct horse'), line('there is an account ANN already'))
@@ -97,9 +100,9 @@ test('certificates are added, listed and removed, and each is one account’s', 
   await cert('add', 'ann', two)
   assert.deepEqual(await cert('list', 'ANN'), done(`${one}\n${two}\n`))
   assert.deepEqual(await cert('add', 'bob', one), refused("the certificate is Ann's already"))
-  assert.deepEqual(await cert('remove', 'bob', one), refused('bob has no such certificate'))
-  const what = 'is not the SHA-256 of a certificate in hexadecimal'
-  assert.deepEqual(await cert('add', 'ann', 'abc'), refused(`"abc" ${what}`))
+  assert.deepEqual(await cert('remove', 'bob', one), refused('this is no certificate of bob'))
+  const what = 'a certificate is named by its SHA-256: 64 hexadecimal digits'
+  assert.deepEqual(await cert('add', 'ann', 'abc'), refused(what))
   assert.deepEqual(await cert('add', 'eve', one), refused('there is no account "eve"'))
 
   await run(['passwd', 'ann'], 'battery staple')

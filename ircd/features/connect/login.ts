@@ -1,10 +1,11 @@
 /** Becoming the user of an account, and ceasing to be. */
 import { messageFrom } from '#wire/message.ts'
-import { RPL_LOGGEDIN } from '#wire/numerics.ts'
+import { RPL_LOGGEDIN, RPL_LOGGEDOUT } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { kind, neighbours } from '../../core/fact.ts'
 import { feature, lens } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
+import type { Server } from '../../core/server.ts'
 
 /** `by` logged in, or out when `account` is absent. */
 export const accountChanged = kind<{ account?: string | undefined }>({
@@ -32,11 +33,22 @@ export default feature({
   ],
 })
 
+/** Its connection is nobody's from now on, whoever wished it. */
+export function logOut(server: Server, user: User): void {
+  if (user.account === undefined) return
+  server.commit(accountChanged, {}, user)
+  user.session?.tell(RPL_LOGGEDOUT(maskOf(user)))
+}
+
 /** Tells the asker and, once it is a user, its neighbours: if it was not that account before. */
 export function logIn(ask: Ask, account: string): void {
   // Passwords take their time: it may be gone.
   if (ask.session.closed) return
   if (account !== ask.user.account) ask.commit(accountChanged, { account })
-  const { nick, username, host } = ask.user
-  ask.reply(RPL_LOGGEDIN(`${nick || '*'}!${username || '*'}@${host}`, account))
+  ask.reply(RPL_LOGGEDIN(maskOf(ask.user), account))
+}
+
+/** Of somebody who has not told all of its names yet. */
+function maskOf({ nick, username, host }: User): string {
+  return `${nick || '*'}!${username || '*'}@${host}`
 }

@@ -1,7 +1,6 @@
+import type { AccountRefusal } from '#wire/account.ts'
 import { messageFrom } from '#wire/message.ts'
-import { passwordBytesMax } from '#wire/names.ts'
 import { fail } from '#wire/numerics.ts'
-import { byteLength } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import { logIn } from './login.ts'
@@ -19,14 +18,15 @@ export default feature({
       help: '<account or *> <email or *> <password>\nMakes an account of your nick.',
       from: 'anyone',
       async run(ask, account = '', email = '', password = '') {
-        const refusal = refuse(ask, account, password)
-        if (refusal) return ask.reply(refusal)
         const name = account === '*' ? ask.user.nick : account
         const { accounts, tell } = ask.server.ports
-        const made = await accounts.register(name, password, email === '*' ? undefined : email)
-        if (!made) {
-          return ask.reply(fail('REGISTER', 'ACCOUNT_EXISTS', 'This account exists already', name))
-        }
+        const refusal =
+          refuse(ask, account, password) ??
+          refusedBy(
+            await accounts.register(name, password, email === '*' ? undefined : email),
+            account,
+          )
+        if (refusal) return ask.reply(refusal)
         tell('account registered', { account: name, ip: ask.user.ip })
         ask.say(messageFrom(ask.net.me.name, 'REGISTER', 'SUCCESS', name, 'Welcome'))
         logIn(ask, name)
@@ -51,12 +51,9 @@ function refuse(ask: Ask, account: string, password: string) {
   }
   const holder = net.user(name)
   if (holder && holder !== user) return no('ACCOUNT_EXISTS', 'Somebody uses this name')
-  if ([...password].length < server.settings.passwordCharsMin) {
-    const least = server.settings.passwordCharsMin
-    return no('WEAK_PASSWORD', `A password has at least ${least} characters`)
-  }
-  if (byteLength(password) > passwordBytesMax) {
-    return no('UNACCEPTABLE_PASSWORD', `A password has at most ${passwordBytesMax} bytes`)
-  }
   return undefined
+}
+
+function refusedBy(refusal: AccountRefusal | undefined, account: string) {
+  return refusal && fail('REGISTER', refusal.code, refusal.text, account)
 }

@@ -17,12 +17,7 @@ import { connected } from '../../core/lifecycle.ts'
 import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
-import { sayOwnMetadata } from '../metadata/own.ts'
-import { sayLusers } from '../network/lusers.ts'
-import { sayMotd } from '../network/motd.ts'
-import { sayUserModes } from '../user/user-mode.ts'
 import { logIn } from './login.ts'
-import { sayWhoami } from './whoami.ts'
 
 /**
  * Completes the registration when nothing is missing any more: NICK, USER, CAP END, SASL's end.
@@ -81,14 +76,14 @@ async function registerWithPassword(ask: Ask): Promise<void> {
   const { session } = ask
   const [name = '', ...rest] = session.password!.split(':')
   session.password = undefined
-  const account = await ask.server.ports.accounts.login(name, rest.join(':'))
-  if (account === undefined) {
+  const proof = await ask.server.ports.accounts.login(name, rest.join(':'))
+  if (!proof || 'barred' in proof) {
     ask.server.ports.tell('login failed', { ip: ask.user.ip, nick: ask.user.nick })
     ask.reply(ERR_PASSWDMISMATCH())
-    session.close('Password incorrect')
+    session.close(proof?.why ?? 'Password incorrect')
     return
   }
-  logIn(ask, account)
+  logIn(ask, proof.proved)
   return register(ask)
 }
 
@@ -102,11 +97,7 @@ function welcome(ask: Ask): void {
     RPL_MYINFO(name, version, ...modeLetters(server)),
   )
   sayIsupport(ask)
-  sayWhoami(ask)
-  sayOwnMetadata(ask)
-  sayLusers(ask)
-  sayMotd(ask)
-  sayUserModes(ask)
+  for (const welcomes of server.book.welcomes) welcomes(ask)
 }
 
 /** Every letter there is: the same for everybody, so put together once. */

@@ -1,14 +1,17 @@
+import type { Proof, ScramExchange } from '#wire/account.ts'
 import { messageFrom } from '#wire/message.ts'
 import {
   ERR_NEEDMOREPARAMS,
+  ERR_NICKLOCKED,
   ERR_SASLABORTED,
   ERR_SASLALREADY,
   ERR_SASLFAIL,
   ERR_SASLTOOLONG,
+  type Reply,
   RPL_SASLMECHS,
   RPL_SASLSUCCESS,
 } from '#wire/numerics.ts'
-import { chunk, Gathered, parsePlain } from '#wire/sasl.ts'
+import { chunk, fromBase64, Gathered, parsePlain, toBase64 } from '#wire/sasl.ts'
 import { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import { perServer } from '../../core/per-server.ts'
@@ -24,7 +27,7 @@ interface Exchange {
   step(ask: Ask, payload: string): Promise<Outcome>
 }
 
-type Outcome = { challenge: string } | { account: string } | 'failed'
+type Outcome = { challenge: string } | Proof
 
 const mechanisms: Record<string, () => Exchange['step']> = {
   PLAIN: () => plain,
@@ -103,18 +106,19 @@ async function proceed(ask: Ask, exchange: Exchange, text: string): Promise<void
   const outcome = await exchange.step(ask, whole.payload)
   // It may have ended while the password was checked.
   if (ask.session.closed || exchangesOf(ask.server).get(ask.session) !== exchange) return
-  if (outcome === 'failed') return fail(ask)
+  if (!outcome) return fail(ask, ERR_SASLFAIL())
+  if ('barred' in outcome) return fail(ask, ERR_NICKLOCKED(outcome.why))
   if ('challenge' in outcome) return challenge(ask, outcome.challenge)
-  logIn(ask, outcome.account)
+  logIn(ask, outcome.proved)
   ask.reply(RPL_SASLSUCCESS())
   return end(ask)
 }
 
-function fail(ask: Ask): void | Promise<void> {
+function fail(ask: Ask, refusal: Reply): void | Promise<void> {
   const { session } = ask
   const count = (failures.get(session) ?? 0) + 1
   failures.set(session, count)
-  ask.reply(ERR_SASLFAIL())
+  ask.reply(refusal)
   ask.server.ports.tell('login failed', { ip: ask.user.ip, nick: ask.user.nick })
   if (count >= failuresMax) return session.close('Too many failed logins')
   return end(ask)
@@ -152,47 +156,48 @@ const houseAccount = '*house'
 
 /** RFC 4616. The authzid may repeat the authcid, as WeeChat and irssi do, or be empty. */
 async function plain(ask: Ask, payload: string): Promise<Outcome> {
-  const { accounts } = ask.server.ports
-  const given = parsePlain(accounts.decode(payload) ?? '')
-  if (!given) return 'failed'
+  const { ports } = ask.server
+  const given = parsePlain(fromBase64(payload) ?? '')
+  if (!given) return undefined
   const { authzid, authcid, password } = given
-  if (authcid === houseAccount && authzid && accounts.isHouse(password)) {
+  if (authcid === houseAccount && authzid && ports.isHouse(password)) {
+    const proof = await ports.accounts.vouched(authzid)
+    if (!proof || 'barred' in proof) return proof
     ask.user.host = `user/${authzid}`
     ask.session.trusted = true
     houses.add(ask.session)
-    return { account: authzid }
+    return proof
   }
-  if (authzid && authzid !== authcid) return 'failed'
-  const account = await accounts.login(authcid, password)
-  return account === undefined ? 'failed' : { account }
+  if (authzid && authzid !== authcid) return undefined
+  return ports.accounts.login(authcid, password)
 }
 
 /** RFC 4422, appendix A: the certificate says who; the client may repeat it. */
 async function external(ask: Ask, payload: string): Promise<Outcome> {
-  const { accounts } = ask.server.ports
-  const authzid = accounts.decode(payload)
+  const authzid = fromBase64(payload)
   const { fingerprint } = ask.session.caller
-  if (authzid === undefined || !fingerprint) return 'failed'
-  const account = await accounts.certified(fingerprint)
-  if (account === undefined) return 'failed'
-  const agrees = !authzid || ask.net.fold(authzid) === ask.net.fold(account)
-  return agrees ? { account } : 'failed'
+  if (authzid === undefined || !fingerprint) return undefined
+  const proof = await ask.server.ports.accounts.certified(fingerprint)
+  const account = proof && ('proved' in proof ? proof.proved : proof.barred)
+  const agrees = account && (!authzid || ask.net.fold(authzid) === ask.net.fold(account))
+  return agrees ? proof : undefined
 }
 
 /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */
 function scram(): Exchange['step'] {
-  let exchange: ReturnType<Ask['server']['ports']['accounts']['scram']> | undefined
-  let proved: string | undefined
+  let exchange: ScramExchange | undefined
+  let proof: Proof
   return async (ask, payload) => {
-    if (proved !== undefined) return payload === '' ? { account: proved } : 'failed'
+    if (proof) return payload === '' ? proof : undefined
+    const text = fromBase64(payload) ?? ''
     if (!exchange) {
       exchange = ask.server.ports.accounts.scram()
-      const first = await exchange.first(payload)
-      return first === undefined ? 'failed' : { challenge: first }
+      const first = await exchange.first(text)
+      return first === undefined ? undefined : { challenge: toBase64(first) }
     }
-    const last = exchange.final(payload)
-    if (!last) return 'failed'
-    proved = last.account
-    return { challenge: last.message }
+    const last = exchange.final(text)
+    if (!last) return undefined
+    proof = last.proof
+    return { challenge: toBase64(last.message) }
   }
 }

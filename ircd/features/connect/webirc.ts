@@ -13,7 +13,7 @@ export default feature({
       from: 'anyone',
       min: 4,
       run({ session, user, server }, secret = '', _gateway, host = '', ip = '', options = '') {
-        if (!isFirst(session) || !server.ports.accounts.isHouse(secret)) {
+        if (!isFirst(session) || !server.ports.isHouse(secret)) {
           session.close('WEBIRC refused: wrong password, or not the first command')
           return
         }

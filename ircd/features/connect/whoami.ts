@@ -1,14 +1,13 @@
 import { messageFrom } from '#wire/message.ts'
-import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 
 /**
  * A new user learns its own mask and real name from a SETNAME of its own.
  * https://github.com/ircv3/ircv3-specifications/pull/603
  */
-export default feature({ cap: 'draft/whoami' })
-
-/** Said with the welcome. */
-export function sayWhoami({ session, user, say }: Ask): void {
-  if (session.has('draft/whoami')) say(messageFrom(user.mask, 'SETNAME', user.realname))
-}
+export default feature({
+  cap: 'draft/whoami',
+  welcomes({ session, user, say }) {
+    if (session.has('draft/whoami')) say(messageFrom(user.mask, 'SETNAME', user.realname))
+  },
+})

@@ -70,9 +70,9 @@ function change(ask: Ask, on: boolean): void {
   changeHost(server, user, { host })
 }
 
-/** Not somebody who shows a host of its own choice. */
-function isCloaked({ modes, host, account }: User): boolean {
-  return modes.has('x') || host === `user/${account}`
+/** Not somebody who shows a host of its own choice: only accounts stand behind `user/`. */
+function isCloaked({ modes, host }: User): boolean {
+  return modes.has('x') || host.startsWith('user/')
 }
 
 /** Nothing where there is no address to be hidden. */

@@ -2,6 +2,7 @@
  * Times by person and window, such as up to where one has read. Those of accounts are kept; those
  * of a guest end with its connection.
  */
+import type { AccountNews } from '#wire/account.ts'
 import type { Ask } from '../../core/ask.ts'
 import type { User } from '../../core/network.ts'
 import type { Shelf } from '../../core/ports.ts'
@@ -51,14 +52,9 @@ export class Marks {
     if (isKept(owner)) this.#shelf.remove(keyOf(owner, oldest!)).catch(this.#fault)
   }
 
-  /** All that is known of one person. */
-  forget(owner: string): void {
-    const windows = this.#known.get(owner)
+  /** All that is known of one person here; what is kept stays. */
+  drop(owner: string): void {
     this.#known.delete(owner)
-    if (!windows || !isKept(owner)) return
-    for (const window of windows.keys()) {
-      this.#shelf.remove(keyOf(owner, window)).catch(this.#fault)
-    }
   }
 
   #of(owner: string): Map<string, number> {
@@ -68,9 +64,14 @@ export class Marks {
   }
 }
 
+/** An account that is gone has read nothing: the store has forgotten it already. */
+export function forgetRemoved(marks: Marks, { kind, account }: AccountNews): void {
+  if (kind === 'removed') marks.drop(account)
+}
+
 /** What a guest has marked ends when it leaves, or becomes somebody else by logging in. */
 export function forgetGuest(marks: Marks, { net }: Server, user: User): void {
-  if (user.account === undefined) marks.forget(net.identity(user))
+  if (user.account === undefined) marks.drop(net.identity(user))
 }
 
 /** A channel keeps its window through renames, a person through nicks. */

@@ -5,7 +5,7 @@ import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
 import { accountChanged } from '../connect/login.ts'
-import { forgetGuest, Marks, ownerOf, windowOf } from './marks.ts'
+import { forgetGuest, forgetRemoved, Marks, ownerOf, windowOf } from './marks.ts'
 import { type Readable, readable } from './permission.ts'
 import { readPage } from './replay.ts'
 import { spoken } from './targets.ts'
@@ -40,6 +40,7 @@ export default feature({
   reactions: [
     reaction(quit, ({ by }, server) => forgetGuest(clearedOf(server), server, by as User)),
   ],
+  accountNews: (news, server) => forgetRemoved(clearedOf(server), news),
   boot: (server) => clearedOf(server).read(),
 })
 

@@ -11,7 +11,7 @@ import type { Session } from '../../core/session.ts'
 import { joined } from '../channel/join.ts'
 import { usersOf } from '../connect/identities.ts'
 import { accountChanged } from '../connect/login.ts'
-import { forgetGuest, Marks, ownerOf, windowOf } from './marks.ts'
+import { forgetGuest, forgetRemoved, Marks, ownerOf, windowOf } from './marks.ts'
 import { type Readable, readable } from './permission.ts'
 
 interface Marked {
@@ -76,6 +76,7 @@ export default feature({
     }),
     reaction(quit, ({ by }, server) => forgetGuest(marksOf(server), server, by as User)),
   ],
+  accountNews: (news, server) => forgetRemoved(marksOf(server), news),
   boot: (server) => marksOf(server).read(),
 })
 

@@ -85,6 +85,10 @@ export default feature({
     }),
     reaction(revealed, ({ by, to }, { net }) => introduceTo(net, by as User, to)),
   ],
+  welcomes: sayOwnMetadata,
+  accountNews({ kind, account }, { net }) {
+    if (kind === 'removed') metadataOf(net).restore(account, new Map())
+  },
   whois({ session, net }, user) {
     if (!speaksMetadata(session)) return []
     const values = [...metadataOf(net).of(user)].filter(([key]) => subscribed(session).has(key))

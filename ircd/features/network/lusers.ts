@@ -13,9 +13,10 @@ import { feature } from '../../core/feature.ts'
 /** https://modern.ircdocs.horse/#lusers-message */
 export default feature({
   commands: { LUSERS: { help: 'Counts users, operators and channels.', run: sayLusers } },
+  welcomes: sayLusers,
 })
 
-export function sayLusers({ net, server, reply }: Ask): void {
+function sayLusers({ net, server, reply }: Ask): void {
   const { users, usersMax, local, localMax, invisible, operators } = net.count
   const unknown = server.sessions.size - local
   reply(RPL_LUSERCLIENT(users - invisible, invisible, net.servers.size))

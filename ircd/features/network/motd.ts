@@ -5,9 +5,10 @@ import { feature } from '../../core/feature.ts'
 /** https://modern.ircdocs.horse/#motd-message */
 export default feature({
   commands: { MOTD: { help: 'Shows the message of the day.', run: sayMotd } },
+  welcomes: sayMotd,
 })
 
-export function sayMotd({ net, server, reply }: Ask): void {
+function sayMotd({ net, server, reply }: Ask): void {
   const { motd } = server.settings
   if (!motd.length) return reply(ERR_NOMOTD())
   reply(RPL_MOTDSTART(net.me.name), ...motd.map((line) => RPL_MOTD(line)), RPL_ENDOFMOTD())

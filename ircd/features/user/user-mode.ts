@@ -32,6 +32,7 @@ export const userModesChanged = kind<{ changes: { letter: string; on: boolean }[
 export default feature({
   facts: [userModesChanged],
   userModes: { i: 'own', Z: 'server' },
+  welcomes: sayUserModes,
 })
 
 /** https://modern.ircdocs.horse/#user-mode-message */
@@ -74,6 +75,6 @@ function maySwitch(user: User, mode: UserMode, on: boolean): boolean {
   return owner === 'drop' && !on
 }
 
-export function sayUserModes({ user, reply }: Ask): void {
+function sayUserModes({ user, reply }: Ask): void {
   reply(RPL_UMODEIS(`+${[...user.modes].sort().join('')}`))
 }

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import tls from 'node:tls'
 import { generate } from 'selfsigned'
-import { addCertificate } from '#store/certificates.ts'
+import { LocalAccounts } from '#accounts/local.ts'
 import { startNetwork } from '../../network.ts'
 import { play } from '../../play.ts'
 
@@ -82,9 +82,8 @@ test('over TLS the certificate of the client is its way in', async () => {
   await using network = await startNetwork()
   await network.addAccount('alice', 'correct horse')
   const pems = await generate([{ name: 'commonName', value: 'alice' }], { keyType: 'ec' })
-  const shown = new X509Certificate(pems.cert).fingerprint256
-  const account = await network.store.accounts.get('alice')
-  await addCertificate(network.store, account!, shown)
+  const shown = new X509Certificate(pems.cert).fingerprint256.replaceAll(':', '').toLowerCase()
+  assert.equal(await new LocalAccounts(network.store, {}).addCertificate('alice', shown), undefined)
   const lines = ['CAP LS 302', 'NICK ann', 'USER ann 0 * :Ann', 'AUTHENTICATE EXTERNAL']
   const heard = await conversation(
     { ...network.ircTls, rejectUnauthorized: false, cert: pems.cert, key: pems.private },

@@ -51,7 +51,7 @@ test('each refusal has its code', () =>
   alice > REGISTER * * :${'x'.repeat(301)}
   alice < :irc.test FAIL REGISTER UNACCEPTABLE_PASSWORD * :A password has at most 300 bytes
   alice > REGISTER ALICE * :battery staple
-  alice < :irc.test FAIL REGISTER ACCOUNT_EXISTS ALICE :This account exists already
+  alice < :irc.test FAIL REGISTER ACCOUNT_EXISTS ALICE :There is an account ALICE already
   alice signs in
   alice > REGISTER alice * :correct horse
   alice < :irc.test FAIL REGISTER ALREADY_AUTHENTICATED alice :You are logged in already

@@ -1,0 +1,59 @@
+/**
+ * How the processes on one store hear of each other's changes: each change is a row of the log
+ * `accounts`, and whoever wants to know reads on from where it was. Rows tell that something has
+ * changed, not to what: that is read from the store itself, so that nobody believes old news.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Store } from '#store/store.ts'
+import type { AccountNews } from '#wire/account.ts'
+
+const log = 'accounts'
+const pageRows = 200
+/** News that is older is forgotten: a process that was away reads the store when it starts. */
+const keptMs = 24 * 60 * 60 * 1000
+
+type Hear = (news: AccountNews) => void | Promise<void>
+
+export class Bulletin {
+  readonly #store: Store
+  readonly #hearers: Hear[] = []
+  #seq: number | undefined
+  #reading: Promise<void> = Promise.resolve()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async post(news: AccountNews, at: number): Promise<void> {
+    const line = JSON.stringify(news)
+    await this.#store.log.append([{ log, buffer: '', id: randomUUID(), at, event: true, line }])
+  }
+
+  async follow(hear: Hear): Promise<void> {
+    this.#hearers.push(hear)
+    if (this.#seq !== undefined) return
+    this.#seq = await this.#store.log.lastSeq(log)
+    await this.#store.log.forget(log, Date.now() - keptMs)
+  }
+
+  /** Reads what is new, one reader after the other, so that everybody hears it in its order. */
+  catchUp(): Promise<void> {
+    if (this.#seq === undefined) return Promise.resolve()
+    const read = this.#reading.then(() => this.#read())
+    // A store that cannot be read is asked again the next time, from the same place.
+    this.#reading = read.catch(() => {})
+    return read
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      const rows = await this.#store.log.since(log, this.#seq!, pageRows)
+      for (const { seq, line } of rows) {
+        this.#seq = seq
+        const news = JSON.parse(line) as AccountNews
+        for (const hear of this.#hearers) await hear(news)
+      }
+      if (rows.length < pageRows) return
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** Who is logged in does not stay so when the account no longer lets anybody in as before. */
+import type { AccountNews } from '#wire/account.ts'
+import { feature } from '../../core/feature.ts'
+import type { Server } from '../../core/server.ts'
+import type { Session } from '../../core/session.ts'
+import { logOut } from './login.ts'
+
+const whys: Partial<Record<AccountNews['kind'], string>> = {
+  removed: 'Your account has been removed',
+  suspended: 'Your account has been suspended',
+  password: 'Your password has been changed: log in again',
+}
+
+export default feature({
+  accountNews({ kind, account }, server) {
+    const why = whys[kind]
+    if (why === undefined) return
+    for (const session of [...server.sessions]) {
+      const { user } = session
+      if (user.account === undefined || server.net.fold(user.account) !== account) continue
+      // A house signs its people in by itself: it has heard the same, and knows who may go on.
+      if (session.trusted && kind === 'password') continue
+      expel(server, session, why)
+    }
+  },
+})
+
+function expel(server: Server, session: Session, why: string): void {
+  if (session.trusted) return session.close(why)
+  logOut(server, session.user)
+  session.notice(why)
+}

@@ -1,0 +1,181 @@
+/**
+ * What an account is to whoever asks, and the one authority that says so: the server, the bouncer
+ * and the command line all speak to an `AccountAuthority`. The rules of names and passwords are
+ * here, because they are the same wherever one is made.
+ */
+import { isNick, passwordBytesMax } from './names.ts'
+import { byteLength } from './text.ts'
+
+/** What the configuration asks of a name and a password. */
+export interface AccountRules {
+  nameCharsMax: number
+  passwordCharsMin: number
+}
+
+/** Why nothing was changed: the code is that of REGISTER where that has one. */
+export interface AccountRefusal {
+  code:
+    | 'ACCOUNT_EXISTS'
+    | 'BAD_ACCOUNT_NAME'
+    | 'WEAK_PASSWORD'
+    | 'UNACCEPTABLE_PASSWORD'
+    | 'INVALID_EMAIL'
+    | 'NO_ACCOUNT'
+    | 'BAD_CERTIFICATE'
+    | 'CERTIFICATE_EXISTS'
+    | 'TOO_MANY_CERTIFICATES'
+    | 'NO_CERTIFICATE'
+    | 'NOT_SUSPENDED'
+  /** A sentence without a full stop, for people. */
+  text: string
+}
+
+/** What may be told of an account; nothing by which it could be entered. */
+export interface AccountFacts {
+  /** As its owner spelled it. */
+  name: string
+  createdAt: number
+  email?: string | undefined
+  /** SHA-256 of certificates, 64 lower-case hexadecimal digits each. */
+  fingerprints: readonly string[]
+  suspended?: Suspension | undefined
+}
+
+export interface Suspension {
+  /** Who did it, in words. */
+  by: string
+  reason: string
+  /** Milliseconds since 1970. */
+  at: number
+  /** When it ends by itself; absent where it does not. */
+  until?: number | undefined
+}
+
+/**
+ * Who somebody has proved to be: the account as its owner spelled it. Barred is who has proved it
+ * and may not come in all the same. Nothing where the proof is wrong.
+ */
+export type Proof = { proved: string } | { barred: string; why: string } | undefined
+
+/** One SCRAM exchange; messages are the texts of RFC 5802, before base64. */
+export interface ScramExchange {
+  /** @returns the server's first message, or nothing when the client's cannot be accepted. */
+  first(message: string): Promise<string | undefined>
+  /**
+   * @returns the server's last message, who has proved to be whom, and the name as the client
+   *   wrote it; nothing when the proof is wrong.
+   */
+  final(message: string): { message: string; proof: Proof; username: string } | undefined
+}
+
+/** An account has changed, by whichever process. */
+export interface AccountNews {
+  kind:
+    | 'made'
+    | 'password'
+    | 'certificate added'
+    | 'certificate removed'
+    | 'email'
+    | 'suspended'
+    | 'restored'
+    | 'removed'
+  /** Its key: the folded name. */
+  account: string
+}
+
+/** Refusals are values; promises reject only when the store does. */
+export interface AccountAuthority {
+  find(name: string): Promise<AccountFacts | undefined>
+  /** In the order of their folded names. */
+  list(): Promise<AccountFacts[]>
+  /** Takes as long for a name that is nobody's as for a wrong password. */
+  login(name: string, password: string): Promise<Proof>
+  /** One of our own houses says who somebody is; it has looked itself. */
+  vouched(name: string): Promise<Proof>
+  /** @param fingerprint SHA-256 of a certificate that was shown, 64 lower-case digits */
+  certified(fingerprint: string): Promise<Proof>
+  /** @param named reads the account's name from what the client wrote, where that is more */
+  scram(named?: (username: string) => string): ScramExchange
+  /** Whether a password will do, before anything is made with it. */
+  weighs(password: string): AccountRefusal | undefined
+  register(
+    name: string,
+    password: string,
+    email: string | undefined,
+  ): Promise<AccountRefusal | undefined>
+  setPassword(name: string, password: string): Promise<AccountRefusal | undefined>
+  /** Without an address it has none from now on. */
+  setEmail(name: string, email: string | undefined): Promise<AccountRefusal | undefined>
+  /** @param fingerprint as `readFingerprint` returns it */
+  addCertificate(name: string, fingerprint: string): Promise<AccountRefusal | undefined>
+  removeCertificate(name: string, fingerprint: string): Promise<AccountRefusal | undefined>
+  /** Replaces a suspension that there is. */
+  suspend(name: string, suspension: Suspension): Promise<AccountRefusal | undefined>
+  restore(name: string): Promise<AccountRefusal | undefined>
+  /**
+   * Forgets an account with everything that only its owner could read, so that whoever takes the
+   * name next finds nothing. What it said in channels is the channels'.
+   */
+  remove(name: string): Promise<AccountRefusal | undefined>
+  /** Calls back for each change from now on, in their order, once it is safe. */
+  follow(hear: (news: AccountNews) => void | Promise<void>): Promise<void>
+  /** Hears what other processes on the same store have changed: to be called every second or so. */
+  catchUp(): Promise<void>
+}
+
+/** Names of services, and those that people get who may not keep theirs. */
+const reserved =
+  /^(?:(?:nick|chan|host|memo|bot|oper|sasl|hist|group|help|info|stat|bouncer)serv|global|alis|guest\d*)$/i
+
+/** An account is named as the nick of its owner, so it has the form of one. */
+export function refuseName(name: string, rules: AccountRules): AccountRefusal | undefined {
+  const { nameCharsMax } = rules
+  if (!isNick(name, nameCharsMax)) {
+    const text =
+      `A name of an account has at most ${nameCharsMax} letters, digits and -_[]{}\\|^\`, ` +
+      'and begins with none of 0-9 and -'
+    return { code: 'BAD_ACCOUNT_NAME', text }
+  }
+  if (!reserved.test(name)) return undefined
+  return { code: 'BAD_ACCOUNT_NAME', text: `The name ${name} is kept for the network itself` }
+}
+
+export function refusePassword(
+  password: string,
+  { passwordCharsMin }: AccountRules,
+): AccountRefusal | undefined {
+  if ([...password].length < passwordCharsMin) {
+    return { code: 'WEAK_PASSWORD', text: `A password has at least ${passwordCharsMin} characters` }
+  }
+  const no = (text: string): AccountRefusal => ({ code: 'UNACCEPTABLE_PASSWORD', text })
+  if (byteLength(password) > passwordBytesMax) {
+    return no(`A password has at most ${passwordBytesMax} bytes`)
+  }
+  return password.includes('\0') ? no('A password cannot contain NUL') : undefined
+}
+
+/** Only what can go into a mail's envelope as it is; whether it arrives, a mail must show. */
+export function refuseEmail(email: string): AccountRefusal | undefined {
+  const fine = byteLength(email) <= 254 && /^[^\s@"<>(),:;\\[\]\p{C}]{1,64}@[^\s@]+$/u.test(email)
+  const [, domain = ''] = email.split('@')
+  if (fine && /^(?!-)[\p{L}\p{N}-]{1,63}(?:\.(?!-)[\p{L}\p{N}-]{1,63})*$/u.test(domain)) {
+    return undefined
+  }
+  return { code: 'INVALID_EMAIL', text: 'This is no address of e-mail' }
+}
+
+/** @param text SHA-256 in hexadecimal, colons allowed. @returns it as it is kept, or why not. */
+export function readFingerprint(text: string): { fingerprint: string } | AccountRefusal {
+  const fingerprint = text.replaceAll(':', '').toLowerCase()
+  if (/^[0-9a-f]{64}$/.test(fingerprint)) return { fingerprint }
+  const what = 'A certificate is named by its SHA-256: 64 hexadecimal digits'
+  return { code: 'BAD_CERTIFICATE', text: what }
+}
+
+/** @returns how long the account stays suspended, or nothing where it is not, or no longer. */
+export function suspensionAt(
+  { suspended }: Pick<AccountFacts, 'suspended'>,
+  now: number,
+): Suspension | undefined {
+  return suspended && (suspended.until ?? Number.POSITIVE_INFINITY) > now ? suspended : undefined
+}
