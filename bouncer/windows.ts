@@ -7,6 +7,11 @@ export function buffersOf(line: Message, mirror: Mirror, network: string): strin
   return namesOf(line, mirror).map((name) => `${network}/${mirror.fold(name)}`)
 }
 
+/** The buffer of one window, by its name. */
+export function bufferIn(network: string, mirror: Mirror, target: string): string {
+  return `${network}/${mirror.fold(mirror.support.withoutStatus(target))}`
+}
+
 /** The folded target of such a buffer. */
 export function targetIn(buffer: string): string {
   return buffer.slice(buffer.indexOf('/') + 1)

@@ -24,6 +24,7 @@ const own = new Map([
   ['draft/read-marker', ''],
   ['draft/pre-away', ''],
   ['soju.im/bouncer-networks', ''],
+  ['soju.im/search', ''],
   ['soju.im/bouncer-networks-notify', ''],
   ['bouncer', ''],
 ])

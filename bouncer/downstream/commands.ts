@@ -5,6 +5,7 @@ import type { Attached } from './attached.ts'
 import { bouncer } from './bouncer-command.ts'
 import { chathistory } from './history.ts'
 import { markread } from './marker.ts'
+import { searched } from './search.ts'
 import { isService, serve } from './service-window.ts'
 
 type Run = (device: Attached, line: Message) => void | Promise<void>
@@ -18,6 +19,7 @@ const local = new Map<string, Run>([
   ['AUTHENTICATE', (device) => device.numeric('907', 'You are signed in already')],
   ['CHATHISTORY', chathistory],
   ['MARKREAD', markread],
+  ['SEARCH', searched],
   ['BOUNCER', bouncer],
   ['BOUNCERSERV', (device, line) => serve(device, 'BouncerServ', line.params.join(' '))],
   ['ZNC', znc],

@@ -8,7 +8,7 @@ import type { Row } from '#store/store.ts'
 import { formatTime, parseSelector, type Ref, type Selector } from '#wire/chathistory.ts'
 import { type Message, messageFrom, parse } from '#wire/message.ts'
 import type { Seat } from '../seat.ts'
-import { targetIn } from '../windows.ts'
+import { bufferIn, targetIn } from '../windows.ts'
 import type { Attached } from './attached.ts'
 import { localised } from './backlog.ts'
 import { historyMax } from './snapshot.ts'
@@ -87,7 +87,7 @@ async function targets(device: Attached, { from, to, limit }: Targets): Promise<
 }
 
 export function bufferOf({ id, network: { mirror } }: Seat, target: string): string {
-  return `${id}/${mirror.fold(mirror.support.withoutStatus(target))}`
+  return bufferIn(id, mirror, target)
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Caller } from './caller.ts'
 import type { Caps } from './caps.ts'
 import { hasBatch, render } from './dialect.ts'
 import { NetworkNews } from './network-news.ts'
+import { searched } from './search.ts'
 import { isService, serve } from './service-window.ts'
 import { supportLine } from './snapshot.ts'
 import { Vigil } from './vigil.ts'
@@ -110,6 +111,8 @@ export class Lobby implements Caller {
         return this.close(`Closing link: ${first}`)
       case 'BOUNCER':
         return bouncer(this, line)
+      case 'SEARCH':
+        return searched(this, line)
       case 'BOUNCERSERV':
         return serve(this, 'BouncerServ', params.join(' '))
       case 'PRIVMSG':

@@ -5,6 +5,7 @@ import { deviceCommands } from './device-commands.ts'
 import { loginCommands } from './login-commands.ts'
 import { networkCommands } from './network-commands.ts'
 import { peopleCommands } from './people-commands.ts'
+import { searchCommands } from './search-commands.ts'
 import { sorted, split } from './words.ts'
 
 const help: ServiceCommand = {
@@ -27,6 +28,7 @@ export const table: readonly ServiceCommand[] = [
   ...channelCommands,
   ...deviceCommands,
   ...loginCommands,
+  ...searchCommands,
   ...peopleCommands,
 ]
 

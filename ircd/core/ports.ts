@@ -60,6 +60,16 @@ export interface History {
     limit: number,
     keep: 'oldest' | 'newest',
   ): Promise<{ buffer: string; at: number }[]>
+  /** Looks for messages: see `Search` in the store. */
+  search(search: {
+    places: { log: string; buffer?: string | undefined }[]
+    text: string
+    from?: string | undefined
+    after?: number | undefined
+    before?: number | undefined
+    keep: 'oldest' | 'newest'
+    limit: number
+  }): Promise<{ rows: KeptRow[]; isComplete: boolean }>
   /** Takes a row away for good. @returns false where there was none. */
   redact(log: string, buffer: string, id: string): Promise<boolean>
   /** The names of the logs that begin so. */

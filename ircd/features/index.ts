@@ -78,6 +78,7 @@ import guests from './history/guests.ts'
 import playback from './history/playback.ts'
 import readMarker from './history/read-marker.ts'
 import retention from './history/retention.ts'
+import search from './history/search.ts'
 import accountTag from './message/account-tag.ts'
 import batch from './message/batch.ts'
 import clientBatch from './message/client-batch.ts'
@@ -211,6 +212,7 @@ export const features: Feature[] = [
   redaction,
   relaymsg,
   chathistory,
+  search,
   eventPlayback,
   readMarker,
   playback,

@@ -55,6 +55,30 @@ export interface Page {
   events: boolean
 }
 
+/** What is looked for among the messages (events do not count) of some logs. */
+export interface Search {
+  /** Without a buffer: all of the log. */
+  places: { log: string; buffer?: string | undefined }[]
+  /** Words that must all be there, "some" of them together: see `search-words.ts`. '' for any. */
+  text: string
+  /** Who said it: a nick in any case of its letters; '' for anybody. */
+  from?: string | undefined
+  /** Said at this time or later, in milliseconds since 1970. */
+  after?: number | undefined
+  /** Said at this time or earlier. */
+  before?: number | undefined
+  /** Which end to keep when there are more than `limit`. */
+  keep: Page['keep']
+  limit: number
+}
+
+export interface Found {
+  /** In the order of time. */
+  rows: Row[]
+  /** False where the engine gave up before it had looked at everything. */
+  isComplete: boolean
+}
+
 export interface Log {
   /**
    * Remembers rows, in their order, all or none. Settles when they are safe on the disk, and in
@@ -84,6 +108,11 @@ export interface Log {
     limit: number,
     keep?: Page['keep'] | undefined,
   ): Promise<BufferTime[]>
+  /**
+   * Looks for messages. A search works in steps, so that appends need not wait for it, and one at
+   * a time.
+   */
+  search(search: Search): Promise<Found>
   /** The newest `at` of all logs, 0 when there is none: no new row may be older. */
   latest(): Promise<number>
   /** The names of the logs that begin with `prefix` and hold anything. */

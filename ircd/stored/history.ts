@@ -48,6 +48,10 @@ export class StoredHistory implements History {
     return this.#store.log.buffers(...window)
   }
 
+  search(search: Parameters<History['search']>[0]) {
+    return this.#store.log.search(search)
+  }
+
   redact(log: string, buffer: string, id: string): Promise<boolean> {
     return this.#store.log.redact(log, buffer, id)
   }

@@ -20,6 +20,9 @@ export interface EngineFigures {
   loneAppend: Latency
   pagesPerSecond: number
   lonePage: Latency
+  /** Of the 50 newest messages with a word that one in ten, or in ten thousand, has. */
+  searchCommon: Latency
+  searchRare: Latency
   /** MiB of memory of the engine's own process for a million lines; none where it has no process. */
   memory: number | undefined
   /** MiB on the disk for a million lines. */
@@ -35,6 +38,8 @@ export interface Latency {
 const wave = 256
 const pageRows = 100
 const loneCalls = 300
+const searches = 20
+const found = 50
 
 export interface Load {
   /** Appended before anything is read. */
@@ -42,7 +47,7 @@ export interface Load {
   pages: number
 }
 
-const full: Load = { rows: 200_000, pages: 5_000 }
+const full: Load = { rows: 1_000_000, pages: 5_000 }
 const quick: Load = { rows: 20_000, pages: 1_000 }
 
 export async function benchStore(words: readonly string[]): Promise<void> {
@@ -103,7 +108,17 @@ async function measure(store: Store, { rows, pages }: Load): Promise<Measured> {
   const appendsPerSecond = await throughput(append, rows)
   const loneAppend = await latency((i) => append(rows + i))
   const pagesPerSecond = await throughput(page, pages)
-  return { appendsPerSecond, loneAppend, pagesPerSecond, lonePage: await latency(page) }
+  const lonePage = await latency(page)
+  const search = (text: string) => () =>
+    store.log.search({ places: [{ log: 'channel/bench' }], text, keep: 'newest', limit: found })
+  return {
+    appendsPerSecond,
+    loneAppend,
+    pagesPerSecond,
+    lonePage,
+    searchCommon: await latency(search(wordAt(0)), searches),
+    searchRare: await latency(search(wordAt(vocabulary - 1)), searches),
+  }
 }
 
 async function throughput(call: (number: number) => Promise<unknown>, calls: number) {
@@ -114,21 +129,39 @@ async function throughput(call: (number: number) => Promise<unknown>, calls: num
   return Math.ceil(calls / wave) * wave * (1000 / (performance.now() - startedAt))
 }
 
-async function latency(call: (number: number) => Promise<unknown>): Promise<Latency> {
+async function latency(
+  call: (number: number) => Promise<unknown>,
+  calls = loneCalls,
+): Promise<Latency> {
   const times: number[] = []
-  for (let i = 0; i < loneCalls; i++) {
+  for (let i = 0; i < calls; i++) {
     const startedAt = performance.now()
     await call(i)
     times.push(performance.now() - startedAt)
   }
   times.sort((a, b) => a - b)
-  return { half: times[loneCalls >> 1]!, worst: times[Math.floor(loneCalls * 0.99)]! }
+  return { half: times[calls >> 1]!, worst: times[Math.floor(calls * 0.99)]! }
 }
 
 function row(number: number) {
   const id = String(number).padStart(19, '0')
-  const line = `@msgid=${id};time=2026-01-01T00:00:00.000Z :ann!~ann@host PRIVMSG #tea :${'x'.repeat(40)}`
+  const words = Array.from({ length: wordsEach }, (_, i) => wordAt(rankOf(number, i)))
+  const line = `@msgid=${id};time=2026-01-01T00:00:00.000Z :ann!~ann@host PRIVMSG #tea :${words.join(' ')}`
   return { log: 'channel/bench', buffer: '', id, at: number, event: false, line }
+}
+
+/** Words of a message, and how many there are in the language that is spoken here. */
+const wordsEach = 8
+const vocabulary = 20_000
+
+/** As in any language, a few words are most of what is said. */
+function rankOf(number: number, i: number): number {
+  const chance = ((number * wordsEach + i) * 0.618_033_988_75) % 1
+  return Math.floor(vocabulary ** chance) - 1
+}
+
+function wordAt(rank: number): string {
+  return `w${rank.toString(36)}`
 }
 
 async function diskOf(directory: string, rows: number): Promise<number> {
@@ -199,6 +232,8 @@ export function readable(figures: EngineFigures[], { rows }: Load): string {
     ['a lone append, ms (half / 99 %)', (each) => ms(each.loneAppend)],
     [`pages of ${pageRows} rows, per second`, (each) => whole(each.pagesPerSecond)],
     ['a lone page, ms (half / 99 %)', (each) => ms(each.lonePage)],
+    [`search: a common word, ms (half / 99 %)`, (each) => ms(each.searchCommon)],
+    [`search: a rare word, ms (half / 99 %)`, (each) => ms(each.searchRare)],
     ['MiB of memory for a million lines', (each) => whole(each.memory)],
     ['MiB on the disk for a million lines', (each) => whole(each.disk)],
   ]
@@ -207,7 +242,7 @@ export function readable(figures: EngineFigures[], { rows }: Load): string {
     return `${title.padEnd(40)}${cells}\n`
   })
   return [
-    `${whole(rows)} lines of 130 bytes in one channel; ${wave} calls at once\n`,
+    `${whole(rows)} lines of about 110 bytes in one channel; ${wave} calls at once\n`,
     ...table,
   ].join('')
 }

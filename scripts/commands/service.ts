@@ -36,7 +36,11 @@ const about: Record<string, string> = {
 export function addServiceCommands(program: Command): void {
   const groups = new Map<string, Command>()
   for (const summary of serviceCommands()) {
-    const [group = '', name = ''] = summary.name.split(' ')
+    const [group = '', name] = summary.name.split(' ')
+    if (name === undefined) {
+      addCommand(program, group, summary)
+      continue
+    }
     const parent = groups.get(group) ?? program.command(group).description(about[group] ?? '')
     groups.set(group, parent)
     addCommand(parent, name, summary)

@@ -10,7 +10,9 @@ test('the benchmark of the store measures both engines in one run', { skip }, as
     figures.map(({ engine }) => engine),
     ['sqlite', 'redis'],
   )
-  for (const { appendsPerSecond, pagesPerSecond, loneAppend, lonePage, disk } of figures) {
+  for (const { appendsPerSecond, pagesPerSecond, loneAppend, lonePage, ...rest } of figures) {
+    const { disk, searchCommon, searchRare } = rest
+    assert.ok(searchCommon.half > 0 && searchRare.half > 0)
     assert.ok(appendsPerSecond > 0 && pagesPerSecond > 0 && disk > 0)
     assert.ok(loneAppend.worst >= loneAppend.half && lonePage.worst >= lonePage.half)
   }

@@ -6,6 +6,7 @@ import { appending, queueing } from './contract/append.ts'
 import { forgetting, redacting } from './contract/forget.ts'
 import { finding, paging } from './contract/read.ts'
 import { type Rule, row } from './contract/sample.ts'
+import { searching } from './contract/search.ts'
 import { owning, shelving } from './contract/shelves.ts'
 
 /** @param open yields an empty store that shares nothing with the one before. */
@@ -15,7 +16,8 @@ export function contract(name: string, open: () => Promise<Store>): void {
       await using store = await open()
       await check(store)
     })
-  const chapters = [appending, queueing, paging, finding, redacting, forgetting, shelving, owning]
+  const reading = [paging, finding, searching]
+  const chapters = [appending, queueing, ...reading, redacting, forgetting, shelving, owning]
   for (const chapter of chapters) chapter(rule)
   closing(name, open)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,6 +9,7 @@ import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { openStore } from '#store/open.ts'
+import { migrate, migrations } from '#store/sqlite/schema.ts'
 import { row } from './contract/sample.ts'
 import { contract } from './contract.ts'
 
@@ -200,4 +201,35 @@ test('a store that cannot be opened says why in one line, and what to do', async
     })
   }
   assert.equal(other.prepare('PRAGMA journal_mode').get()!.journal_mode, 'delete')
+})
+
+test('what an older version kept is found as well, and a refused call leaves no words', async () => {
+  const path = directory()
+  {
+    mkdirSync(path)
+    using old = new DatabaseSync(join(path, 'causerie.db'))
+    migrate(old, migrations.slice(0, 1))
+    old.exec(`
+      INSERT INTO logs VALUES (1, 'channel/1');
+      INSERT INTO buffers VALUES (1, 1, '', 20, 30);
+      INSERT INTO rows VALUES (1, 1, 1, 'a', 20, 0, ':ann!a@h PRIVMSG #a :Milk first');
+      INSERT INTO rows VALUES (2, 1, 1, 'b', 10, 0, ':bob!b@h PRIVMSG #a :no milk');
+      INSERT INTO rows VALUES (3, 1, 1, 'c', 30, 1, ':milk!m@h JOIN #a')`)
+  }
+  await using store = await openStore(`sqlite:${path}`)
+  const found = async (text: string, from = '') => {
+    const places = [{ log: 'channel/1' }]
+    const { rows } = await store.log.search({ places, text, from, keep: 'newest', limit: 9 })
+    return rows.map(({ id }) => id).join(' ')
+  }
+  assert.equal(await found('milk'), 'b a')
+  assert.equal(await found('milk', 'BOB'), 'b')
+  const good = store.log.append([row('d', 40)])
+  const bad = store.log.append([row('e', 50), { ...row('f', 60), at: Number.NaN }])
+  const last = store.log.append([row('g', 70)])
+  await Promise.allSettled([good, bad, last])
+  assert.equal(await found('a OR d OR e OR g'), '')
+  for (const [id, expected] of Object.entries({ d: 'd', e: '', f: '', g: 'g' })) {
+    assert.equal(await found(id), expected)
+  }
 })

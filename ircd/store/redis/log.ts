@@ -1,7 +1,9 @@
 /** The log on Redis. */
 import { Buffer } from 'node:buffer'
 import { copyRow } from '../copy-row.ts'
-import type { BufferTime, Log, NewRow, Page, Place, Row } from '../store.ts'
+import { InTurn } from '../in-turn.ts'
+import { scanSearch } from '../scan-search.ts'
+import type { BufferTime, Found, Log, NewRow, Page, Place, Row, Search } from '../store.ts'
 import { bufferKeys } from './append-command.ts'
 import type { Call, Carry } from './batch.ts'
 import { type Command, resultOf } from './courier.ts'
@@ -41,6 +43,7 @@ const seqHolds = 86_400
 export class RedisLog implements Log {
   readonly #desk: Desk
   readonly #keys: Keys
+  readonly #searches = new InTurn()
   pending = 0
 
   constructor(desk: Desk, keys: Keys) {
@@ -109,6 +112,10 @@ export class RedisLog implements Log {
       return keep === 'newest' ? found.reverse() : found
     }
     return this.#desk.call((batch) => batch.read(tag, all, decode))
+  }
+
+  search(search: Search): Promise<Found> {
+    return this.#searches.run(() => scanSearch(this, search))
   }
 
   latest(): Promise<number> {

@@ -16,6 +16,8 @@ export type Operations = Pick<
   | 'since'
   | 'lastSeq'
   | 'buffers'
+  | 'find'
+  | 'findLate'
   | 'latest'
   | 'logs'
   | 'redact'
@@ -39,6 +41,9 @@ const writes: ReadonlySet<Name> = new Set<Name>([
   'put',
   'remove',
 ])
+
+/** What must find the index as the rows are; all else leaves it until the end of the batch. */
+const needsIndex: ReadonlySet<Name> = new Set<Name>(['find', 'findLate', 'redact', 'forget'])
 
 export function isWrite([name]: Call): boolean {
   return writes.has(name)
@@ -73,10 +78,15 @@ export class Engine {
     if (!calls.some(isWrite)) return calls.map((call) => this.#read(call))
     this.#begin.run()
     try {
-      const outcomes = calls.map((call) => (isWrite(call) ? this.#write(call) : this.#read(call)))
+      const outcomes = calls.map((call) => {
+        if (needsIndex.has(call[0])) this.#rows.index.flush()
+        return isWrite(call) ? this.#write(call) : this.#read(call)
+      })
+      this.#rows.index.flush()
       this.#commit.run()
       return outcomes
     } catch (error) {
+      this.#rows.index.drop(0)
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
     }
@@ -92,6 +102,7 @@ export class Engine {
   }
 
   #write(call: Call): Outcome {
+    const { unwritten } = this.#rows.index
     this.#savepoint.run()
     try {
       const value = this.#carryOut(call)
@@ -100,6 +111,7 @@ export class Engine {
     } catch (error) {
       if (isDiskFault(error)) throw error
       this.#db.exec('ROLLBACK TO call; RELEASE call')
+      this.#rows.index.drop(unwritten)
       return { refusal: (error as Error).message }
     }
   }

@@ -1,6 +1,7 @@
-/** The log in SQL: rows, and beside each buffer the time of its newest row. */
+/** The log in SQL: rows, beside each buffer the time of its newest row, and the index of words. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { BufferTime, NewRow, Page, Place, Row } from '../store.ts'
+import { Finder, type LateStep } from './finder.ts'
 
 const BUFFER = `
   SELECT buffers.id FROM buffers JOIN logs ON logs.id = buffers.log
@@ -15,12 +16,19 @@ interface Kept {
   line: string
 }
 
+interface BufferKey {
+  id: number
+  log: number
+}
+
 export class Rows {
   readonly #db: DatabaseSync
+  readonly index: Finder
   readonly #statements = new Map<string, StatementSync>()
 
   constructor(db: DatabaseSync) {
     this.#db = db
+    this.index = new Finder(db)
   }
 
   append(rows: NewRow[]): number[] {
@@ -28,7 +36,7 @@ export class Rows {
   }
 
   #append({ log, buffer, id, at, event, line }: NewRow): number {
-    const inBuffer = this.#buffer(log, buffer, at)
+    const { id: inBuffer, log: inLog } = this.#buffer(log, buffer, at)
     const { changes, lastInsertRowid } = this.#sql(`
       INSERT INTO rows (log, buffer, id, at, event, line)
       SELECT log, id, ?2, ?3, ?4, ?5 FROM buffers WHERE id = ?1
@@ -36,22 +44,39 @@ export class Rows {
     if (changes === 0) {
       return this.#number('SELECT seq FROM rows WHERE buffer = ? AND id = ?', inBuffer, id)!
     }
+    const seq = lastInsertRowid as number
+    if (!event) this.index.add(seq, inLog, inBuffer, at, line)
     // max() of SQLite is NULL when one side is.
     this.#sql(`
       UPDATE buffers SET newest_any = max(newest_any, ?2),
         newest = CASE WHEN ?3 THEN newest ELSE max(ifnull(newest, ?2), ?2) END
       WHERE id = ?1`).run(inBuffer, at, Number(event))
-    return lastInsertRowid as number
+    return seq
   }
 
-  /** The number of a buffer, which is created when it is new. */
-  #buffer(log: string, buffer: string, at: number): number {
-    const known = this.#number(BUFFER, log, buffer)
-    if (known !== undefined) return known
+  /** The numbers of a buffer, which is created when it is new, and of its log. */
+  #buffer(log: string, buffer: string, at: number): BufferKey {
+    const known = this.#bufferKey(log, buffer)
+    if (known) return known
     this.#sql('INSERT INTO logs (name) VALUES (?) ON CONFLICT DO NOTHING').run(log)
-    return this.#sql(`
+    this.#sql(`
       INSERT INTO buffers (log, name, newest_any)
-      SELECT id, ?2, ?3 FROM logs WHERE name = ?1`).run(log, buffer, at).lastInsertRowid as number
+      SELECT id, ?2, ?3 FROM logs WHERE name = ?1`).run(log, buffer, at)
+    return this.#bufferKey(log, buffer)!
+  }
+
+  #bufferKey(log: string, buffer: string): BufferKey | undefined {
+    return this.#sql(`
+      SELECT buffers.id AS id, buffers.log AS log FROM buffers JOIN logs ON logs.id = buffers.log
+      WHERE logs.name = ? AND buffers.name = ?`).get(log, buffer) as BufferKey | undefined
+  }
+
+  find(...look: Parameters<Finder['find']>): Row[] {
+    return this.index.find(...look)
+  }
+
+  findLate(...look: Parameters<Finder['findLate']>): LateStep {
+    return this.index.findLate(...look)
   }
 
   page({ log, buffer, after, before, keep, limit, events }: Page): Row[] {

@@ -3,6 +3,8 @@
  * released is never edited: the next change is a new step at the end.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import { saidIn } from '../search-words.ts'
+import { placeWords, senderWord } from './finder.ts'
 
 /** 'caus': marks the file as ours, so that we never write into another program's database. */
 const APPLICATION_ID = 0x63617573
@@ -13,7 +15,8 @@ const APPLICATION_ID = 0x63617573
  * `rows` stores the names of logs and buffers as numbers. `rows_time` serves messages alone as one
  * range, and messages with events as two ranges that are merged, so one index is enough for both.
  * `buffers` carries the newest times, so that asking for them never walks through history; a
- * buffer of events alone has no `newest`.
+ * buffer of events alone has no `newest`. `found` is the index of words: see `finder.ts`. It holds no
+ * text of its own, and what leaves `rows` leaves it.
  */
 export const migrations: readonly string[] = [
   `
@@ -49,6 +52,19 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (shelf, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE VIRTUAL TABLE found USING fts5(
+    place, sender, text, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+  INSERT INTO found (found, rank) VALUES ('automerge', 16);
+  CREATE TRIGGER rows_found AFTER DELETE ON rows WHEN old.event = 0 BEGIN
+    DELETE FROM found WHERE rowid = old.seq;
+  END;
+  INSERT INTO found (rowid, place, sender, text)
+    SELECT seq, place_words(log, buffer, at < newest), sender_word(line), text_words(line) FROM (
+      SELECT *, max(at) OVER (PARTITION BY log ORDER BY seq) AS newest FROM rows WHERE event = 0
+    ) ORDER BY seq;
+  `,
 ]
 
 /**
@@ -68,6 +84,7 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = migrations)
         'update causerie, or restore the backup from before its update',
     )
   }
+  if (version < steps.length) addFunctions(db)
   for (let done = version; done < steps.length; done++) step(db, done, steps[done]!)
 }
 
@@ -84,6 +101,16 @@ function step(db: DatabaseSync, done: number, sql: string): void {
     if (db.isTransaction) db.exec('ROLLBACK')
     throw error
   }
+}
+
+/** What steps need that SQL cannot say. */
+function addFunctions(db: DatabaseSync): void {
+  const options = { deterministic: true, directOnly: true }
+  db.function('place_words', options, (log, buffer, isLate) => {
+    return placeWords(Number(log), Number(buffer), isLate === 1)
+  })
+  db.function('sender_word', options, (line) => senderWord(saidIn(String(line))?.from ?? ''))
+  db.function('text_words', options, (line) => saidIn(String(line))?.words.join(' ') ?? '')
 }
 
 function pragma(db: DatabaseSync, name: string): number {

@@ -1,18 +1,24 @@
 /** The interface of the store, spoken by the SQLite engine. */
 import { copyRow } from '../copy-row.ts'
+import { InTurn } from '../in-turn.ts'
+import { endOf } from '../scan-search.ts'
 import type {
   Account,
   ChannelRecord,
   Cursor,
+  Found,
   Log,
   NetworkRecord,
   NewRow,
+  Row,
+  Search,
   Shelf,
   Store,
 } from '../store.ts'
 import { openMemory } from './database.ts'
 import { type Desk, InlineDesk, ThreadDesk } from './desk.ts'
 import { Engine } from './engine.ts'
+import type { LateStep, Look } from './finder.ts'
 
 /** Rows in one step of forgetting: about as long as other writes may have to wait, 20 ms. */
 const FORGET_ROWS = 512
@@ -33,6 +39,7 @@ class SqliteStore implements Store {
   readonly channels: Shelf<ChannelRecord>
   readonly networks: Shelf<NetworkRecord>
   readonly cursors: Shelf<Cursor>
+  readonly #searches = new InTurn()
   pending = 0
 
   constructor(desk: Desk) {
@@ -44,6 +51,7 @@ class SqliteStore implements Store {
       since: (log, seq, limit) => desk.call('since', log, seq, limit),
       lastSeq: (log) => desk.call('lastSeq', log),
       buffers: (...window) => desk.call('buffers', ...window),
+      search: (search) => this.#searches.run(() => this.#search(search)),
       latest: () => desk.call('latest'),
       logs: (prefix) => desk.call('logs', prefix),
       redact: (log, buffer, id) => desk.call('redact', log, buffer, id),
@@ -79,6 +87,20 @@ class SqliteStore implements Store {
     } finally {
       this.pending -= ours.length
     }
+  }
+
+  async #search({ places, ...search }: Search): Promise<Found> {
+    let found: Row[] = []
+    for (const place of places) {
+      const look: Look = { ...search, ...place }
+      found = endOf([...found, ...(await this.#desk.call('find', look))], search)
+      for (let next: number | undefined = 0; next !== undefined; ) {
+        const step: LateStep = await this.#desk.call('findLate', look, next)
+        if (step.rows.length > 0) found = endOf([...found, ...step.rows], search)
+        next = step.next
+      }
+    }
+    return { rows: found, isComplete: true }
   }
 
   async #forget(log: string, at: number): Promise<number> {
