@@ -15,6 +15,7 @@ import { answer, type ConsoleRequest } from './console.ts'
 import { defaultPace, type Pace } from './downstream/pump.ts'
 import { House } from './house.ts'
 import { Reach } from './reach.ts'
+import { SealedNetworks } from './sealed-networks.ts'
 import type { ServiceCommand } from './service/command.ts'
 import { table } from './service/table.ts'
 import type { Patience, Setting } from './setting.ts'
@@ -74,6 +75,7 @@ export async function start(
       listeners.push(door)
       doors.push(door)
     }
+    await sealSecrets(store, ground)
     await house.open()
     if (config.data !== undefined) {
       const socket = await openConsole(house, config.data, ground)
@@ -99,7 +101,10 @@ export function serviceCommands(): ServiceSummary[] {
   return table.filter(({ name }) => name !== 'help')
 }
 
-export type ServiceSummary = Pick<ServiceCommand, 'name' | 'params' | 'help' | 'admin'>
+export type ServiceSummary = Pick<
+  ServiceCommand,
+  'name' | 'params' | 'help' | 'admin' | 'min' | 'secret'
+>
 
 /** The socket file on which a running bouncer takes requests: see `console.ts`. */
 export function consolePath(data: string): string {
@@ -123,6 +128,14 @@ export async function runService(
     return await answer(house, request)
   } finally {
     await house.close()
+  }
+}
+
+/** An older version kept passwords in the clear; a store from another house has sealed ones. */
+async function sealSecrets(store: Store, { log, secret }: Ground): Promise<void> {
+  const foreign = await new SealedNetworks(store.networks, secret).sealAll()
+  for (const network of foreign) {
+    log.error({ network }, 'its passwords were sealed with another house-secret: it stays offline')
   }
 }
 
@@ -155,6 +168,7 @@ function settingOf(
   const limits = { lineBytesMax, sendqBytesMax: sendq, onBug }
   return {
     store,
+    networks: new SealedNetworks(store.networks, secret),
     log,
     secret,
     network,

@@ -7,6 +7,7 @@ import { type DialOptions, dial } from '#host/dial.ts'
 import type { NetworkRecord, UpstreamRecord } from '#store/store.ts'
 import type { OutgoingPace } from './outgoing.ts'
 import type { Identity } from './registration.ts'
+import { isLocked } from './sealed-networks.ts'
 import type { Setting } from './setting.ts'
 
 /** One place where a network can be dialled. */
@@ -78,7 +79,7 @@ export function foreignPlan(
     get name() {
       return record.name
     },
-    targets: () => upstream().addresses.map((address) => target(setting, address, upstream())),
+    targets: () => upstream().addresses.map((address) => target(setting, address, record)),
     identity: () => identity(person, record),
     commands: () => upstream().commands,
     pace: () => upstream().pace,
@@ -101,8 +102,9 @@ function identity({ account, name }: { account: string; name: string }, record: 
 function target(
   { reach, timing }: Setting,
   { host, port, tls }: UpstreamRecord['addresses'][number],
-  { pins, certificate }: UpstreamRecord,
+  record: NetworkRecord,
 ): Target {
+  const { pins, certificate } = record.upstream!
   const options: DialOptions = {
     timeoutMs: timing.dialMs,
     // The certificate is the name's, not the address's; an address has none to be asked for.
@@ -112,6 +114,7 @@ function target(
     name: `${formatHostPort(host, port)}${tls ? '' : ' (without TLS)'}`,
     secure: tls,
     async dial(signal) {
+      if (isLocked(record)) throw new Error('its passwords cannot be read here: say them again')
       let failure: unknown
       for (const ip of await reach.addresses(host)) {
         try {

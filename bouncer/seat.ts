@@ -67,8 +67,8 @@ export class Seat {
 
   /** Takes a person back to a network, or onto it. @param fresh it is written for the first time */
   static async open(user: User, id: string, record: NetworkRecord, fresh: boolean): Promise<Seat> {
-    const { store } = user.setting
-    const restored = new Restored(store.networks, `${user.account}/${id}`, record)
+    const { store, networks } = user.setting
+    const restored = new Restored(networks, `${user.account}/${id}`, record)
     if (fresh) restored.begin()
     const seat = new Seat(user, id, restored, await Markers.open(store, user.account, id))
     await seat.journal.open()

@@ -3,13 +3,15 @@ import type { Address } from '#host/address.ts'
 import type { ConnectionLimits } from '#host/connection.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Log } from '#host/log.ts'
-import type { Store } from '#store/store.ts'
+import type { NetworkRecord, Shelf, Store } from '#store/store.ts'
 import type { Pace } from './downstream/pump.ts'
 import type { Reach } from './reach.ts'
 import type { Timing } from './upstream.ts'
 
 export interface Setting {
   store: Store
+  /** In place of the store's own shelf: it knows the secrets. */
+  networks: Shelf<NetworkRecord>
   log: Log
   /** The home network's name, as people type it in `account/network`. */
   network: string

@@ -29,8 +29,8 @@ export class User {
 
   /** Takes a person onto their networks. @param nick for one who was never here */
   static async open(setting: Setting, account: string, nick: string): Promise<User> {
-    const { accounts, networks } = setting.store
-    const name = (await accounts.get(account))?.name ?? account
+    const { networks, store } = setting
+    const name = (await store.accounts.get(account))?.name ?? account
     const user = new User(setting, account, name)
     const home = await networks.get(`${account}/${setting.network}`)
     const fresh: NetworkRecord = { name: setting.network, nick, channels: {} }
@@ -68,7 +68,7 @@ export class User {
   async remove(seat: Seat): Promise<void> {
     this.seats.delete(seat.id)
     await seat.close('The network has been removed')
-    await this.setting.store.networks.remove(`${this.account}/${seat.id}`)
+    await this.setting.networks.remove(`${this.account}/${seat.id}`)
     for (const device of await seat.deviceNames()) await seat.forget(device)
     await seat.markers.forget()
     for (const watcher of this.#watchers) watcher.networkRemoved(seat.id)

@@ -32,6 +32,8 @@ export interface ServiceCommand {
   help: string
   /** How many plain words it needs. */
   min?: number | undefined
+  /** A word that is no argument on the command line, but asked for: what it is. */
+  secret?: string | undefined
   /** Only for the operator. */
   admin?: boolean | undefined
   /** @returns lines to show, also for what could not be done. */

@@ -14,6 +14,7 @@ export const loginCommands: ServiceCommand[] = [
     params: '<account> <password> [network=…]',
     help: 'log in with a password',
     min: 2,
+    secret: 'Password',
     run: (asking, words) => setSasl(asking, words, 'PLAIN'),
   },
   {
@@ -21,6 +22,7 @@ export const loginCommands: ServiceCommand[] = [
     params: '<account> <password> [network=…]',
     help: 'log in with a password that is not sent (SCRAM-SHA-256)',
     min: 2,
+    secret: 'Password',
     run: (asking, words) => setSasl(asking, words, 'SCRAM-SHA-256'),
   },
   {

@@ -17,6 +17,7 @@ import {
   serviceCommands,
 } from '../../bouncer/index.ts'
 import { lockData } from '../data-lock.ts'
+import { readPassword } from '../password.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 
 interface Request {
@@ -54,17 +55,50 @@ function addCommand(
   { help, params, admin, ...summary }: ServiceSummary,
 ) {
   const command = withPlace(parent.command(name).description(help.split('. ')[0]!))
-  command.addHelpText('after', `\nWords: ${params || 'none'}${more(help)}`)
+  const { secret, min = 0 } = summary
+  const shown = secret ? params.replace(/ <password>/, '') : params
+  command.addHelpText('after', `\nWords: ${shown || 'none'}${more(help)}${secretHelp(summary)}`)
   const words = summary.name.split(' ')
   if (admin) {
     return command.action((place: Place) => run(place, { account: '', words }))
   }
   command
     .argument('<account>', 'whose')
-    .argument('[words...]', params)
-    .action((account: string, rest: string[], place: Place) =>
-      run(place, { account, words: [...words, ...rest] }),
+    .argument('[words...]', shown)
+    .action(async (account: string, rest: string[], place: Place) => {
+      const said = secret ? await withSecret(rest, min, secret) : await withPass(rest)
+      await run(place, { account, words: [...words, ...said] })
+    })
+}
+
+/** The whole machine can read arguments: a password is asked for instead. */
+async function withSecret(rest: string[], min: number, secret: string): Promise<string[]> {
+  if (rest.length < min - 1) return rest
+  const [before, after] = [rest.slice(0, min - 1), rest.slice(min - 1)]
+  if (after.some((word) => !/^[a-z]+=/i.test(word))) {
+    throw new Error(
+      `the ${secret.toLowerCase()} is no argument: it is asked for, or read from a pipe`,
     )
+  }
+  return [...before, await readPassword([`${secret}: `]), ...after]
+}
+
+/** `pass=-` is asked for, `pass=` takes it back. */
+async function withPass(rest: string[]): Promise<string[]> {
+  const at = rest.findIndex((word) => /^pass=./i.test(word))
+  if (at < 0) return rest
+  if (rest[at]!.slice(5) !== '-') {
+    throw new Error(
+      'the password is no argument: say pass=- and it is asked for, or read from a pipe',
+    )
+  }
+  return rest.with(at, `pass=${await readPassword(['Server password: '])}`)
+}
+
+function secretHelp({ name, secret }: Pick<ServiceSummary, 'name' | 'secret'>): string {
+  if (secret) return '\n\nThe password is asked for, or the first line of standard input.'
+  const mayHave = name === 'network add' || name === 'network change'
+  return mayHave ? '\n\nWith pass=- the password is asked for, or read from standard input.' : ''
 }
 
 /** What a help text lists behind its first sentence. */

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { houseSecret } from '#host/house-secret.ts'
+import { openStore } from '#store/open.ts'
+import type { Store } from '#store/store.ts'
+import { SealedNetworks } from '../../bouncer/sealed-networks.ts'
 import { startNetwork } from '../network.ts'
 import { causerie, emptyPlace } from './command.ts'
 
@@ -35,3 +39,32 @@ test('a bouncer that runs is asked, and does it at once', async () => {
   )
   assert.match((await run('device', 'list', 'ann', 'network=other')).stdout, /No device has been/)
 })
+
+test('a password is asked for, never an argument, and lies sealed in the store', async () => {
+  await using place = await emptyPlace()
+  const run = (words: string[], input = '') => causerie([...words, '--data', place.path], { input })
+  await run(['account', 'add', 'ann'], 'correct horse')
+  const pass = await run(['network', 'add', 'ann', 'other', 'host=h.example', 'pass=tea'], 'x')
+  assert.equal(pass.code, 1)
+  assert.match(pass.stderr, /the password is no argument: say pass=-/)
+  await run(['network', 'add', 'ann', 'other', 'host=h.example', 'pass=-'], 'server secret\n')
+  const sasl = ['sasl', 'set-plain', 'ann', 'annie']
+  const refused = await run([...sasl, 'milk', 'network=other'], 'x')
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /the password is no argument: it is asked for/)
+  const set = await run([...sasl, 'network=other'], 'tea & milk\n')
+  assert.deepEqual([set.code, set.stdout], [0, 'Logging in with SASL PLAIN\n'])
+  await using store = await openStore(`sqlite:${place.path}`)
+  const kept = (await store.networks.list('ann/n'))[0]![1]
+  assert.doesNotMatch(JSON.stringify(kept), /tea|server secret/)
+  const { secret, networks } = await opened(place.path, store)
+  const [, record] = (await networks.list('ann/n'))[0]!
+  assert.equal(record.upstream!.sasl!.password, 'tea & milk')
+  assert.equal(record.upstream!.pass, 'server secret')
+  assert.ok(secret.length > 30)
+})
+
+async function opened(data: string, store: Store) {
+  const secret = await houseSecret(data)
+  return { secret, networks: new SealedNetworks(store.networks, secret) }
+}
