@@ -7,6 +7,8 @@ import type { Address } from '#host/address.ts'
 import { Clock } from '#host/clock.ts'
 import type { Config } from '#host/config.ts'
 import { Connection, type ConnectionLimits } from '#host/connection.ts'
+import { Geography, type Place } from '#host/geography.ts'
+import { HostNames } from '#host/host-names.ts'
 import type { Ground, House } from '#host/house.ts'
 import { Ids } from '#host/ids.ts'
 import { type Listener, listen, type Peer } from '#host/listen.ts'
@@ -14,11 +16,10 @@ import { Gate } from '#host/outbox.ts'
 import { compilePattern } from '#host/pattern.ts'
 import { resolver } from '#host/resolve.ts'
 import { checkPassword } from '#host/secrets.ts'
-import { version } from '#host/version.ts'
 import type { Store } from '#store/store.ts'
 import { inRange, parseIp, parseRange, type Range } from '#wire/cidr.ts'
 import { clientTagBytesMax, lineBytesMax } from '#wire/message.ts'
-import type { Control, Settings } from './core/ports.ts'
+import type { Control } from './core/ports.ts'
 import { accountRules } from './core/ports.ts'
 import { Server } from './core/server.ts'
 import type { Session } from './core/session.ts'
@@ -26,7 +27,7 @@ import { announceCap } from './features/connect/cap.ts'
 import { features } from './features/index.ts'
 import { rehash } from './features/network/rehash.ts'
 import type { Outline } from './outline.ts'
-import { protectionOf } from './protection.ts'
+import { settingsOf } from './settings.ts'
 import { StoredChannels } from './stored/channels.ts'
 import { StoredHistory } from './stored/history.ts'
 
@@ -72,8 +73,11 @@ class Ircd implements House {
   readonly #server: Server
   readonly #gate: Gate
   readonly #limits: ConnectionLimits
-  readonly #clientsMax: number
-  readonly #proxies: Range[]
+  /** What of the configuration may change while it runs. */
+  #clientsMax = 0
+  #keepMs = 0
+  #proxies: Range[] = []
+  #geography: Geography | undefined
   readonly #listeners: Listener[] = []
   readonly #connections = new Set<Connection>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -87,6 +91,7 @@ class Ircd implements House {
     const channels = new StoredChannels(store, fault)
     const clock = new Clock(await store.log.latest())
     const ids = new Ids(config.server.sid)
+    const names = new HostNames()
     let ircd: Ircd | undefined
     const accounts = new LocalAccounts(store, {
       rules: () => accountRules(server.settings),
@@ -105,39 +110,61 @@ class Ircd implements House {
       verify: (password, scrypt) => checkPassword(password, { scrypt }),
       digest: (text) => createHmac('sha256', ground.secret).update(text).digest('hex'),
       resolve: resolver(resolveMs),
+      hostName: (ip) => names.of(ip),
+      place: (ip) => ircd?.placeOf(ip),
       pattern: compilePattern,
-      control: controlOf(ground, () => ircd?.renewCertificate()),
+      control: controlOf(ground, async (next) => ircd?.take(next)),
       tell: (event, facts) => ground.log.info(facts, event),
     })
     await channels.restore(server.net, clock.now())
     await server.boot()
-    ircd = new Ircd(config, ground, store, server, gate)
+    ircd = new Ircd(ground, store, server, gate)
+    await ircd.take(config)
     ircd.#every(tickMs, () => {
       server.tick()
       accounts.catchUp().catch((error) => ground.log.debug({ err: error }, 'news of accounts'))
     })
-    const { keep } = config.ircd.history
-    if (keep > 0) {
-      ircd.#every(expiryMs, () => history.expire(clock.now() - keep).catch(fault))
-    }
+    ircd.#every(expiryMs, () => ircd!.#forget(history))
     return ircd
   }
 
-  constructor(config: Config, ground: Ground, store: Store, server: Server, gate: Gate) {
+  constructor(ground: Ground, store: Store, server: Server, gate: Gate) {
     this.#ground = ground
     this.#store = store
     this.#server = server
     this.#gate = gate
-    this.#clientsMax = config.ircd.clients_max
-    this.#proxies = config.ircd.proxies.flatMap((range) => parseRange(range) ?? [])
     this.#limits = {
       lineBytesMax,
       tagBytesMax: clientTagBytesMax,
       unendedBytesMax,
-      sendqBytesMax: config.ircd.sendq,
+      sendqBytesMax: 0,
       onBug: (err, { ip }) => ground.log.error({ err, ip }, 'a defect ended a session'),
     }
     this.#heedTrouble()
+  }
+
+  /**
+   * Takes what the configuration says about the house; the core has its own part of it.
+   * @throws Error of one line; then nothing has changed
+   */
+  async take({ ircd }: Config): Promise<void> {
+    const geography = ircd.geography ? await Geography.read(ircd.geography) : undefined
+    this.#renewCertificate()
+    this.#geography = geography
+    this.#clientsMax = ircd.clients_max
+    this.#keepMs = ircd.history.keep
+    this.#proxies = ircd.proxies.flatMap((range) => parseRange(range) ?? [])
+    this.#limits.sendqBytesMax = ircd.sendq
+  }
+
+  placeOf(ip: string): Place | undefined {
+    return this.#geography?.at(ip)
+  }
+
+  #forget(history: StoredHistory): void {
+    if (this.#keepMs === 0) return
+    const before = this.#server.ports.now() - this.#keepMs
+    history.expire(before).catch((error) => this.#server.ports.fault(error, 'history'))
   }
 
   #every(ms: number, task: () => void): void {
@@ -230,10 +257,10 @@ class Ircd implements House {
   /** Shows a renewed certificate, and takes what may change of the configuration. */
   async reload(): Promise<void> {
     if (this.#ground.control) await rehash(this.#server)
-    else this.renewCertificate()
+    else this.#renewCertificate()
   }
 
-  renewCertificate(): void {
+  #renewCertificate(): void {
     for (const listener of this.#listeners) listener.reload()
   }
 
@@ -248,15 +275,16 @@ class Ircd implements House {
   }
 }
 
-/** @param renew shows a renewed certificate, and throws where it is no good */
-function controlOf({ control }: Ground, renew: () => void): Control {
+/** @param take has the house take its part of a configuration, and throws where it is no good */
+function controlOf({ control }: Ground, take: (config: Config) => Promise<void>): Control {
   const nobody = () => {
     throw new Error('nobody watches over this process')
   }
   return {
     reread: async () => {
-      const settings = settingsOf(control?.reread() ?? nobody())
-      renew()
+      const config = control?.reread() ?? nobody()
+      const settings = settingsOf(config)
+      await take(config)
       return settings
     },
     stop: (reason) => (control ?? { stop: nobody }).stop(reason),
@@ -268,37 +296,4 @@ function controlOf({ control }: Ground, renew: () => void): Control {
 function isEqual(given: string, secret: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(secret)]
   return one.length === other.length && timingSafeEqual(one, other)
-}
-
-function settingsOf(config: Config): Settings {
-  const { network, server, ircd, limits } = config
-  return {
-    ...protectionOf(config),
-    network: network.name,
-    icon: network.icon,
-    server: server.name,
-    sid: server.sid,
-    version,
-    casemapping: network.casemapping,
-    motd: ircd.motd,
-    registration: ircd.registration,
-    passwordCharsMin: ircd.password_chars_min,
-    pingMs: ircd.ping,
-    registrationMs: ircd.registration_timeout,
-    listWaitMs: ircd.list_wait,
-    sts: ircd.sts.port
-      ? { port: ircd.sts.port, durationMs: ircd.sts.duration, preload: ircd.sts.preload }
-      : undefined,
-    pingCookie: ircd.ping_cookie,
-    retention: ircd.history.channels.map(({ name, keep }) => ({ name, keepMs: keep })),
-    messages: {
-      multilineBytes: ircd.messages.multiline_size,
-      multilineLines: ircd.messages.multiline_lines,
-      tagsDenied: ircd.messages.client_tags_denied,
-      redactMs: ircd.messages.redact_within,
-      relaySeparators: ircd.messages.relay_separators,
-    },
-    services: { enabled: config.services.enabled, channels: config.services.channels },
-    limits,
-  }
 }

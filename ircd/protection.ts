@@ -30,10 +30,12 @@ export function protectionOf(
       },
       cloak: ircd.cloak,
       blocklists: ircd.blocklists,
+      reverseDns: ircd.reverse_dns,
       throttle: {
         connections: ircd.throttle.connections,
         nickChanges: ircd.throttle.nick_changes,
         newTargets: ircd.throttle.new_targets,
+        typing: ircd.throttle.typing,
         logins: ircd.throttle.logins,
         registrations: ircd.throttle.registrations,
         opers: ircd.throttle.opers,

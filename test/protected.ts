@@ -1,12 +1,13 @@
 /** Protection for plays: nothing but what is given. */
 import { type Protection, unprotected } from '../ircd/core/protection.ts'
 
-type Parts = { [K in keyof Protection]?: Partial<Protection[K]> }
+type Parts = { [K in keyof Protection]?: Protection[K] | Partial<Protection[K]> }
 
 export function guarded(parts: Parts): Protection {
   const mixed = Object.entries(unprotected).map(([name, value]) => {
     const given = parts[name as keyof Protection]
-    return [name, Array.isArray(value) ? (given ?? value) : { ...value, ...given }]
+    const isGroup = typeof value === 'object' && !Array.isArray(value)
+    return [name, isGroup ? { ...value, ...(given as object) } : (given ?? value)]
   })
   return Object.fromEntries(mixed)
 }

@@ -5,7 +5,13 @@ import { compilePattern } from '#host/pattern.ts'
 import { checkPassword } from '#host/secrets.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
-import { accountRules, type Caller, type LineFault, type Settings } from '../ircd/core/ports.ts'
+import {
+  accountRules,
+  type Caller,
+  type LineFault,
+  type Place,
+  type Settings,
+} from '../ircd/core/ports.ts'
 import { unprotected } from '../ircd/core/protection.ts'
 import { Server } from '../ircd/core/server.ts'
 import type { Session } from '../ircd/core/session.ts'
@@ -86,6 +92,10 @@ export interface Options {
   certificates?: Record<string, string> | undefined
   /** What DNS answers: name → addresses. */
   dns?: Record<string, string[]> | undefined
+  /** The names of addresses. */
+  hosts?: Record<string, string> | undefined
+  /** Where addresses are. */
+  places?: Record<string, Place> | undefined
 }
 
 export class Theatre {
@@ -111,7 +121,7 @@ export class Theatre {
       ...options.settings,
       limits: { ...settings.limits, ...options.limits },
     }
-    const theatre = new Theatre(await openStore('memory:'), chosen, options.dns)
+    const theatre = new Theatre(await openStore('memory:'), chosen, options)
     for (const [name, password] of Object.entries(options.accounts ?? {})) {
       const refusal = await theatre.accounts.register(name, password, undefined)
       if (refusal) throw new Error(refusal.text)
@@ -123,7 +133,7 @@ export class Theatre {
     return theatre
   }
 
-  constructor(store: Store, chosen: Settings, dns: Record<string, string[]> = {}) {
+  constructor(store: Store, chosen: Settings, { dns, hosts, places }: Options = {}) {
     const fault = (error: unknown) => void this.faults.push(error)
     let ids = 0
     this.store = store
@@ -145,7 +155,9 @@ export class Theatre {
       fault,
       verify: (password, scrypt) => checkPassword(password, { scrypt }),
       digest: (text) => createHmac('sha256', houseSecret).update(text).digest('hex'),
-      resolve: async (name) => dns[name] ?? [],
+      resolve: async (name) => dns?.[name] ?? [],
+      hostName: async (ip) => hosts?.[ip],
+      place: (ip) => places?.[ip],
       pattern: compilePattern,
       control: {
         reread: async () => {

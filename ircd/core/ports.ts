@@ -93,6 +93,16 @@ export interface Shelf<T> {
   list(prefix?: string): Promise<[key: string, value: T][]>
 }
 
+/** Where an address is. */
+export interface Place {
+  /** Two capitals of ISO 3166; '' where it is not known. */
+  country: string
+  /** The number of the autonomous system; 0 where it is not known. */
+  asn: number
+  /** Whose system it is. */
+  holder: string
+}
+
 /** What only the process around the core can do. */
 export interface Control {
   /** Reads the configuration again. Rejects with Error, a line for each thing that is wrong. */
@@ -120,6 +130,10 @@ export interface Ports {
   digest(text: string): string
   /** The addresses that DNS has for a name; none when it has none, or does not answer in time. */
   resolve(name: string): Promise<string[]>
+  /** The name of an address, which leads back to it; nothing where there is none in time. */
+  hostName(ip: string): Promise<string | undefined>
+  /** Where an address is, as far as the operator's file knows. */
+  place(ip: string): Place | undefined
   /** A pattern of RE2: matching takes time in proportion to the text. Throws Error of one line. */
   pattern(source: string): { test(text: string): boolean }
   control: Control

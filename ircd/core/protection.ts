@@ -61,10 +61,14 @@ export interface Protection {
     suffix: string
   }
   blocklists: Blocklist[]
+  /** Whether the names of addresses are looked up. */
+  reverseDns: boolean
   throttle: {
     connections: Rate
     nickChanges: Rate
     newTargets: Rate
+    /** Signs that somebody is typing. */
+    typing: Rate
     logins: Rate
     registrations: Rate
     opers: Rate
@@ -84,10 +88,12 @@ export const unprotected: Protection = {
   pace: { enabled: false, burst: 10, perSecond: 2 },
   cloak: { enabled: false, accounts: false, suffix: 'cloak' },
   blocklists: [],
+  reverseDns: false,
   throttle: {
     connections: never,
     nickChanges: never,
     newTargets: never,
+    typing: never,
     logins: never,
     registrations: never,
     opers: never,

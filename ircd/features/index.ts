@@ -13,6 +13,7 @@ import extbanJoin from './bans/join.ts'
 import extbanNickChange from './bans/nick-change.ts'
 import extbanOper from './bans/oper.ts'
 import extbanPartMessage from './bans/part-message.ts'
+import extbanPlace from './bans/place.ts'
 import extbanQuiet from './bans/quiet.ts'
 import extbanRealMask from './bans/real-mask.ts'
 import extbanRealname from './bans/realname.ts'
@@ -65,12 +66,14 @@ import cloak from './guard/cloak.ts'
 import connections from './guard/connections.ts'
 import defcon from './guard/defcon.ts'
 import enforce from './guard/enforce.ts'
+import hostName from './guard/host-name.ts'
 import hurry from './guard/hurry.ts'
 import lines from './guard/lines.ts'
 import pace from './guard/pace.ts'
 import reputation from './guard/reputation.ts'
 import spamFilter from './guard/spam-filter.ts'
 import testLine from './guard/test-line.ts'
+import typing from './guard/typing.ts'
 import uban from './guard/uban.ts'
 import chathistory from './history/chathistory.ts'
 import eventPlayback from './history/event-playback.ts'
@@ -317,6 +320,7 @@ export const features: Feature[] = [
   extbanNickChange,
   extbanOper,
   extbanPartMessage,
+  extbanPlace,
   extbanQuiet,
   extbanRealMask,
   extbanRealname,
@@ -352,6 +356,8 @@ export const features: Feature[] = [
   // Against abuse, in the order in which they are asked
   connections,
   pace,
+  typing,
+  hostName,
   cloak,
   enforce,
   hurry,

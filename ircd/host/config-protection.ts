@@ -4,6 +4,7 @@ import {
   choice,
   flag,
   listOf,
+  path,
   range,
   rate,
   section,
@@ -95,6 +96,7 @@ export const protection = {
     connections: rate.prefault('32 per 10m'),
     nick_changes: rate.prefault('8 per 2m'),
     new_targets: rate.prefault('12 per 1m'),
+    typing: rate.prefault('10 per 30s'),
     logins: rate.prefault('8 per 1m'),
     registrations: rate.prefault('4 per 10m'),
     opers: rate.prefault('3 per 30s'),
@@ -104,4 +106,6 @@ export const protection = {
     known: whole(1, 10_000).prefault(24),
   }).prefault({}),
   blocklists: listOf(blocklist).prefault([]),
+  reverse_dns: flag.prefault(true),
+  geography: path.prefault(''),
 }

@@ -81,7 +81,11 @@ function settled(raw: RawConfig, base: string, at: At): Config {
   return {
     ...raw,
     data,
-    ircd: { ...ircd, motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [] },
+    ircd: {
+      ...ircd,
+      motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [],
+      geography: absolute(ircd.geography),
+    },
     store: { address: storeAddress(raw.store.address ?? `sqlite:${data}`, base) },
     webgate: {
       ...raw.webgate,

@@ -14,7 +14,7 @@ import { type Gate, Outbox, type OutboxOptions } from '#host/outbox.ts'
 const waitingMax = 4096
 
 export interface ConnectionLimits extends LineLimits {
-  /** Bytes of unsent lines that cut the connection. */
+  /** Bytes of unsent lines that cut the connection; it may change meanwhile. */
   sendqBytesMax: number
   /** A bug showed: a handler threw. The conversation is ended, the process goes on. */
   onBug: (error: unknown, peer: Peer) => void
@@ -60,7 +60,7 @@ export class Connection {
     this.#duplex = duplex
     this.#limits = limits
     const options: OutboxOptions = {
-      sendqBytesMax: limits.sendqBytesMax,
+      limits,
       onOverflow: () => this.destroy('Max SendQ exceeded'),
     }
     this.#outbox = new Outbox(duplex, gate, options)

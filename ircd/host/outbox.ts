@@ -37,8 +37,8 @@ export class Gate {
 }
 
 export interface OutboxOptions {
-  /** Bytes that may wait, here and in the socket, before `onOverflow`. */
-  sendqBytesMax: number
+  /** Bytes that may wait, here and in the socket, before `onOverflow`; it may change meanwhile. */
+  limits: { readonly sendqBytesMax: number }
   /** Called once; the outbox then takes and writes nothing more. The owner destroys the duplex. */
   onOverflow: () => void
 }
@@ -81,7 +81,8 @@ export class Outbox {
     if (this.#state !== 'open') return
     const run = extend(this.#run, line, ticket)
     this.#run = run
-    if (run.bytes + this.#inSocket > this.#options.sendqBytesMax && this.#overflowed()) return
+    if (run.bytes + this.#inSocket > this.#options.limits.sendqBytesMax && this.#overflowed())
+      return
     if (run.ticket <= this.#gate.durable) this.#retry()
     else this.#wait()
   }
@@ -118,7 +119,7 @@ export class Outbox {
 
   #hasRoom(): boolean {
     if (this.#state === 'ended' || this.#duplex.destroyed) return true
-    return this.queuedBytes <= this.#options.sendqBytesMax / roomShare
+    return this.queuedBytes <= this.#options.limits.sendqBytesMax / roomShare
   }
 
   readonly #welcome = (): void => {
@@ -189,7 +190,7 @@ export class Outbox {
 
   #overflowed(): boolean {
     this.#inSocket = this.#duplex.writableLength
-    if (this.queuedBytes <= this.#options.sendqBytesMax) return false
+    if (this.queuedBytes <= this.#options.limits.sendqBytesMax) return false
     this.drop()
     this.#options.onOverflow()
     return true

@@ -35,7 +35,7 @@ function outboxOf(duplex: Duplex, gate = new Gate(), sendqBytesMax = 10_000) {
   const onOverflow = () => {
     overflows++
   }
-  const outbox = new Outbox(duplex, gate, { sendqBytesMax, onOverflow })
+  const outbox = new Outbox(duplex, gate, { limits: { sendqBytesMax }, onOverflow })
   return { outbox, gate, overflows: () => overflows }
 }
 

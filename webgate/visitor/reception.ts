@@ -3,11 +3,11 @@
  * address that does not hold too much already. And what servers are told about them.
  */
 import type { IncomingMessage } from 'node:http'
+import type { HostNames } from '#host/host-names.ts'
 import type { Log } from '#host/log.ts'
 import { rangeKey } from '#wire/cidr.ts'
 import type { Origin } from './address.ts'
 import type { AllowedOrigins } from './origins.ts'
-import type { HostNames } from './reverse-dns.ts'
 import { Tally } from './tally.ts'
 
 /** Somebody who was let in. */

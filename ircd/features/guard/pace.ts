@@ -1,5 +1,6 @@
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
+import { isTyping } from './typing.ts'
 
 /** What a line takes, and from which share; a line that stands nowhere takes 1 from the first. */
 interface Price {
@@ -70,7 +71,8 @@ export default feature({
   isupport: ({ settings }) => (settings.protection.pace.enabled ? { SAFERATE: true as const } : {}),
 })
 
-function priceOf({ verb, net }: Ask, [mask]: string[]): Price {
+function priceOf({ verb, net, tags }: Ask, [mask]: string[]): Price {
+  if (verb === 'TAGMSG' && isTyping(tags)) return free
   const isSearch = verb === 'WHO' && mask?.[0] !== '#' && !net.user(mask ?? '*')
   return isSearch ? search : (prices[verb] ?? ordinary)
 }

@@ -28,6 +28,16 @@ export const RPL_WHOISCERTFP = numeric('276', (nick: string, fingerprint: string
 ])
 export const RPL_WHOISOPERATOR = numeric('313', (nick: string, title: string) => [nick, title])
 export const RPL_WHOISSPECIAL = numeric('320', (nick: string, text: string) => [nick, text])
+export const RPL_WHOISCOUNTRY = numeric('344', (nick: string, country: string) => [
+  nick,
+  country,
+  `is connecting from ${country}`,
+])
+export const RPL_WHOISASN = numeric('569', (nick: string, asn: number, holder: string) => [
+  nick,
+  String(asn),
+  `is connecting from AS${asn}${holder && ` [${holder}]`}`,
+])
 export const RPL_WHOISHOST = numeric('378', (nick: string, mask: string, ip: string) => [
   nick,
   `is connecting from ${mask} ${ip}`,

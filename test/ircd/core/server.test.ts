@@ -32,7 +32,7 @@ async function onSlowDisk() {
   server.ports.history = new StoredHistory({ log } as unknown as Store, gate, fault)
   const connect = async (nick: string) => {
     const [ours, theirs] = duplexPair()
-    const outbox = new Outbox(ours, gate, { sendqBytesMax: 1e6, onOverflow: () => {} })
+    const outbox = new Outbox(ours, gate, { limits: { sendqBytesMax: 1e6 }, onOverflow: () => {} })
     const heard: string[] = []
     theirs.setEncoding('utf8').on('data', (text: string) => heard.push(...text.split('\r\n')))
     const sink = {

@@ -87,7 +87,7 @@ test('operators and our own houses are not slowed', () =>
   carol > PING last
   carol <… :irc.test PONG irc.test last
 `,
-    { settings: { ...options.settings, opers: [oper('boss')] } },
+    { settings: { ...options.settings, opers: [oper('boss')] }, accounts: { dan: 'teatime' } },
   ))
 
 test('asking for capabilities again and again is slowed as well', () =>
