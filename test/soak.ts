@@ -1,16 +1,20 @@
 /**
- * The long forms of the tests that nobody wants to wait for: kills while people talk, and hostile
- * bytes at every door. `npm run soak -- --help` tells what may be chosen.
+ * The long forms of the tests that nobody wants to wait for: kills while people talk, hostile bytes
+ * at every door, what other bouncers lose. `npm run soak -- --help` tells what may be chosen.
  */
 import { parseArgs } from 'node:util'
 import { ordeal } from './crash/ordeal.ts'
 import { summary } from './crash/summary.ts'
 import { defectsIn } from './defects.ts'
 import { siege } from './fuzz/siege.ts'
+import { openCauserie } from './losses/causerie.ts'
+import { table } from './losses/report.ts'
+import { type Loss, lossesOf } from './losses/verdict.ts'
+import { openZnc, zncMissing } from './losses/znc.ts'
 
-const help = `Usage: npm run soak -- [options] [crash] [fuzz]
+const help = `Usage: npm run soak -- [options] [crash] [fuzz] [losses]
 
-Without a word, both are done.
+Without a word, all are done.
 
   --seed N       repeat a run; otherwise chance decides
   --lines N      crash: how many lines are said (10000)
@@ -18,9 +22,12 @@ Without a word, both are done.
   --minutes N    fuzz: how long (5); crash: again and again for so long, once unless told
   --help
 
+losses plays the ways in which bouncers lose lines on ours, and on Debian's ZNC where it is
+installed, and prints the table of docs/losses.md.
+
 Exits with 0 when nothing was lost, doubled or broken, with 1 otherwise, with 2 for wrong options.`
 
-const kinds = ['crash', 'fuzz']
+const kinds = ['crash', 'fuzz', 'losses']
 /** An answer that was read this long ago is on the disk. */
 const unansweredMsMax = 1_000
 const fuzzMinutes = 5
@@ -49,6 +56,7 @@ async function main(): Promise<number> {
   try {
     if (chosen.kinds.includes('crash') && !(await crash(chosen.wishes))) return 1
     if (chosen.kinds.includes('fuzz')) await fuzz(chosen.wishes)
+    if (chosen.kinds.includes('losses') && !(await losses())) return 1
     return 0
   } catch (error) {
     process.stderr.write(`soak: ${(error as Error).stack}\n`)
@@ -102,6 +110,13 @@ async function crash({ seed, lines, kills, minutes = 0 }: Wishes): Promise<boole
 
 async function fuzz({ seed, minutes = fuzzMinutes }: Wishes): Promise<void> {
   tell(JSON.stringify(await siege({ seed, rounds: 1, ms: minutes * 60_000, tell })))
+}
+
+async function losses(): Promise<boolean> {
+  const name = (loss: Loss) => tell(`  ${loss.title}: ${loss.lost} of ${loss.said} lost`)
+  const ours = await lossesOf(openCauserie, name)
+  for (const line of table(ours, zncMissing ? [] : await lossesOf(openZnc, name))) tell(line)
+  return ours.every(({ lost, twice }) => lost + twice === 0)
 }
 
 function tell(text: string): void {
