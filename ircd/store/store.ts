@@ -8,6 +8,8 @@
  */
 import type { Suspension } from '#wire/account.ts'
 
+import type { Leases } from './leases.ts'
+
 /** One line to remember. */
 export interface NewRow {
   /** Whose log: `channel/<id>` or `user/<account>`. Rows of different logs share nothing. */
@@ -172,6 +174,8 @@ export interface Store extends AsyncDisposable {
   shelf<T>(name: string): Shelf<T>
   /** The names of the shelves on which anything lies, those of `accounts` … among them. */
   shelves(): Promise<string[]>
+  /** Absent where only one process of a kind may use the store: the embedded engine. */
+  readonly leases: Leases | undefined
   /** Rows given to `append` that are not yet safe: callers stop reading when there are many. */
   readonly pending: number
   /**

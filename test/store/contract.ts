@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { Store } from '#store/store.ts'
 import { appending, queueing } from './contract/append.ts'
 import { forgetting, redacting } from './contract/forget.ts'
+import { leasing } from './contract/leases.ts'
 import { finding, paging } from './contract/read.ts'
 import { type Rule, row } from './contract/sample.ts'
 import { searching } from './contract/search.ts'
@@ -11,15 +12,24 @@ import { owning, shelving } from './contract/shelves.ts'
 
 /** @param open yields an empty store that shares nothing with the one before. */
 export function contract(name: string, open: () => Promise<Store>): void {
-  const rule: Rule = (title, check) =>
-    test(`${name}: ${title}`, async () => {
-      await using store = await open()
-      await check(store)
-    })
+  const rule = ruleOf(name, open)
   const reading = [paging, finding, searching]
   const chapters = [appending, queueing, ...reading, redacting, forgetting, shelving, owning]
   for (const chapter of chapters) chapter(rule)
   closing(name, open)
+}
+
+/** What an engine owes besides whose store several processes may share. */
+export function sharedContract(name: string, open: () => Promise<Store>): void {
+  leasing(ruleOf(name, open))
+}
+
+function ruleOf(name: string, open: () => Promise<Store>): Rule {
+  return (title, check) =>
+    test(`${name}: ${title}`, async () => {
+      await using store = await open()
+      await check(store)
+    })
 }
 
 function closing(name: string, open: () => Promise<Store>): void {

@@ -1,6 +1,6 @@
 import { after, before, test } from 'node:test'
 import { openStore } from '#store/open.ts'
-import { contract } from './contract.ts'
+import { contract, sharedContract } from './contract.ts'
 import { missing, type RedisCluster, RedisServer, startCluster } from './redis-server.ts'
 
 /** Every store of the contract has keys of its own. */
@@ -19,6 +19,10 @@ if (missing) {
   after(async () => {
     await Promise.all([lone[Symbol.asyncDispose](), cluster[Symbol.asyncDispose]()])
   })
-  contract('redis', () => openStore(`${lone.address}?prefix=${prefix()}`))
-  contract('redis cluster', () => openStore(`${cluster.address}?prefix=${prefix()}`))
+  const one = () => openStore(`${lone.address}?prefix=${prefix()}`)
+  const many = () => openStore(`${cluster.address}?prefix=${prefix()}`)
+  for (const check of [contract, sharedContract]) {
+    check('redis', one)
+    check('redis cluster', many)
+  }
 }

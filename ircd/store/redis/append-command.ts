@@ -13,14 +13,17 @@ export class AppendCommand implements Command {
   reply: Command['reply']
   readonly #keys: Keys
   readonly #log: string
+  readonly #token: number | undefined
   readonly #buffers = new Map<string, number>()
   readonly #rows: (string | number)[] = []
   #count = 0
   #isRegistered = false
 
-  constructor(keys: Keys, log: string) {
+  /** @param token of the log's owner */
+  constructor(keys: Keys, log: string, token: number | undefined) {
     this.#keys = keys
     this.#log = log
+    this.#token = token
     this.tag = keys.log(log)
   }
 
@@ -43,12 +46,13 @@ export class AppendCommand implements Command {
   words(): Words {
     const { key } = this.tag
     const names = [...this.#buffers.keys()]
-    const keys = ['rows', 'seq', 'said', 'any'].map(key)
+    const keys = ['rows', 'seq', 'said', 'any', 'fence'].map(key)
     for (const name of names) keys.push(...bufferKeys(this.tag, name))
     const registered = this.#isRegistered ? 1 : 0
     return call('append', keys, [
       registered,
       crc16(this.#log),
+      this.#token ?? '',
       names.length,
       ...names,
       ...this.#rows,

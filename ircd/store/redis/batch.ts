@@ -41,12 +41,12 @@ export class Batch {
   }
 
   /** Rows behind a read of their log wait, so that a repeated read never sees them. */
-  append(rows: readonly NewRow[]): Answer | undefined {
+  append(rows: readonly NewRow[], token: number | undefined): Answer | undefined {
     const chars = rows.reduce((sum, { line }) => sum + line.length, 0)
     if (rows.some(({ log }) => this.#read.has(this.#keys.log(log).tag))) return undefined
     if (!this.#hasRoom(rows.length, chars)) return undefined
     const places = rows.map((row) => {
-      const command = this.#appendTo(row.log)
+      const command = this.#appendTo(row.log, token)
       return { command, index: command.add(row) }
     })
     return () => places.map(({ command, index }) => command.seq(index))
@@ -80,11 +80,12 @@ export class Batch {
     return work
   }
 
-  #appendTo(log: string): AppendCommand {
-    let command = this.#appends.get(log)
+  #appendTo(log: string, token: number | undefined): AppendCommand {
+    const key = `${token}/${log}`
+    let command = this.#appends.get(key)
     if (!command) {
-      command = new AppendCommand(this.#keys, log)
-      this.#appends.set(log, command)
+      command = new AppendCommand(this.#keys, log, token)
+      this.#appends.set(key, command)
       this.commands.push(command)
     }
     return command

@@ -4,6 +4,7 @@
  * concerns one tag.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Fenced } from '../leases.ts'
 import type { Place, RedisAddress } from './address.ts'
 import { askedFor, codeOf, isRoutine, isTrouble } from './faults.ts'
 import type { Tag } from './keys.ts'
@@ -204,9 +205,10 @@ function told(error: Error): Error {
   return new Error(`Redis refuses: ${message}`, { cause: error })
 }
 
-/** @throws Error where Redis has called the command wrong. */
+/** @throws Error where Redis has called the command wrong, or knows a newer owner: `Fenced`. */
 export function resultOf({ reply }: Command): unknown {
   if (!reply) throw new Error('the store has not answered')
+  if ('error' in reply && codeOf(reply.error) === 'FENCED') throw new Fenced()
   if ('error' in reply) throw new Error(`The store refuses: ${reply.error.message}`)
   return reply.value
 }

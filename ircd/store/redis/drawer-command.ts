@@ -1,15 +1,21 @@
 /** All that one batch does with one drawer of a shelf. */
+import { type Fence, Fenced } from '../leases.ts'
 import { type Command, resultOf } from './courier.ts'
 import type { Tag } from './keys.ts'
 import type { Words } from './node.ts'
 import { call } from './scripts.ts'
 
 export interface Operation {
-  name: 'get' | 'add' | 'put' | 'remove' | 'list'
+  /** `raise` shuts out the older owners of what begins with its key. */
+  name: 'get' | 'add' | 'put' | 'remove' | 'list' | 'raise'
   /** A prefix for `list`. */
   key: string
   value?: string | undefined
+  fence?: Fence | undefined
 }
+
+/** What a refused operation yields; no value of JSON reads so. */
+const shutOut = 'FENCED'
 
 export class DrawerCommand implements Command {
   readonly tag: Tag
@@ -33,14 +39,18 @@ export class DrawerCommand implements Command {
   }
 
   result(index: number): unknown {
-    return (resultOf(this) as unknown[])[index]
+    const result = (resultOf(this) as unknown[])[index]
+    if (result === shutOut) throw new Fenced()
+    return result
   }
 
   words(): Words {
     const { key } = this.tag
     const [client] = this.#number.split('/')
-    const keys = [key('values'), key('keys'), key(`done/${client}`)]
-    const words = this.#operations.flatMap(({ name, key, value = '' }) => [name, key, value])
+    const keys = [key('values'), key('keys'), key(`done/${client}`), key('fences')]
+    const words = this.#operations.flatMap(({ name, key, value = '', fence }) => {
+      return [name, key, value, fence?.owner ?? '', fence?.token ?? '']
+    })
     return this.writes
       ? call('drawer', keys, [this.#number, ...words])
       : call('drawerRead', keys, ['', ...words])

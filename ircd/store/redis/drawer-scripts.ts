@@ -2,9 +2,10 @@
 
 /**
  * Works on one drawer of a shelf.
- * KEYS: values, keys, done.
+ * KEYS: values, keys, done, fences.
  * ARGV: the number of this call, or nothing when it writes nothing; then for each operation its
- * name, key or prefix, and value. Returns a result for each.
+ * name, key or prefix, value, and the owner with its token, or nothing. Returns a result for each,
+ * `FENCED` where there is a newer owner.
  */
 const work = `
 if ARGV[1] ~= '' then
@@ -31,6 +32,7 @@ local operations = {
     redis.call('ZREM', keys, key)
     return redis.call('HDEL', values, key)
   end,
+  raise = function() return 1 end,
   list = function(prefix)
     local last = prefix == '' and '+' or '(' .. prefix .. '\\255'
     local found = {}
@@ -41,8 +43,21 @@ local operations = {
     return found
   end,
 }
+local writes = { add = true, put = true, remove = true, raise = true }
+local function shutOut(owner, token)
+  local highest = tonumber(redis.call('HGET', KEYS[4], owner) or 0)
+  if highest < tonumber(token) then redis.call('HSET', KEYS[4], owner, token) end
+  return highest > tonumber(token)
+end
 local results = {}
-for i = 2, #ARGV, 3 do results[#results + 1] = operations[ARGV[i]](ARGV[i + 1], ARGV[i + 2]) end
+for i = 2, #ARGV, 5 do
+  local name, key, value, owner, token = unpack(ARGV, i, i + 4)
+  if token ~= '' and writes[name] and shutOut(owner, token) then
+    results[#results + 1] = 'FENCED'
+  else
+    results[#results + 1] = operations[name](key, value)
+  end
+end
 if ARGV[1] ~= '' then
   redis.call('SET', KEYS[3], cmsgpack.pack(ARGV[1], results), 'EX', 604800)
 end

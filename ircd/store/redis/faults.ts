@@ -11,11 +11,12 @@ export function codeOf(error: Error): string {
 
 /**
  * True where no call is to blame and the same call may succeed later: no connection, no memory,
- * no disk, no primary, another node. Only what Redis calls a plain error is the call's own.
+ * no disk, no primary, another node. Only what Redis calls a plain error is the call's own, and
+ * what our scripts refuse.
  */
 export function isTrouble(error: Error): boolean {
   const code = codeOf(error)
-  return code !== 'ERR' && code !== 'WRONGTYPE'
+  return code !== 'ERR' && code !== 'WRONGTYPE' && code !== 'FENCED'
 }
 
 /** The connection may lead to a server that is no longer the primary, or not ready. */

@@ -12,10 +12,13 @@
  * | `causerie:{log/NAME}:messages/BUFFER` | sorted set | ids by time; Redis orders ties by bytes |
  * | `causerie:{log/NAME}:events/BUFFER` | sorted set | the same of what is no message |
  * | `causerie:{log/NAME}:done/CLIENT` | string | the last step of forgetting, and its result |
+ * | `causerie:{log/NAME}:fence` | string | the token of the log's newest owner |
  * | `causerie:{logs/DRAWER}` | sorted set | names of logs, by the second of their registration |
  * | `causerie:{shelf/NAME/DRAWER}:values` | hash | key → JSON |
  * | `causerie:{shelf/NAME/DRAWER}:keys` | sorted set | the keys, all of one score: by bytes |
  * | `causerie:{shelf/NAME/DRAWER}:done/CLIENT` | string | the last write, and its results |
+ * | `causerie:{shelf/NAME/DRAWER}:fences` | hash | first part of keys → token of its newest owner |
+ * | `causerie:{leases/KIND}:…` | | see `lease-scripts.ts` |
  * | `causerie:{shelves}` | set | names of shelves |
  * | `causerie:{format}` | string | which of these tables the data follows |
  */
@@ -64,6 +67,11 @@ export class Keys {
 
   shelves(): Tag {
     return this.#tag('shelves')
+  }
+
+  /** Members of one kind, and what they own. */
+  leases(kind: string): Tag {
+    return this.#tag(`leases/${kind}`)
   }
 
   format(): Tag {

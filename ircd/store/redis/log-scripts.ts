@@ -3,11 +3,29 @@
  * 14 digits.
  */
 
+/** Refuses an owner who is none any more; `token` is '' for whoever writes what nobody owns. */
+const guard = `
+local function shutOut(fence, token)
+  if token == '' then return false end
+  local highest = tonumber(redis.call('GET', fence) or 0)
+  if highest < tonumber(token) then redis.call('SET', fence, token) end
+  return highest > tonumber(token)
+end
+local fenced = redis.error_reply('FENCED somebody else owns this now')
+`
+
+/** KEYS: fence. ARGV: a token. Shuts out all older owners. */
+export const raise = `#!lua flags=allow-oom
+${guard}
+return shutOut(KEYS[1], ARGV[1]) and fenced or 1
+`
+
 /**
  * Remembers rows of one log.
- * KEYS: rows, seq, said, any, then ids, messages and events of each buffer.
- * ARGV: 1 when the log is registered; a number below 100000 of the log's own; how many buffers,
- * and their names; then for each row the number of its buffer, id, at, event, and the packed row.
+ * KEYS: rows, seq, said, any, fence, then ids, messages and events of each buffer.
+ * ARGV: 1 when the log is registered; a number below 100000 of the log's own; the owner's token or
+ * nothing; how many buffers, and their names; then for each row the number of its buffer, id, at,
+ * event, and the packed row.
  * Returns the seqs; or `new`, and has done nothing, when the log is empty and not registered.
  *
  * A seq is never below the seconds since 1970 times 100000. So it goes on growing where the log
@@ -15,24 +33,26 @@
  * where a replica takes over that has not heard of the last rows: no cursor hides a later row.
  */
 export const append = `#!lua
+${guard}
 local rows, counter, said, any = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+if shutOut(KEYS[5], ARGV[3]) then return fenced end
 if ARGV[1] == '0' and redis.call('XLEN', rows) == 0 then return 'new' end
 local last = math.max(
   tonumber(redis.call('GET', counter) or 0),
   redis.call('TIME')[1] * 100000 + ARGV[2] - 1
 )
-local buffers = tonumber(ARGV[3])
+local buffers = tonumber(ARGV[4])
 local seqs, newestSaid, newestAny = {}, {}, {}
-for i = 4 + buffers, #ARGV, 5 do
+for i = 5 + buffers, #ARGV, 5 do
   local buffer = tonumber(ARGV[i])
   local id, at, event = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local ids = KEYS[5 + 3 * buffer]
+  local ids = KEYS[6 + 3 * buffer]
   local seq = string.format('%.0f', last + 1)
   if redis.call('HSETNX', ids, id, seq) == 1 then
     last = last + 1
-    local name = ARGV[4 + buffer]
+    local name = ARGV[5 + buffer]
     redis.call('XADD', rows, seq, name, ARGV[i + 4])
-    redis.call('ZADD', KEYS[5 + 3 * buffer + (event == '1' and 2 or 1)], at, id)
+    redis.call('ZADD', KEYS[6 + 3 * buffer + (event == '1' and 2 or 1)], at, id)
     local time = tonumber(at)
     newestAny[buffer] = math.max(newestAny[buffer] or time, time)
     if event == '0' then newestSaid[buffer] = math.max(newestSaid[buffer] or time, time) end
@@ -42,10 +62,10 @@ for i = 4 + buffers, #ARGV, 5 do
   seqs[#seqs + 1] = seq
 end
 for buffer, time in pairs(newestAny) do
-  redis.call('ZADD', any, 'GT', string.format('%.0f', time), ARGV[4 + buffer])
+  redis.call('ZADD', any, 'GT', string.format('%.0f', time), ARGV[5 + buffer])
 end
 for buffer, time in pairs(newestSaid) do
-  redis.call('ZADD', said, 'GT', string.format('%.0f', time), ARGV[4 + buffer])
+  redis.call('ZADD', said, 'GT', string.format('%.0f', time), ARGV[5 + buffer])
 end
 redis.call('SET', counter, string.format('%.0f', last))
 return seqs
@@ -142,6 +162,7 @@ local function tidy(buffer, secondsKept)
   if redis.call('XLEN', rows) == 0 then
     redis.call('DEL', rows)
     redis.call('EXPIRE', counter, secondsKept)
+    redis.call('EXPIRE', fence, secondsKept)
   end
 end
 `
@@ -157,20 +178,22 @@ end
 
 /**
  * One step of forgetting, in one buffer, messages or events: it must work when memory is full.
- * KEYS: rows, seq, said, any, ids, messages, events, done, and which of messages and events.
- * ARGV: the number of this step; the upper end of time; the highest seq to forget; how many rows
+ * KEYS: rows, seq, said, any, fence, ids, messages, events, done, and which of messages and events.
+ * ARGV: the number of this step; the owner's token or nothing; the upper end of time; the highest seq to forget; how many rows
  * to look at, behind how many; the buffer; for how many seconds an empty log's seq is remembered.
  * Returns how many were forgotten, and how many it has seen.
  */
 export const forget = `#!lua flags=allow-oom
-local rows, counter, said, any, ids, messages, events, done, index = unpack(KEYS)
+local rows, counter, said, any, fence, ids, messages, events, done, index = unpack(KEYS)
 ${remembered}
+${guard}
 ${tidy}
-local found = redis.call('ZRANGE', index, '-inf', ARGV[2], 'BYSCORE', 'LIMIT', ARGV[5], ARGV[4])
+if shutOut(fence, ARGV[2]) then return fenced end
+local found = redis.call('ZRANGE', index, '-inf', ARGV[3], 'BYSCORE', 'LIMIT', ARGV[6], ARGV[5])
 local gone, seqs = {}, {}
 for i, id in ipairs(found) do
   local seq = redis.call('HGET', ids, id)
-  if tonumber(seq) <= tonumber(ARGV[3]) then
+  if tonumber(seq) <= tonumber(ARGV[4]) then
     gone[#gone + 1] = id
     seqs[#seqs + 1] = seq
   end
@@ -180,7 +203,7 @@ if #gone > 0 then
   redis.call('ZREM', index, unpack(gone))
   redis.call('HDEL', ids, unpack(gone))
   redis.call('XDEL', rows, unpack(seqs))
-  tidy(ARGV[6], ARGV[7])
+  tidy(ARGV[7], ARGV[8])
   redis.call('SET', done, cmsgpack.pack(ARGV[1], result), 'EX', 3600)
 end
 return result
@@ -188,21 +211,23 @@ return result
 
 /**
  * Takes one row away.
- * KEYS: rows, seq, said, any, ids, messages, events, done.
- * ARGV: the number of this call; the buffer; the id; for how many seconds an empty log's seq is
- * remembered. Returns 1, or 0 where there was none.
+ * KEYS: rows, seq, said, any, fence, ids, messages, events, done.
+ * ARGV: the number of this call; the owner's token or nothing; the buffer; the id; for how many
+ * seconds an empty log's seq is remembered. Returns 1, or 0 where there was none.
  */
 export const redact = `#!lua flags=allow-oom
-local rows, counter, said, any, ids, messages, events, done = unpack(KEYS)
+local rows, counter, said, any, fence, ids, messages, events, done = unpack(KEYS)
 ${remembered}
+${guard}
 ${tidy}
-local seq = redis.call('HGET', ids, ARGV[3])
+if shutOut(fence, ARGV[2]) then return fenced end
+local seq = redis.call('HGET', ids, ARGV[4])
 if not seq then return 0 end
-redis.call('HDEL', ids, ARGV[3])
-redis.call('ZREM', messages, ARGV[3])
-redis.call('ZREM', events, ARGV[3])
+redis.call('HDEL', ids, ARGV[4])
+redis.call('ZREM', messages, ARGV[4])
+redis.call('ZREM', events, ARGV[4])
 redis.call('XDEL', rows, seq)
-tidy(ARGV[2], ARGV[4])
+tidy(ARGV[3], ARGV[5])
 redis.call('SET', done, cmsgpack.pack(ARGV[1], 1), 'EX', 3600)
 return 1
 `

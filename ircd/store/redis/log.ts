@@ -8,6 +8,7 @@ import { bufferKeys } from './append-command.ts'
 import type { Call, Carry } from './batch.ts'
 import { type Command, resultOf } from './courier.ts'
 import type { Desk, Enqueue } from './desk.ts'
+import type { Guard } from './guard.ts'
 import type { Keys, Tag } from './keys.ts'
 import {
   count,
@@ -40,29 +41,39 @@ const registrationHolds = 600
 /** For how many seconds the seq of a log is remembered that was forgotten as a whole. */
 const seqHolds = 86_400
 
+/** Rows that are not safe yet, of everybody who appends. */
+export interface Backlog {
+  rows: number
+}
+
 export class RedisLog implements Log {
   readonly #desk: Desk
   readonly #keys: Keys
   readonly #searches = new InTurn()
-  pending = 0
+  readonly #guard: Guard | undefined
+  readonly #backlog: Backlog
 
-  constructor(desk: Desk, keys: Keys) {
+  /** @param guard of the logs' owner */
+  constructor(desk: Desk, keys: Keys, backlog: Backlog, guard?: Guard) {
     this.#desk = desk
     this.#keys = keys
+    this.#backlog = backlog
+    this.#guard = guard
   }
 
   async append(rows: NewRow[]): Promise<number[]> {
     const ours = rows.map(copyRow)
-    this.pending += ours.length
+    for (const { log } of ours) this.#own(log)
+    this.#backlog.rows += ours.length
     try {
-      return await this.#desk.call<number[]>((batch) => batch.append(ours))
+      return await this.#call<number[]>((batch) => batch.append(ours, this.#guard?.fence.token))
     } finally {
-      this.pending -= ours.length
+      this.#backlog.rows -= ours.length
     }
   }
 
   page(page: Page): Promise<Row[]> {
-    const tag = this.#keys.log(page.log)
+    const tag = this.#own(page.log)
     if (page.limit > readRows) {
       return this.#desk.call((batch) => batch.alone((carry) => pageAll(tag, page, carry)))
     }
@@ -71,7 +82,7 @@ export class RedisLog implements Log {
   }
 
   locate(log: string, buffer: string, id: string): Promise<Place | undefined> {
-    const tag = this.#keys.log(log)
+    const tag = this.#own(log)
     const [, messages, events] = bufferKeys(tag, buffer)
     const decode = (at: string | null) => (at === null ? undefined : { at: Number(at), id })
     const words = call('locate', [messages, events], [id])
@@ -79,7 +90,7 @@ export class RedisLog implements Log {
   }
 
   since(log: string, seq: number, limit: number): Promise<Row[]> {
-    const tag = this.#keys.log(log)
+    const tag = this.#own(log)
     if (limit > readRows) {
       return this.#desk.call((batch) =>
         batch.alone((carry) => sinceAll(tag, log, seq, limit, carry)),
@@ -91,7 +102,7 @@ export class RedisLog implements Log {
   }
 
   lastSeq(log: string): Promise<number> {
-    return this.#desk.call(lastSeqCall(this.#keys.log(log)))
+    return this.#desk.call(lastSeqCall(this.#own(log)))
   }
 
   buffers(
@@ -101,7 +112,7 @@ export class RedisLog implements Log {
     limit: number,
     keep: Page['keep'] = 'oldest',
   ): Promise<BufferTime[]> {
-    const tag = this.#keys.log(log)
+    const tag = this.#own(log)
     const bounds = [`(${score(after)}`, `(${score(before)}`]
     const order = keep === 'oldest' ? bounds : [...bounds.reverse(), 'rev']
     const [from, to, ...rev] = order as [string, string, ...string[]]
@@ -147,16 +158,16 @@ export class RedisLog implements Log {
   }
 
   async redact(log: string, buffer: string, id: string): Promise<boolean> {
-    const tag = this.#keys.log(log)
+    const tag = this.#own(log)
     const number = this.#desk.nextNumber()
     const keys = this.#keysOf(tag, buffer, number)
-    const words = call('redact', keys, [number, buffer, id, seqHolds])
-    return (await this.#desk.call(writing(tag, words))) === 1
+    const words = call('redact', keys, [number, this.#token, buffer, id, seqHolds])
+    return (await this.#call(writing(tag, words))) === 1
   }
 
   forget(log: string, at?: number): Promise<number> {
-    return this.#desk.steps(async (enqueue) => {
-      const tag = this.#keys.log(log)
+    const tag = this.#own(log)
+    const forgetting = this.#desk.steps(async (enqueue) => {
       const lastSeq = await enqueue<number>(lastSeqCall(tag))
       const buffers = await enqueue<string[]>((batch) =>
         batch.read(tag, ['zrange', tag.key('any'), 0, -1], (names: string[]) => names),
@@ -171,6 +182,25 @@ export class RedisLog implements Log {
       if (at === undefined) await this.#forgetName(enqueue, log)
       return forgotten
     })
+    return this.#guard?.watch(forgetting) ?? forgetting
+  }
+
+  get #token(): number | '' {
+    return this.#guard?.fence.token ?? ''
+  }
+
+  /** Shuts out the older owners of a log before it is touched. */
+  #own(log: string): Tag {
+    const tag = this.#keys.log(log)
+    this.#guard?.first(tag, ({ token }) => {
+      return this.#desk.call(writing(tag, call('raise', [tag.key('fence')], [token])))
+    })
+    return tag
+  }
+
+  #call<T>(call: Call): Promise<T> {
+    const called = this.#desk.call<T>(call)
+    return this.#guard?.watch(called) ?? called
   }
 
   async #forget(enqueue: Enqueue, { tag, buffer, kind, before, lastSeq }: Oblivion) {
@@ -178,7 +208,7 @@ export class RedisLog implements Log {
     let forgotten = 0
     for (let kept = 0; ; ) {
       const number = this.#desk.nextNumber()
-      const values = [number, before, lastSeq, forgetRows, kept, buffer, seqHolds]
+      const values = [number, this.#token, before, lastSeq, forgetRows, kept, buffer, seqHolds]
       const words = call('forget', [...this.#keysOf(tag, buffer, number), index], values)
       const [gone, seen] = await enqueue<[number, number]>(writing(tag, words))
       forgotten += gone
@@ -190,7 +220,7 @@ export class RedisLog implements Log {
   #keysOf(tag: Tag, buffer: string, number: string): string[] {
     const done = `done/${number.split('/', 1)[0]}`
     return [
-      ...['rows', 'seq', 'said', 'any'].map(tag.key),
+      ...['rows', 'seq', 'said', 'any', 'fence'].map(tag.key),
       ...bufferKeys(tag, buffer),
       tag.key(done),
     ]

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto'
 import * as drawerScripts from './drawer-scripts.ts'
+import * as leaseScripts from './lease-scripts.ts'
 import * as logScripts from './log-scripts.ts'
 
-const texts = { ...drawerScripts, ...logScripts }
+const texts = { ...drawerScripts, ...leaseScripts, ...logScripts }
 
 export type ScriptName = keyof typeof texts
 

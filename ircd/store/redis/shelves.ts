@@ -8,17 +8,21 @@ import type { Carry } from './batch.ts'
 import { type Command, resultOf } from './courier.ts'
 import type { Desk } from './desk.ts'
 import { DrawerCommand, type Operation } from './drawer-command.ts'
+import type { Guard } from './guard.ts'
 import type { Keys, Tag } from './keys.ts'
 
 export class Shelves {
   readonly #desk: Desk
   readonly #keys: Keys
+  readonly #guard: Guard | undefined
   /** Those that stand in the list of shelves for certain: nothing takes them out. */
   readonly #listed = new Set<string>()
 
-  constructor(desk: Desk, keys: Keys) {
+  /** @param guard of the documents' owner */
+  constructor(desk: Desk, keys: Keys, guard?: Guard) {
     this.#desk = desk
     this.#keys = keys
+    this.#guard = guard
   }
 
   /** Values cross as JSON text: what the caller changes afterwards stays the caller's. */
@@ -75,7 +79,12 @@ export class Shelves {
 
   #ask(shelf: string, operation: Operation): Promise<unknown> {
     const tag = this.#keys.drawer(shelf, operation.key)
-    return this.#desk.call((batch) => batch.onDrawer(tag, operation))
+    const call = (one: Operation) => this.#desk.call((batch) => batch.onDrawer(tag, one))
+    const guard = this.#guard
+    if (!guard) return call(operation)
+    const { fence } = guard
+    guard.first(tag, () => call({ name: 'raise', key: fence.owner, fence }))
+    return guard.watch(call({ ...operation, fence }))
   }
 
   async #entries(shelf: string, prefix: string): Promise<[string, string][]> {

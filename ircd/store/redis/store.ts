@@ -1,11 +1,14 @@
 /** The interface of the store, spoken by Redis. */
+import type { Fence, Leases } from '../leases.ts'
 import type { Account, ChannelRecord, Cursor, Log, NetworkRecord, Shelf, Store } from '../store.ts'
 import { parseRedisAddress } from './address.ts'
 import { type Command, Courier, resultOf } from './courier.ts'
 import { Desk } from './desk.ts'
+import { Guard } from './guard.ts'
 import { format } from './inspect.ts'
 import { Keys } from './keys.ts'
-import { RedisLog } from './log.ts'
+import { RedisLeases } from './leases.ts'
+import { type Backlog, RedisLog } from './log.ts'
 import { openNodes } from './nodes.ts'
 import { Shelves } from './shelves.ts'
 
@@ -33,7 +36,8 @@ export async function openRedis(address: string, closeWithinMs: number): Promise
   const keys = new Keys(parsed.prefix)
   try {
     await checkFormat(courier, keys, parsed.shown)
-    return new RedisStore(courier, keys, closeWithinMs)
+    const desk = new Desk(courier, keys, closeWithinMs)
+    return new RedisStore(courier, keys, { desk, backlog: { rows: 0 } })
   } catch (error) {
     courier.close()
     throw error
@@ -69,29 +73,39 @@ class RedisStore implements Store {
   readonly #courier: Courier
   readonly #desk: Desk
   readonly #shelves: Shelves
-  readonly #log: RedisLog
+  readonly #backlog: Backlog
+  readonly log: Log
   readonly accounts: Shelf<Account>
   readonly channels: Shelf<ChannelRecord>
   readonly networks: Shelf<NetworkRecord>
   readonly cursors: Shelf<Cursor>
+  readonly leases: Leases
+  readonly #guard: Guard | undefined
 
-  constructor(courier: Courier, keys: Keys, closeWithinMs: number) {
+  /** @param guard of the owner who alone writes through this; the store itself has none */
+  constructor(
+    courier: Courier,
+    keys: Keys,
+    { desk, backlog }: { desk: Desk; backlog: Backlog },
+    guard?: Guard,
+  ) {
     this.#courier = courier
-    this.#desk = new Desk(courier, keys, closeWithinMs)
-    this.#log = new RedisLog(this.#desk, keys)
-    this.#shelves = new Shelves(this.#desk, keys)
+    this.#desk = desk
+    this.#backlog = backlog
+    this.#guard = guard
+    this.log = new RedisLog(desk, keys, backlog, guard)
+    this.#shelves = new Shelves(desk, keys, guard)
     this.accounts = this.shelf('accounts')
     this.channels = this.shelf('channels')
     this.networks = this.shelf('networks')
     this.cursors = this.shelf('cursors')
-  }
-
-  get log(): Log {
-    return this.#log
+    const fence = (fence: Fence) =>
+      new RedisStore(courier, keys, { desk, backlog }, new Guard(fence))
+    this.leases = new RedisLeases(desk, keys, fence)
   }
 
   get pending(): number {
-    return this.#log.pending
+    return this.#backlog.rows
   }
 
   shelf<T>(name: string): Shelf<T> {
@@ -111,6 +125,6 @@ class RedisStore implements Store {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#desk.close()
+    if (!this.#guard) await this.#desk.close()
   }
 }

@@ -33,6 +33,7 @@ export function openInMemory(): Store {
 }
 
 class SqliteStore implements Store {
+  readonly leases = undefined
   readonly #desk: Desk
   readonly log: Log
   readonly accounts: Shelf<Account>
