@@ -3,11 +3,14 @@
  * whoever may read the data can open. A request is one line of JSON; the answer is lines of text,
  * then the end.
  */
+import { formatAddress } from '#host/address.ts'
 import type { Connection, Handler } from '#host/connection.ts'
 import type { Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
+import { askConsole, type Whereabouts } from './elsewhere.ts'
 import type { House } from './house.ts'
 import { runWords } from './service/table.ts'
+import { User } from './user.ts'
 
 export interface ConsoleRequest {
   /** Whose networks; '' for commands that are about nobody. */
@@ -34,16 +37,52 @@ export class Console implements Handler {
   closed(): void {}
 }
 
-/** @returns lines to show; never rejects for what was asked. */
-export async function answer(house: House, { account, words }: ConsoleRequest): Promise<string[]> {
-  const people = () => house.people()
+/**
+ * @param here only of those whom this process owns; else others are asked as well
+ * @returns lines to show; never rejects for what was asked.
+ */
+export async function answer(
+  house: House,
+  request: ConsoleRequest,
+  here = false,
+): Promise<string[]> {
+  const { account, words } = request
+  if (account === '') return ofAll(house, request, here)
   const key = foldAscii(account)
-  if (account !== '' && !(await hasAccount(house.setting.store, key))) {
-    return [`there is no account ${account}`]
-  }
-  const user = account === '' ? (await people())[0] : await house.user(key, account)
-  if (!user) return ['nobody uses the bouncer']
+  if (!(await hasAccount(house.setting.store, key))) return [`there is no account ${account}`]
+  const found = await house.find(key, account)
+  if (found instanceof User) return run(house, found, words)
+  const lines = here || !found.where ? undefined : await ask(house, found.where, request)
+  return lines ?? [`the bouncer process that has ${account} does not answer: try again`]
+}
+
+/** About nobody in particular: each process tells of its own people. */
+async function ofAll(house: House, request: ConsoleRequest, here: boolean): Promise<string[]> {
+  const [user] = await house.people()
+  const ours = user ? await run(house, user, request.words) : []
+  if (here) return ours
+  const theirs = await Promise.all(
+    house.others().map(async (where) => {
+      const silent = [`a bouncer process at ${formatAddress(where.at)} does not answer`]
+      return (await ask(house, where, request)) ?? silent
+    }),
+  )
+  const lines = [ours, ...theirs].flat()
+  return lines.length > 0 ? lines : ['nobody uses the bouncer']
+}
+
+function run(house: House, user: User, words: string[]): Promise<string[]> {
+  const people = () => house.people()
   return runWords({ user, seat: undefined, device: '', isAdmin: true, people }, words)
+}
+
+function ask(
+  { setting }: House,
+  where: Whereabouts,
+  request: ConsoleRequest,
+): Promise<string[] | undefined> {
+  const console = { ...request, here: true }
+  return askConsole(where, setting, { console }).catch(() => undefined)
 }
 
 async function hasAccount({ accounts }: Store, key: string): Promise<boolean> {

@@ -5,12 +5,15 @@ import { LocalAccounts } from '#accounts/local.ts'
 import { Connection } from '#host/connection.ts'
 import type { Peer } from '#host/listen.ts'
 import { Gate } from '#host/outbox.ts'
-import { type AccountNews, suspensionAt } from '#wire/account.ts'
+import type { AccountNews } from '#wire/account.ts'
 import { Console } from './console.ts'
 import { Attempts } from './downstream/attempts.ts'
 import { Door } from './downstream/door.ts'
+import { limitsBetween, type Whereabouts } from './elsewhere.ts'
+import { type Elsewhere, People } from './people.ts'
 import type { Setting } from './setting.ts'
-import { User } from './user.ts'
+import { SideDoor } from './side-door.ts'
+import type { User } from './user.ts'
 
 const whys: Partial<Record<AccountNews['kind'], string>> = {
   removed: 'Your account has been removed',
@@ -24,8 +27,8 @@ export class House {
   readonly setting: Setting
   readonly accounts: LocalAccounts
   readonly attempts = new Attempts()
-  readonly #users = new Map<string, Promise<User>>()
-  readonly #doors = new Set<Door>()
+  readonly #people: People
+  readonly #doors = new Set<Door | SideDoor>()
   readonly #gate = new Gate()
   #following: NodeJS.Timeout | undefined
   #closed = false
@@ -33,23 +36,22 @@ export class House {
   constructor(setting: Setting) {
     this.setting = setting
     this.accounts = new LocalAccounts(setting.store, { secret: setting.secret })
+    this.#people = new People(setting, this.accounts, () => this.#strand())
+  }
+
+  /**
+   * Where several processes share the store, this becomes one of them.
+   * @param about how the others reach this one; '' where they cannot
+   */
+  async join(about: string): Promise<void> {
+    const { leases } = this.setting.store
+    if (leases) await this.#people.join(leases, about)
   }
 
   /** Everybody who was on the network comes back to it. */
   async open(): Promise<void> {
-    const { store, network } = this.setting
     await this.#followAccounts()
-    const accounts = new Set<string>()
-    for (const [key, { upstream }] of await store.networks.list()) {
-      const [account = '', id] = key.split('/')
-      if (id === network || upstream) accounts.add(account)
-    }
-    for (const account of accounts) await this.#comeBack(account)
-  }
-
-  async #comeBack(account: string): Promise<void> {
-    const facts = await this.accounts.find(account)
-    if (facts && !suspensionAt(facts, Date.now())) await this.user(account)
+    await this.#people.open()
   }
 
   async #followAccounts(): Promise<void> {
@@ -67,15 +69,11 @@ export class House {
     const { store } = this.setting
     const why = whys[kind]
     if (kind === 'restored' && (await store.networks.list(`${account}/`)).length > 0) {
-      return this.#comeBack(account)
+      return this.#people.comeBack(account)
     }
     if (why === undefined) return
     for (const door of this.#doors) if (door.account === account) door.close(why)
-    const open = this.#users.get(account)
-    if (kind === 'password' || !open) return
-    this.#users.delete(account)
-    const user = await open.catch(() => undefined)
-    await user?.close(why)
+    if (kind === 'password' || !(await this.#people.dismiss(account, why))) return
     // It went on writing until now.
     const isGone = kind === 'removed' && !(await store.accounts.get(account))
     if (isGone) await forgetBelongings(store, account)
@@ -84,16 +82,23 @@ export class House {
   /** A conversation begins. */
   accept(duplex: Duplex, peer: Peer): void {
     const connection = new Connection(duplex, peer, this.#gate, this.setting.downstreamLimits)
-    const door = new Door(this, connection)
-    if (this.#closed) return connection.destroy()
-    this.#doors.add(door)
-    connection.open(door)
+    this.#enter(connection, new Door(this, connection))
   }
 
-  /** Everybody whom the bouncer keeps online. */
-  async people(): Promise<User[]> {
-    const users = await Promise.allSettled(this.#users.values())
-    return users.flatMap((user) => (user.status === 'fulfilled' ? [user.value] : []))
+  /** Another bouncer process comes, with a device of somebody who is here. */
+  visit(duplex: Duplex, peer: Peer): void {
+    const connection = new Connection(duplex, peer, this.#gate, limitsBetween(this.setting))
+    this.#enter(connection, new SideDoor(this, connection))
+  }
+
+  /** Everybody whom this process keeps online. */
+  people(): Promise<User[]> {
+    return this.#people.all()
+  }
+
+  /** The other bouncer processes. */
+  others(): Whereabouts[] {
+    return this.#people.others()
   }
 
   /** The operator asks, on the socket file in the data directory. */
@@ -103,16 +108,13 @@ export class House {
     connection.open(new Console(this, connection))
   }
 
-  left(door: Door): void {
+  left(door: Door | SideDoor): void {
     this.#doors.delete(door)
   }
 
-  /** The owner of an account, taken onto the network when it is their first time. */
-  user(account: string, nick = account): Promise<User> {
-    const open = this.#users.get(account) ?? User.open(this.setting, account, nick)
-    this.#users.set(account, open)
-    open.catch(() => this.#users.delete(account))
-    return open
+  /** See `People.find`. */
+  find(account: string, nick = account): Promise<User | Elsewhere> {
+    return this.#people.find(account, nick)
   }
 
   async close(): Promise<void> {
@@ -120,9 +122,21 @@ export class House {
     clearInterval(this.#following)
     const reason = 'The bouncer is closing'
     for (const door of this.#doors) door.close(reason)
-    const users = await Promise.allSettled(this.#users.values())
-    await Promise.all(
-      users.map((user) => (user.status === 'fulfilled' ? user.value.close(reason) : undefined)),
-    )
+    await this.#people.close(reason)
+  }
+
+  #enter(connection: Connection, door: Door | SideDoor): void {
+    if (this.#closed) return connection.destroy()
+    this.#doors.add(door)
+    connection.open(door)
+  }
+
+  /** Devices of people whose process has ended: they find the next one when they come again. */
+  #strand(): void {
+    for (const door of this.#doors) {
+      if (!(door instanceof Door) || door.holder === undefined) continue
+      if (!this.#people.lives(door.holder))
+        door.close('Your bouncer process has gone: connect again')
+    }
   }
 }

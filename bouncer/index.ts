@@ -2,6 +2,7 @@
  * The bouncer: keeps people on the network when their devices are gone, and gives each device
  * what it missed. To the network it is a client of its own, on `upstream`.
  */
+import { X509Certificate } from 'node:crypto'
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -13,6 +14,7 @@ import type { Store } from '#store/store.ts'
 import { clientTagBytesMax, lineBytesMax, taggedLineBytesMax } from '#wire/message.ts'
 import { answer, type ConsoleRequest } from './console.ts'
 import { defaultPace, type Pace } from './downstream/pump.ts'
+import { formatWhereabouts } from './elsewhere.ts'
 import { House } from './house.ts'
 import { Reach } from './reach.ts'
 import { SealedNetworks } from './sealed-networks.ts'
@@ -44,6 +46,8 @@ const patience: Patience = {
   loginMs: 3_000,
   rejoinMs: [15_000, 60_000, 300_000, 1_800_000],
   coldStartMs: 5_000,
+  leaseMs: 5_000,
+  ownerMs: 20_000,
 }
 
 /**
@@ -76,6 +80,11 @@ export async function start(
       doors.push(door)
     }
     await sealSecrets(store, ground)
+    if (store.leases) {
+      const { door, about } = await openSideDoor(house, config, ground)
+      listeners.push(door)
+      await house.join(about)
+    }
     await house.open()
     if (config.data !== undefined) {
       const socket = await openConsole(house, config.data, ground)
@@ -124,6 +133,7 @@ export async function runService(
 ): Promise<string[]> {
   const house = new House({ ...settingOf(config, ground, store, {}), still: true })
   try {
+    await house.join('')
     if (request.account === '') await house.open()
     return await answer(house, request)
   } finally {
@@ -157,6 +167,28 @@ async function openConsole(
   }
 }
 
+/** Where the other bouncers of the same store come in, and what they need to know for that. */
+async function openSideDoor(
+  house: House,
+  { bouncer: { peer_listen } }: BouncerConfig,
+  { tls, log }: Ground,
+): Promise<{ door: Listener; about: string }> {
+  const address = peer_listen ?? { kind: 'tcp', host: '127.0.0.1', port: 0 }
+  if (address.kind === 'tcp' || address.kind === 'tls') {
+    const isAny = /^(0\.0\.0\.0|::)$/.test(address.host)
+    if (isAny)
+      throw new Error('bouncer.peer_listen must be an address that other machines can dial')
+  }
+  const door = await listen(address, {
+    accept: (duplex, peer) => house.visit(duplex, peer),
+    tls,
+    onTrouble: (error) => log.debug({ error: error.message }, 'listener between bouncers'),
+  })
+  const cert = address.kind === 'tls' ? tls()?.cert : undefined
+  const pin = cert ? new X509Certificate(cert as string).fingerprint256 : undefined
+  return { door, about: formatWhereabouts({ at: door.address, pin }) }
+}
+
 function settingOf(
   { bouncer, network: { name: network } }: BouncerConfig,
   { log, secret }: Ground,
@@ -169,6 +201,7 @@ function settingOf(
   return {
     store,
     networks: new SealedNetworks(store.networks, secret),
+    tenure: { valid: true, certain: async () => {} },
     log,
     secret,
     network,

@@ -76,6 +76,10 @@ export class Seat {
     return seat
   }
 
+  get closed(): boolean {
+    return this.#closed
+  }
+
   get name(): string {
     return this.isHome ? this.id : this.record.name
   }
@@ -102,7 +106,7 @@ export class Seat {
       this.#replaceOld(device)
       this.#devices.add(device)
       this.network.away.came(device, device.presence)
-      device.begin(lines, cursor, isNew)
+      device.welcome(lines, cursor, isNew)
       this.#greet(device)
     })
   }

@@ -6,12 +6,15 @@ import type { Log } from '#host/log.ts'
 import type { NetworkRecord, Shelf, Store } from '#store/store.ts'
 import type { Pace } from './downstream/pump.ts'
 import type { Reach } from './reach.ts'
+import type { Tenure } from './tenure.ts'
 import type { Timing } from './upstream.ts'
 
 export interface Setting {
   store: Store
   /** In place of the store's own shelf: it knows the secrets. */
   networks: Shelf<NetworkRecord>
+  /** Whether this process may act for its people just now. */
+  tenure: Pick<Tenure, 'valid' | 'certain'>
   log: Log
   /** The home network's name, as people type it in `account/network`. */
   network: string
@@ -50,6 +53,10 @@ export interface Patience {
   loginMs: number
   /** Waits before a channel that did not let us in is tried again; the last one repeats. */
   rejoinMs: number[]
+  /** How long a process may do without renewing its lease before others take its people. */
+  leaseMs: number
+  /** How long a device waits for the process that has its person. */
+  ownerMs: number
   /** A device that was never here and does not ask for its conversations gets them after this. */
   coldStartMs: number
 }

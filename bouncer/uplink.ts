@@ -5,7 +5,7 @@
 import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import type { Outcome } from './outgoing.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, Target } from './plan.ts'
 import type { Setting } from './setting.ts'
 import { Upstream } from './upstream.ts'
 
@@ -120,7 +120,7 @@ export class Uplink {
   #connection(): Upstream {
     const { setting, plan } = this.#terms
     const terms = {
-      targets: () => plan.targets(),
+      targets: () => plan.targets().map((target) => this.#cautious(target)),
       identity: () => plan.identity(),
       pace: () => plan.pace(),
       limits: setting.upstreamLimits,
@@ -132,6 +132,18 @@ export class Uplink {
       lost: (reason) => this.#down(reason),
       failed: (reason, retryMs) => this.#failed(reason, retryMs),
     })
+  }
+
+  /** Nobody is connected twice: a process that may have lost its people does not begin to. */
+  #cautious(target: Target): Target {
+    const { tenure } = this.#terms.setting
+    return {
+      ...target,
+      dial: async (signal) => {
+        if (!tenure.valid) throw new Error('it is uncertain whose the connection is')
+        return target.dial(signal)
+      },
+    }
   }
 
   #up(mirror: Mirror): void {

@@ -11,6 +11,7 @@ import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import { lockData } from './data-lock.ts'
 import { interconnect } from './interconnect.ts'
+import { networkSecret } from './network-secret.ts'
 
 export type HouseName = House['name']
 
@@ -45,9 +46,10 @@ export async function openHouses(
   const placed = interconnect(config, names, (text) => log.warn(text))
   await using stack = new AsyncDisposableStack()
   stack.use(lockData(config.data, names))
-  const secret = await houseSecret(config.data)
+  const own = await houseSecret(config.data)
   const store = stack.use(await openStore(config.store.address, { closeWithinMs }))
   heedTrouble(store, log, onFatal)
+  const secret = await networkSecret(store, own)
   const certificate = usesTls(placed, names) ? await certificateOf(config, log) : undefined
   const ground: Ground = {
     log,
@@ -98,7 +100,7 @@ function heedTrouble(store: Store, log: Log, onFatal: (error: Error) => void): v
 /** Also for dialling: houses of one machine know each other's own certificate. */
 function usesTls(config: Config, names: readonly HouseName[]): boolean {
   const addresses: Address[] = names.flatMap((name) => config[name].listen)
-  if (names.includes('bouncer')) addresses.push(config.bouncer.upstream)
+  if (names.includes('bouncer')) addresses.push(config.bouncer.upstream, config.bouncer.peer_listen)
   const { upstream, bouncer_upstream } = config.webgate
   if (names.includes('webgate')) addresses.push(upstream, bouncer_upstream)
   return addresses.some(({ kind }) => kind === 'tls')

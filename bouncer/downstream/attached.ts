@@ -9,6 +9,7 @@ import type { Entry } from '../journal.ts'
 import type { Seat } from '../seat.ts'
 import type { User } from '../user.ts'
 import { targetIn } from '../windows.ts'
+import type { Inside } from './admission.ts'
 import { backlog, isFor } from './backlog.ts'
 import type { Caller } from './caller.ts'
 import type { Caps } from './caps.ts'
@@ -35,7 +36,7 @@ export interface Arrival {
   presence: string
 }
 
-export class Attached implements PumpSink<Attached>, Caller {
+export class Attached implements PumpSink<Attached>, Caller, Inside {
   readonly seat: Seat
   readonly device: string
   readonly wantedNick: string
@@ -101,8 +102,13 @@ export class Attached implements PumpSink<Attached>, Caller {
     return this.caps.acked.has('draft/event-playback') && this.cursor?.policy.events !== false
   }
 
+  /** Settles when it has been told where it is. */
+  begin(): Promise<void> {
+    return this.seat.attach(this)
+  }
+
   /** Tells the device where it is, then what it missed. Called in the journal's turn. */
-  begin(lines: Message[], cursor: DeviceCursor, isNew: boolean): void {
+  welcome(lines: Message[], cursor: DeviceCursor, isNew: boolean): void {
     for (const line of lines) this.reply(line)
     this.cursor = cursor
     const { journal, setting } = this.seat
@@ -121,6 +127,14 @@ export class Attached implements PumpSink<Attached>, Caller {
   /** A line from the device. The next one waits until a returned promise has settled. */
   line(text: string): void | Promise<void> {
     this.#vigil.heard()
+    const { tenure } = this.seat.setting
+    // Until it is certain that nobody else speaks for this person, nobody does.
+    if (!tenure.valid) return tenure.certain().then(() => this.#line(text))
+    return this.#line(text)
+  }
+
+  #line(text: string): void | Promise<void> {
+    if (this.closed || this.seat.closed) return
     const line = parse(text)
     if (!line) return
     if (line.verb === 'PONG') this.#pong(line.params.at(-1) ?? '')

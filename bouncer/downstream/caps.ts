@@ -43,6 +43,13 @@ export const borrowed = [
 /** Without what stands before it. COMPAT: old clients read only the first of several lines. */
 const lineBytes = 510
 
+/** One client's negotiation, as one process tells it another. */
+export interface ToldCaps {
+  acked: string[]
+  version: number
+  mechanisms: string[]
+}
+
 /** One client's negotiation. */
 export class Caps {
   readonly acked = new Set<string>()
@@ -56,6 +63,20 @@ export class Caps {
   /** @param mechanisms of SASL, by which this client may log in */
   constructor(mechanisms: string[]) {
     this.#mechanisms = mechanisms.join(',')
+  }
+
+  /** One that was made elsewhere. */
+  static of({ acked, version, mechanisms }: ToldCaps): Caps {
+    const caps = new Caps(mechanisms)
+    for (const cap of acked) caps.acked.add(cap)
+    caps.#version = version
+    return caps
+  }
+
+  /** What `of` makes the same of. */
+  get told(): ToldCaps {
+    const mechanisms = this.#mechanisms.split(',')
+    return { acked: [...this.acked], version: this.#version, mechanisms }
   }
 
   /** Answers a CAP command. @param nick what the client is called, `*` before it has a name */

@@ -9,11 +9,9 @@ import type { Connection, Handler, LineFault } from '#host/connection.ts'
 import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
 import type { Login } from '#wire/sasl.ts'
 import type { House } from '../house.ts'
-import type { Seat } from '../seat.ts'
-import type { User } from '../user.ts'
-import { Attached } from './attached.ts'
+import { admit, type Inside } from './admission.ts'
 import { Caps } from './caps.ts'
-import { Lobby } from './lobby.ts'
+import { Forwarding } from './forwarding.ts'
 import { claims, isDeviceName, merge, nameInPass } from './login.ts'
 import { loginOf } from './proof.ts'
 import { mechanisms, SaslDialogue } from './sasl-dialogue.ts'
@@ -40,7 +38,8 @@ export class Door implements Handler {
   #presence = ''
   /** The network that BOUNCER BIND named. */
   #bound: string | undefined
-  #inside: Attached | Lobby | undefined
+  #account: string | undefined
+  #inside: Inside | undefined
 
   constructor(house: House, connection: Connection) {
     this.#house = house
@@ -69,10 +68,15 @@ export class Door implements Handler {
 
   /** The key of the account whose owner is inside. */
   get account(): string | undefined {
-    return this.#inside?.user.account
+    return this.#inside && this.#account
   }
 
-  /** The house closes, or shows this one out. */
+  /** Which process has the person, where it is another. */
+  get holder(): string | undefined {
+    return this.#inside instanceof Forwarding ? this.#inside.holder : undefined
+  }
+
+  /** The house closes, or shows this one out, or the process that has the person is no more. */
   close(reason: string): void {
     if (this.#inside) this.#inside.close(reason)
     else this.#refuse(reason)
@@ -179,12 +183,6 @@ export class Door implements Handler {
     if (device !== '' && !isDeviceName(device)) {
       return this.#refuse('A device name is 1 to 64 letters, digits and . _ + -')
     }
-    const user = await this.#house.user(account, this.#nick)
-    if (this.#isGone) return
-    const named = this.#bound ?? network
-    const seat = named === undefined ? this.#unnamed(user) : user.find(named)
-    if (named !== undefined && !seat) return this.#refuse(noNetwork(user, named))
-    clearTimeout(this.#timer)
     const arrival = {
       connection: this.#connection,
       caps: this.#caps,
@@ -192,19 +190,17 @@ export class Door implements Handler {
       nick: this.#nick,
       presence: this.#presence,
     }
-    if (!seat) {
-      this.#inside = new Lobby(user, arrival)
-      return this.#inside.begin()
+    const newcomer = { account, network: this.#bound ?? network, arrival }
+    const inside = await admit(this.#house, newcomer, () => this.#isGone)
+    if (this.#isGone || !inside) {
+      if (inside && typeof inside !== 'string') inside.gone()
+      return
     }
-    const attached = new Attached(seat, arrival)
-    this.#inside = attached
-    await seat.attach(attached)
-  }
-
-  /** Clients that know of networks choose one themselves; the others are at home. */
-  #unnamed(user: User): Seat | undefined {
-    const caps = this.#caps.acked
-    return caps.has('soju.im/bouncer-networks') || caps.has('bouncer') ? undefined : user.home
+    if (typeof inside === 'string') return this.#refuse(inside)
+    clearTimeout(this.#timer)
+    this.#account = account
+    this.#inside = inside
+    await inside.begin()
   }
 
   /** Which networks there are is known when the client is let in. */
@@ -251,11 +247,6 @@ export class Door implements Handler {
   #send(line: Message): void {
     this.#connection.push(format(line))
   }
-}
-
-function noNetwork(user: User, word: string): string {
-  const names = [...user.seats.values()].map(({ name }) => name).join(', ')
-  return `There is no network ${JSON.stringify(word)} here: you have ${names}`
 }
 
 const unsigned = 'Sign in with SASL, or with the server password account@device:password'

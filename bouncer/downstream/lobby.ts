@@ -5,6 +5,7 @@
 import type { Connection } from '#host/connection.ts'
 import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
 import type { User } from '../user.ts'
+import type { Inside } from './admission.ts'
 import type { Arrival } from './attached.ts'
 import { bouncer } from './bouncer-command.ts'
 import type { Caller } from './caller.ts'
@@ -16,7 +17,7 @@ import { isService, serve } from './service-window.ts'
 import { supportLine } from './snapshot.ts'
 import { Vigil } from './vigil.ts'
 
-export class Lobby implements Caller {
+export class Lobby implements Caller, Inside {
   readonly user: User
   readonly seat = undefined
   readonly caps: Caps

@@ -81,6 +81,7 @@ const reachable = text(
 const bouncer = section({
   listen: listOf(address).prefault(['tcp:127.0.0.1:6668', 'tls:127.0.0.1:6698']),
   upstream: address.prefault('inproc:ircd'),
+  peer_listen: address.prefault('tcp:127.0.0.1:0'),
   sendq: size('64KiB', '1GiB').prefault('4MiB'),
   networks: whole(0, 1000).prefault(20),
   networks_allowed: listOf(reachable).prefault(['*']),

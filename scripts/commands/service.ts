@@ -17,6 +17,7 @@ import {
   serviceCommands,
 } from '../../bouncer/index.ts'
 import { lockData } from '../data-lock.ts'
+import { networkSecret } from '../network-secret.ts'
 import { readPassword } from '../password.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 
@@ -114,7 +115,8 @@ async function run(place: Place, request: Request): Promise<void> {
   using _lock = lock
   await using store = await openStore(config.store.address)
   const log = createLog({ level: 'silent' })
-  const ground = { log, secret: await houseSecret(config.data), tls: () => undefined }
+  const secret = await networkSecret(store, await houseSecret(config.data))
+  const ground = { log, secret, tls: () => undefined }
   print(await runService(config, ground, store, request))
 }
 

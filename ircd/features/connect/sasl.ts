@@ -65,12 +65,17 @@ export default feature({
       if (session.closed) exchangesOf(server).delete(session)
       else if (now - began > exchangeMs) giveUp(server, session)
     }
+    for (const [account, { closed }] of speakersOf(server)) {
+      if (closed) speakersOf(server).delete(account)
+    }
   },
 })
 
 const exchangesOf = perServer(() => new Map<Session, Exchange>())
 const failures = new WeakMap<Session, number>()
 const houses = new WeakSet<Session>()
+/** By account: the session on which a house speaks for it. */
+const speakersOf = perServer(() => new Map<string, Session>())
 
 /** A certificate is no way in for those who have shown none. */
 function mechanismsFor({ caller }: Session): string[] {
@@ -166,10 +171,23 @@ async function plain(ask: Ask, payload: string): Promise<Outcome> {
     ask.user.host = `user/${authzid}`
     ask.session.trusted = true
     houses.add(ask.session)
+    replaceOld(ask, authzid)
     return proof
   }
   if (authzid && authzid !== authcid) return undefined
   return ports.accounts.login(authcid, password)
+}
+
+/**
+ * A house speaks for a person on one connection. One that was left behind by a process which is
+ * frozen, or a machine which is gone, makes room for the next.
+ */
+function replaceOld({ server, session, net }: Ask, account: string): void {
+  const people = speakersOf(server)
+  const key = net.fold(account)
+  const old = people.get(key)
+  people.set(key, session)
+  if (old && old !== session && !old.closed) old.close('Its house speaks for it elsewhere')
 }
 
 /** RFC 4422, appendix A: the certificate says who; the client may repeat it. */

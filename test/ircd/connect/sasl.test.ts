@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ScramClient } from '#host/scram.ts'
 import { perform, play } from '../../play.ts'
-import { houseSecret, Theatre } from '../../theatre.ts'
+import { Theatre } from '../../theatre.ts'
 
 const accounts = { Alice: 'correct horse', bob: 'battery staple' }
 
@@ -343,32 +343,3 @@ test('SCRAM-SHA-256 refuses what it cannot read, and can be aborted in the middl
 `,
   )
 })
-
-test('our own houses log in for somebody, by their secret', () =>
-  play(
-    `
-  bouncer connects
-  bouncer > AUTHENTICATE PLAIN
-  bouncer <…
-  bouncer > AUTHENTICATE ${plain('*house', houseSecret, 'Alice')}
-  bouncer < :irc.test 900 * *!*@user/Alice Alice :You are now logged in as Alice
-  bouncer < :irc.test 903 * :SASL authentication successful
-  bouncer > NICK alice
-  bouncer > USER alice 0 * :Alice
-  bouncer < :irc.test 001 alice :…alice!~alice@user/Alice
-  bouncer <…
-  bouncer > AUTHENTICATE PLAIN
-  bouncer < :irc.test 907 alice :You have already authenticated
-  thief connects
-  thief > AUTHENTICATE PLAIN
-  thief <…
-  thief > AUTHENTICATE ${plain('*house', 'a guess', 'Alice')}
-  thief < :irc.test 904 * :SASL authentication failed
-  late connects
-  late > AUTHENTICATE PLAIN
-  late <…
-  late > AUTHENTICATE ${plain('*house', houseSecret, 'nobody')}
-  late < :irc.test 904 * :SASL authentication failed
-`,
-    { accounts: { Alice: 'correct horse' } },
-  ))

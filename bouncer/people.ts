@@ -1,0 +1,171 @@
+/** Whom this process keeps online: everybody, or those whom it owns among several processes. */
+import type { LocalAccounts } from '#accounts/local.ts'
+import type { Leases } from '#store/leases.ts'
+import { suspensionAt } from '#wire/account.ts'
+import { parseWhereabouts, type Whereabouts } from './elsewhere.ts'
+import { SealedNetworks } from './sealed-networks.ts'
+import type { Setting } from './setting.ts'
+import { Tenure } from './tenure.ts'
+import { User } from './user.ts'
+
+/** A person whom another process owns. */
+export interface Elsewhere {
+  /** The lease of that process. */
+  holder: string
+  /** Nothing where it cannot be reached just now. */
+  where: Whereabouts | undefined
+}
+
+export class People {
+  readonly #setting: Setting
+  readonly #accounts: LocalAccounts
+  readonly #users = new Map<string, Promise<User | Elsewhere>>()
+  /** Called when other processes may have ended. */
+  readonly #vacancy: () => void
+  #tenure: Tenure | undefined
+  #secondLook: NodeJS.Timeout | undefined
+  #closed = false
+
+  constructor(setting: Setting, accounts: LocalAccounts, vacancy: () => void) {
+    this.#setting = setting
+    this.#accounts = accounts
+    this.#vacancy = vacancy
+  }
+
+  /** Takes part among several processes. @param about how the others reach this one, if they can */
+  async join(leases: Leases, about: string): Promise<void> {
+    const { log, timing } = this.#setting
+    this.#tenure = new Tenure(
+      { leases, log, about, leaseMs: timing.leaseMs },
+      { over: () => this.#lostAll(), vacancy: () => this.#vacant() },
+    )
+    await this.#tenure.begin()
+  }
+
+  /** Brings back everybody who was on the network and whom nobody else has. */
+  async open(): Promise<void> {
+    await this.#adopt((account) => this.#tenure?.prefers(account) ?? true)
+    this.#lookAgain()
+  }
+
+  /** A person, taken onto the network when it is their first time; or who has them. */
+  find(account: string, nick = account): Promise<User | Elsewhere> {
+    const known = this.#users.get(account)
+    if (known) return known
+    if (this.#closed) return Promise.reject(new Error('the bouncer is closing'))
+    const found: Promise<User | Elsewhere> = this.#find(account, nick, () =>
+      this.#lost(account, found),
+    )
+    this.#users.set(account, found)
+    const forget = () => this.#users.get(account) === found && this.#users.delete(account)
+    found.then((one) => one instanceof User || forget(), forget)
+    return found
+  }
+
+  /** Brings a person back who was on the network, unless their account forbids it. */
+  async comeBack(account: string): Promise<void> {
+    const facts = await this.#accounts.find(account)
+    if (facts && !suspensionAt(facts, Date.now())) await this.find(account)
+  }
+
+  /** Takes a person off the network. @returns false where they are not here. */
+  async dismiss(account: string, why: string): Promise<boolean> {
+    const known = this.#users.get(account)
+    if (!known) return false
+    this.#users.delete(account)
+    const user = await known.catch(() => undefined)
+    if (!(user instanceof User)) return false
+    await user.close(why)
+    await this.#tenure?.release(account)
+    return true
+  }
+
+  /** Everybody who is here. */
+  async all(): Promise<User[]> {
+    const found = await Promise.allSettled(this.#users.values())
+    const users = found.map((one) => (one.status === 'fulfilled' ? one.value : undefined))
+    return users.filter((one) => one instanceof User)
+  }
+
+  /** Whether a process is still one of us. */
+  lives(holder: string): boolean {
+    return this.#tenure?.isMember(holder) ?? false
+  }
+
+  /** The other processes that can be reached. */
+  others(): Whereabouts[] {
+    const others = this.#tenure?.others().map(parseWhereabouts) ?? []
+    return others.filter((one) => one !== undefined)
+  }
+
+  async close(reason: string): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#secondLook)
+    await Promise.all((await this.all()).map((user) => user.close(reason)))
+    await this.#tenure?.end()
+  }
+
+  async #find(account: string, nick: string, lost: () => void): Promise<User | Elsewhere> {
+    const tenure = this.#tenure
+    const leases = this.#setting.store.leases
+    if (!tenure || !leases) return User.open(this.#setting, account, nick)
+    const claim = await tenure.claim(account)
+    if (!('token' in claim)) {
+      const { holder, member } = claim
+      return { holder, where: member.overdue ? undefined : parseWhereabouts(member.about) }
+    }
+    const store = leases.fence({ owner: account, token: claim.token, lost })
+    const networks = new SealedNetworks(store.networks, this.#setting.secret)
+    return User.open({ ...this.#setting, store, networks, tenure }, account, nick)
+  }
+
+  async #adopt(isOurs: (account: string) => boolean): Promise<void> {
+    const all = await this.#everybody()
+    const free = this.#tenure ? await this.#tenure.free(all) : all
+    for (const account of free) {
+      if (!this.#closed && isOurs(account)) await this.comeBack(account)
+    }
+  }
+
+  /** Accounts with a place on a network. */
+  async #everybody(): Promise<Set<string>> {
+    const { store, network } = this.#setting
+    const accounts = new Set<string>()
+    for (const [key, { upstream }] of await store.networks.list()) {
+      const [account = '', id] = key.split('/')
+      if (id === network || upstream) accounts.add(account)
+    }
+    return accounts
+  }
+
+  /** Some process has ended: its people are shared among those that are left. */
+  #vacant(): void {
+    this.#vacancy()
+    if (this.#setting.still) return
+    this.open().catch((error) => this.#complain(error))
+  }
+
+  /** Whoever should have taken somebody may have ended as well. */
+  #lookAgain(): void {
+    clearTimeout(this.#secondLook)
+    if (!this.#tenure || this.#closed) return
+    const look = () => this.#adopt(() => true).catch((error) => this.#complain(error))
+    this.#secondLook = setTimeout(look, this.#setting.timing.leaseMs)
+  }
+
+  #complain(error: unknown): void {
+    if (this.#closed) return
+    this.#setting.log.error({ err: error }, 'people without a bouncer could not be taken')
+  }
+
+  #lostAll(): void {
+    for (const [account, one] of this.#users) this.#lost(account, one)
+  }
+
+  /** Somebody else owns this person now: whatever we still do for them is refused. */
+  async #lost(account: string, one: Promise<User | Elsewhere>): Promise<void> {
+    if (this.#users.get(account) === one) this.#users.delete(account)
+    const user = await one.catch(() => undefined)
+    if (user instanceof User) await user.close('Another bouncer process has you now: connect again')
+  }
+}

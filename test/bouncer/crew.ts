@@ -1,0 +1,118 @@
+/** Several bouncers on one real Redis, before one real IRC server, all in this process. */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { LocalAccounts } from '#accounts/local.ts'
+import type { Address } from '#host/address.ts'
+import { parseConfig } from '#host/config.ts'
+import { dial } from '#host/dial.ts'
+import { createLog } from '#host/log.ts'
+import { openStore } from '#store/open.ts'
+import type { Store } from '#store/store.ts'
+import { consolePath, start as startBouncer } from '../../bouncer/index.ts'
+import { start as startIrcd } from '../../ircd/index.ts'
+import { RedisServer } from '../store/redis-server.ts'
+import { Device } from './device.ts'
+
+export const password = 'correct:horse'
+const secret = 'the secret of all houses'
+const leaseMs = 900
+
+/** One bouncer process, or what stands for one. */
+export interface Mate {
+  /** Where another bouncer would come in. */
+  door: Address
+  /** Signs in and waits until it has been welcomed. */
+  attach(login: string, ...caps: string[]): Promise<Device>
+  /** Asks as the command line does. */
+  ask(account: string, ...words: string[]): Promise<string[]>
+  close(): Promise<void>
+}
+
+export interface Crew extends AsyncDisposable {
+  store: Store
+  /** What the bouncers have logged. */
+  log: string[]
+  addAccount(name: string): Promise<void>
+  join(): Promise<Mate>
+  /** A client of the IRC server that is in no account. */
+  guest(nick: string): Promise<Device>
+}
+
+export async function gather(): Promise<Crew> {
+  const stack = new AsyncDisposableStack()
+  const redis = stack.use(await RedisServer.start())
+  const data = await mkdtemp(join(tmpdir(), 'causerie-crew-'))
+  stack.defer(() => rm(data, { recursive: true, force: true }))
+  const log: string[] = []
+  const ground = {
+    log: createLog({ level: 'debug' }, { write: (line) => log.push(line) }),
+    secret,
+    tls: () => undefined,
+  }
+  const ircd: Address = { kind: 'inproc', name: `ircd-${randomUUID()}` }
+  const config = parseConfig('[network]\nname = "home"\n', 'test', data)
+  config.ircd.listen = [ircd]
+  const store = stack.use(await openStore(redis.address))
+  stack.use(await startIrcd(config, ground, store))
+  const devices = new Set<Device>()
+  stack.defer(() => {
+    for (const device of devices) device.drop()
+  })
+  const connect = async (address: Address) => {
+    const device = new Device(await dial(address))
+    devices.add(device)
+    return device
+  }
+  let count = 0
+  const member = async (): Promise<Mate> => {
+    const own = stack.use(new AsyncDisposableStack())
+    const bouncer: Address = { kind: 'inproc', name: `bouncer-${randomUUID()}` }
+    const dir = await mkdtemp(join(data, `${count++}-`))
+    const door: Address = { kind: 'unix', path: join(dir, 'door.sock') }
+    const settings = { listen: [bouncer], upstream: ircd, sendq: 1024 * 1024, peer_listen: door }
+    const part = { bouncer: settings, network: config.network, data: dir }
+    const mine = own.use(await openStore(redis.address))
+    const tuning = {
+      pace: { muteMs: 400 },
+      timing: { leaseMs, backoffMs: [0, 20], lastedMs: 0, awayMs: 50, coldStartMs: 60_000 },
+    }
+    own.use(await startBouncer(part, ground, mine, tuning))
+    return {
+      door,
+      async attach(login, ...caps) {
+        const device = await connect(bouncer)
+        if (caps.length > 0) device.send('CAP LS 302', `CAP REQ :${caps.join(' ')}`)
+        device.send(`PASS ${login}:${password}`, `NICK ${login.split(/[/@]/)[0]}`, 'USER x 0 * :x')
+        if (caps.length > 0) device.send('CAP END')
+        await device.hears(/ 422 /, 20_000)
+        return device
+      },
+      async ask(account, ...words) {
+        const socket = await dial({ kind: 'unix', path: consolePath(dir) })
+        socket.write(`${JSON.stringify({ account, words })}\r\n`)
+        const answer = await text(socket)
+        socket.end()
+        return answer.split('\r\n').filter(Boolean)
+      },
+      close: () => own.disposeAsync(),
+    }
+  }
+  return {
+    store,
+    log,
+    join: member,
+    addAccount: async (name) => {
+      await new LocalAccounts(store, {}).register(name, password, undefined)
+    },
+    async guest(nick) {
+      const device = await connect(ircd)
+      device.send(`NICK ${nick}`, 'USER x 0 * :x')
+      await device.hears(/ 422 /)
+      return device
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}

@@ -1,0 +1,166 @@
+/** Several bouncer processes on one store: a person is at home in one of them, and welcome in all. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { dial } from '#host/dial.ts'
+import { missing as skip } from '../store/redis-server.ts'
+import { until } from '../until.ts'
+import { type Crew, gather } from './crew.ts'
+import { Device } from './device.ts'
+
+const caps = ['server-time', 'message-tags', 'echo-message']
+
+async function withCrew(run: (crew: Crew) => Promise<void>): Promise<void> {
+  await using crew = await gather()
+  for (const name of ['alice', 'bob']) await crew.addAccount(name)
+  await run(crew)
+}
+
+const rule = (title: string, run: (crew: Crew) => Promise<void>) =>
+  test(title, { skip }, () => withCrew(run))
+
+/** Settles when the disk has it that all that was said until then has been received. */
+async function hasRead({ store }: Crew, by: Device, text: string, ...devices: string[]) {
+  await by.until(() => by.texts.includes(text))
+  await until(`${devices} to acknowledge`, async () => {
+    const cursors = await Promise.all(devices.map((key) => store.cursors.get(key)))
+    const last = await store.log.lastSeq('user/alice')
+    return cursors.every((cursor) => cursor?.seq === last)
+  })
+}
+
+const counted = (device: Device, text: string) => device.texts.filter((one) => one === text).length
+
+rule('a device on another process hears and speaks as if it were at home', async (crew) => {
+  const [a, b] = [await crew.join(), await crew.join()]
+  const desk = await a.attach('alice@desk', ...caps)
+  const phone = await b.attach('alice@phone', ...caps)
+  const zoe = await crew.guest('zoe')
+  desk.send('JOIN #tea')
+  await phone.hears(/ JOIN #tea/)
+  zoe.send('JOIN #tea')
+  await phone.hears(/zoe!.* JOIN #tea/)
+  zoe.send('PRIVMSG #tea :from zoe')
+  phone.send('PRIVMSG #tea :from the phone')
+  desk.send('PRIVMSG #tea :from the desk')
+  const all = ['from zoe', 'from the phone', 'from the desk']
+  for (const device of [desk, phone]) {
+    await device.until(() => all.every((text) => device.texts.includes(text)))
+  }
+  await zoe.until(() => zoe.texts.length === 2)
+  for (const device of [desk, phone]) for (const text of all) assert.equal(counted(device, text), 1)
+  assert.deepEqual(zoe.texts.toSorted(), ['from the desk', 'from the phone'])
+  assert.deepEqual(desk.texts, phone.texts, 'in one order')
+  const connected = crew.log.filter((line) => line.includes('connected to the network'))
+  assert.equal(connected.length, 1, 'one connection to the network')
+})
+
+rule(
+  'cursors, read markers and presence are shared by the devices of all processes',
+  async (crew) => {
+    const [a, b] = [await crew.join(), await crew.join()]
+    const zoe = await crew.guest('zoe')
+    const desk = await a.attach('alice@desk', ...caps, 'draft/read-marker')
+    const phone = await a.attach('alice@phone', ...caps)
+    zoe.send('PRIVMSG alice :first')
+    await hasRead(crew, phone, 'first', 'alice/phone')
+    phone.send('QUIT')
+    await phone.until(() => phone.closed)
+    zoe.send('PRIVMSG alice :second')
+    await desk.until(() => desk.texts.includes('second'))
+    const again = await b.attach('alice@phone', ...caps, 'draft/read-marker')
+    await again.until(() => again.texts.includes('second'))
+    assert.equal(counted(again, 'first'), 0)
+    again.send('MARKREAD zoe timestamp=2024-01-01T00:00:00.000Z')
+    await desk.hears(/ MARKREAD zoe timestamp=2024-01-01T00:00:00.000Z/)
+    desk.send('QUIT')
+    await desk.until(() => desk.closed)
+    zoe.send('WHOIS alice')
+    await zoe.hears(/ 318 /)
+    assert.ok(!zoe.lines.some((line) => / 301 zoe alice /.test(line)), 'the phone is present')
+    again.send('AWAY :asleep')
+    await again.hears(/ 306 /)
+    zoe.send('WHOIS alice')
+    await zoe.hears(/ 301 zoe alice :asleep/)
+  },
+)
+
+rule(
+  'when a process ends, another takes its people, and nobody misses or repeats a line',
+  async (crew) => {
+    const [a, b] = [await crew.join(), await crew.join()]
+    const zoe = await crew.guest('zoe')
+    const desk = await a.attach('alice@desk', ...caps)
+    const phone = await b.attach('alice@phone', ...caps)
+    zoe.send('JOIN #tea')
+    desk.send('JOIN #tea')
+    await phone.hears(/ JOIN #tea/)
+    zoe.send('PRIVMSG #tea :before')
+    await hasRead(crew, desk, 'before', 'alice/desk', 'alice/phone')
+    await a.close()
+    await phone.until(() => phone.closed)
+    zoe.send('PRIVMSG #tea :between')
+    const [desk2, phone2] = [
+      await b.attach('alice@desk', ...caps),
+      await b.attach('alice@phone', ...caps),
+    ]
+    zoe.send('PRIVMSG #tea :after')
+    for (const device of [desk2, phone2]) {
+      await device.until(() => device.texts.includes('after'))
+      assert.deepEqual(device.texts, ['between', 'after'])
+    }
+    assert.equal(counted(phone, 'before'), 1)
+  },
+)
+
+rule(
+  "the people of a process that has ended come back without any device's doing",
+  async (crew) => {
+    const a = await crew.join()
+    const alice = await a.attach('alice@desk')
+    alice.send('JOIN #tea')
+    await alice.hears(/ 366 /)
+    await crew.join()
+    const zoe = await crew.guest('zoe')
+    zoe.send('JOIN #tea')
+    await zoe.hears(/ 366 /)
+    await a.close()
+    await zoe.hears(/alice!.* QUIT/)
+    await zoe.hears(/alice!.* JOIN #tea/, 20_000)
+  },
+)
+
+rule('the operator asks any process about everybody', async (crew) => {
+  const [a, b] = [await crew.join(), await crew.join()]
+  await a.attach('alice@desk')
+  await b.attach('bob@desk')
+  const lines = await b.ask('', 'user', 'list')
+  assert.deepEqual(lines.toSorted(), [
+    'alice: 1 of 1 networks connected, 1 devices here',
+    'bob: 1 of 1 networks connected, 1 devices here',
+  ])
+  const devices = await b.ask('alice', 'device', 'list')
+  assert.match(devices.join('\n'), /desk/)
+  assert.deepEqual(await b.ask('nobody', 'device', 'list'), ['there is no account nobody'])
+})
+
+rule('whoever does not know the secret is not let in between bouncers', async (crew) => {
+  const a = await crew.join()
+  await a.attach('alice@desk')
+  const device = {
+    account: 'alice',
+    device: 'spy',
+    nick: 'alice',
+    presence: '',
+    caps: { acked: [], version: 0, mechanisms: [] },
+  }
+  const body = JSON.stringify({ device })
+  for (const line of [body, `${'x'.repeat(43)} ${body}`, 'yes', '']) {
+    const stranger = new Device(await dial(a.door))
+    await stranger.until(() => stranger.lines.length === 1)
+    stranger.send(`${line} `)
+    await stranger.until(() => stranger.closed)
+    assert.equal(stranger.lines.length, 1, 'it hears the greeting alone')
+  }
+  const warned = crew.log.filter((line) => line.includes('without the secret'))
+  assert.equal(warned.length, 4)
+})
