@@ -130,9 +130,17 @@ export interface Log {
    * Forgets rows of one log that are older than `at`; without `at`, the whole log as it is now.
    * Works in steps, so that appends need not wait for it: until it settles, reads may still find
    * some of the rows. A seq that was forgotten is never given again.
+   * @param buffer only of this one
    * @returns how many rows.
    */
-  forget(log: string, at?: number): Promise<number>
+  forget(log: string, at?: number, buffer?: string): Promise<number>
+  /** The buffers of a log that hold anything, and how many rows, events included; by name. */
+  sizes(log: string): Promise<BufferSize[]>
+}
+
+export interface BufferSize {
+  buffer: string
+  rows: number
 }
 
 export interface BufferTime {

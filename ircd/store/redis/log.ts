@@ -3,7 +3,17 @@ import { Buffer } from 'node:buffer'
 import { copyRow } from '../copy-row.ts'
 import { InTurn } from '../in-turn.ts'
 import { scanSearch } from '../scan-search.ts'
-import type { BufferTime, Found, Log, NewRow, Page, Place, Row, Search } from '../store.ts'
+import type {
+  BufferSize,
+  BufferTime,
+  Found,
+  Log,
+  NewRow,
+  Page,
+  Place,
+  Row,
+  Search,
+} from '../store.ts'
 import { bufferKeys } from './append-command.ts'
 import type { Call, Carry } from './batch.ts'
 import { type Command, resultOf } from './courier.ts'
@@ -165,13 +175,11 @@ export class RedisLog implements Log {
     return (await this.#call(writing(tag, words))) === 1
   }
 
-  forget(log: string, at?: number): Promise<number> {
+  forget(log: string, at?: number, only?: string): Promise<number> {
     const tag = this.#own(log)
     const forgetting = this.#desk.steps(async (enqueue) => {
       const lastSeq = await enqueue<number>(lastSeqCall(tag))
-      const buffers = await enqueue<string[]>((batch) =>
-        batch.read(tag, ['zrange', tag.key('any'), 0, -1], (names: string[]) => names),
-      )
+      const buffers = only === undefined ? await enqueue<string[]>(namesCall(tag)) : [only]
       const before = at === undefined ? '+inf' : `(${score(at)}`
       let forgotten = 0
       for (const buffer of buffers) {
@@ -201,6 +209,22 @@ export class RedisLog implements Log {
   #call<T>(call: Call): Promise<T> {
     const called = this.#desk.call<T>(call)
     return this.#guard?.watch(called) ?? called
+  }
+
+  sizes(log: string): Promise<BufferSize[]> {
+    const tag = this.#keys.log(log)
+    return this.#desk.steps(async (enqueue) => {
+      const names = await enqueue<string[]>(namesCall(tag))
+      const rows = await Promise.all(
+        names.map((name) => {
+          const [ids] = bufferKeys(tag, name)
+          const decode = (count: number) => count
+          return enqueue<number>((batch) => batch.read(tag, ['hlen', ids], decode))
+        }),
+      )
+      const sizes = names.map((buffer, i) => ({ buffer, rows: rows[i]! }))
+      return sizes.filter((one) => one.rows > 0).sort(byBytes)
+    })
   }
 
   async #forget(enqueue: Enqueue, { tag, buffer, kind, before, lastSeq }: Oblivion) {
@@ -272,6 +296,14 @@ interface Oblivion {
   kind: 1 | 2
   before: string
   lastSeq: number
+}
+
+function namesCall(tag: Tag): Call {
+  return (batch) => batch.read(tag, ['zrange', tag.key('any'), 0, -1], (names: string[]) => names)
+}
+
+function byBytes(a: BufferSize, b: BufferSize): number {
+  return Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer))
 }
 
 function lastSeqCall(tag: Tag): Call {

@@ -22,6 +22,7 @@ export type Operations = Pick<
   | 'logs'
   | 'redact'
   | 'forget'
+  | 'sizes'
 > &
   Pick<Shelves, 'get' | 'add' | 'put' | 'remove' | 'list' | 'shelves'>
 

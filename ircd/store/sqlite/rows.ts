@@ -1,6 +1,6 @@
 /** The log in SQL: rows, beside each buffer the time of its newest row, and the index of words. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { BufferTime, NewRow, Page, Place, Row } from '../store.ts'
+import type { BufferSize, BufferTime, NewRow, Page, Place, Row } from '../store.ts'
 import { Finder, type LateStep } from './finder.ts'
 
 const BUFFER = `
@@ -48,7 +48,7 @@ export class Rows {
     if (!event) this.index.add(seq, inLog, inBuffer, at, line)
     // max() of SQLite is NULL when one side is.
     this.#sql(`
-      UPDATE buffers SET newest_any = max(newest_any, ?2),
+      UPDATE buffers SET rows = rows + 1, newest_any = max(newest_any, ?2),
         newest = CASE WHEN ?3 THEN newest ELSE max(ifnull(newest, ?2), ?2) END
       WHERE id = ?1`).run(inBuffer, at, Number(event))
     return seq
@@ -174,29 +174,36 @@ export class Rows {
    * of many, so that the writes in between need not wait for a long log. A step that finds fewer
    * is the last one and clears away what has become empty.
    */
-  forget(log: string, at: number, lastSeq: number, limit: number): number {
+  forget(log: string, buffer: string | null, at: number, lastSeq: number, limit: number): number {
     const inLog = this.#number('SELECT id FROM logs WHERE name = ?', log)
     if (inLog === undefined) return 0
     const { changes } = this.#sql(`
       DELETE FROM rows WHERE seq IN (
-        SELECT seq FROM rows WHERE event IN (0, 1) AND at < ?2 AND seq <= ?3
-        AND buffer IN (SELECT id FROM buffers WHERE log = ?1) LIMIT ?4
-      )`).run(inLog, at, lastSeq, limit)
-    if ((changes as number) < limit) this.#clear(inLog, at)
+        SELECT seq FROM rows WHERE event IN (0, 1) AND at < ?3 AND seq <= ?4
+        AND buffer IN (SELECT id FROM buffers WHERE log = ?1 AND (?2 IS NULL OR name = ?2)) LIMIT ?5
+      )`).run(inLog, buffer, at, lastSeq, limit)
+    if ((changes as number) < limit) this.#clear(inLog, buffer, at)
     return changes as number
   }
 
-  #clear(log: number, at: number): void {
+  #clear(log: number, buffer: string | null, at: number): void {
     this.#sql(`
-      DELETE FROM buffers WHERE log = ? AND newest_any < ?
-      AND NOT EXISTS (SELECT 1 FROM rows WHERE buffer = buffers.id)`).run(log, at)
+      DELETE FROM buffers WHERE log = ?1 AND (?2 IS NULL OR name = ?2) AND newest_any < ?3
+      AND NOT EXISTS (SELECT 1 FROM rows WHERE buffer = buffers.id)`).run(log, buffer, at)
     this.#sql(`
       UPDATE buffers SET newest = (
         SELECT max(at) FROM rows WHERE buffer = buffers.id AND event = 0
-      ) WHERE log = ? AND newest < ?`).run(log, at)
+      ) WHERE log = ?1 AND (?2 IS NULL OR name = ?2) AND newest < ?3`).run(log, buffer, at)
     this.#sql(`
       DELETE FROM logs
       WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM buffers WHERE log = ?1)`).run(log)
+  }
+
+  sizes(log: string): BufferSize[] {
+    const found = this.#sql(`
+      SELECT name AS buffer, rows FROM buffers
+      WHERE log = (SELECT id FROM logs WHERE name = ?) AND rows > 0 ORDER BY name`).all(log)
+    return found.map(({ buffer, rows }) => ({ buffer, rows }) as unknown as BufferSize)
   }
 
   #number(sql: string, ...values: (string | number)[]): number | undefined {

@@ -14,7 +14,8 @@ const APPLICATION_ID = 0x63617573
  *
  * `rows` stores the names of logs and buffers as numbers. `rows_time` serves messages alone as one
  * range, and messages with events as two ranges that are merged, so one index is enough for both.
- * `buffers` carries the newest times, so that asking for them never walks through history; a
+ * `buffers` carries the newest times and the number of rows, so that asking for them never walks
+ * through history; a
  * buffer of events alone has no `newest`. `found` is the index of words: see `finder.ts`. It holds no
  * text of its own, and what leaves `rows` leaves it.
  */
@@ -64,6 +65,13 @@ export const migrations: readonly string[] = [
     SELECT seq, place_words(log, buffer, at < newest), sender_word(line), text_words(line) FROM (
       SELECT *, max(at) OVER (PARTITION BY log ORDER BY seq) AS newest FROM rows WHERE event = 0
     ) ORDER BY seq;
+  `,
+  `
+  ALTER TABLE buffers ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;
+  UPDATE buffers SET rows = (SELECT count(*) FROM rows WHERE buffer = buffers.id);
+  CREATE TRIGGER rows_counted AFTER DELETE ON rows BEGIN
+    UPDATE buffers SET rows = rows - 1 WHERE id = old.buffer;
+  END;
   `,
 ]
 

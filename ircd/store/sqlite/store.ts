@@ -56,7 +56,8 @@ class SqliteStore implements Store {
       latest: () => desk.call('latest'),
       logs: (prefix) => desk.call('logs', prefix),
       redact: (log, buffer, id) => desk.call('redact', log, buffer, id),
-      forget: (log, at) => this.#forget(log, at ?? Number.POSITIVE_INFINITY),
+      forget: (log, at = Number.POSITIVE_INFINITY, buffer) => this.#forget(log, at, buffer ?? null),
+      sizes: (log) => desk.call('sizes', log),
     }
     this.accounts = shelf(desk, 'accounts')
     this.channels = shelf(desk, 'channels')
@@ -104,10 +105,10 @@ class SqliteStore implements Store {
     return { rows: found, isComplete: true }
   }
 
-  async #forget(log: string, at: number): Promise<number> {
+  async #forget(log: string, at: number, buffer: string | null): Promise<number> {
     const lastSeq = await this.#desk.call('lastSeq', log)
     for (let forgotten = 0; ; ) {
-      const rows = await this.#desk.call('forget', log, at, lastSeq, FORGET_ROWS)
+      const rows = await this.#desk.call('forget', log, buffer, at, lastSeq, FORGET_ROWS)
       forgotten += rows
       if (rows < FORGET_ROWS) return forgotten
     }

@@ -78,4 +78,32 @@ export function forgetting(rule: Rule): void {
     assert.equal(ids(await log.page(everything)), 'new')
     assert.deepEqual(await log.buffers('channel/1', 0, 3000, 10), [{ buffer: '', at: 2000 }])
   })
+
+  rule('forget of one buffer leaves the others', async ({ log }) => {
+    const x = (id: string, at: number) => row(id, at, { buffer: 'x' })
+    await log.append([row('a', 10), x('b', 10), x('c', 20), row('d', 20)])
+    assert.equal(await log.forget('channel/1', 15, 'x'), 1)
+    assert.equal(ids(await log.since('channel/1', 0, 10)), 'a c d')
+    assert.equal(await log.forget('channel/1', undefined, 'x'), 1)
+    assert.equal(ids(await log.since('channel/1', 0, 10)), 'a d')
+    assert.deepEqual(await log.buffers('channel/1', 0, 100, 10), [{ buffer: '', at: 20 }])
+    assert.equal(await log.forget('channel/1', undefined, 'nothing'), 0)
+    assert.equal(await log.forget('channel/1', undefined, ''), 2)
+    assert.deepEqual(await log.logs('channel/'), [])
+  })
+
+  rule('sizes counts what each buffer holds, through all that is done to it', async ({ log }) => {
+    assert.deepEqual(await log.sizes('channel/1'), [])
+    await log.append([row('a', 10), row('b', 20), row('c', 30), row('a', 40)])
+    await log.append([row('join', 10, { buffer: 'x', event: true }), row('z', 1, { log: 'other' })])
+    assert.deepEqual(await log.sizes('channel/1'), [
+      { buffer: '', rows: 3 },
+      { buffer: 'x', rows: 1 },
+    ])
+    await log.redact('channel/1', '', 'b')
+    await log.forget('channel/1', 15)
+    assert.deepEqual(await log.sizes('channel/1'), [{ buffer: '', rows: 1 }])
+    await log.forget('channel/1')
+    assert.deepEqual(await log.sizes('channel/1'), [])
+  })
 }
