@@ -4,6 +4,7 @@ import { ConfigError } from '#host/config.ts'
 import { version } from '#host/version.ts'
 import { addAccountCommands } from './commands/account.ts'
 import { addCheckConfig } from './commands/check-config.ts'
+import { addHistoryExport } from './commands/history.ts'
 import { addHookCommands } from './commands/hook.ts'
 import { addHouses } from './commands/house.ts'
 import { addMkpasswd } from './commands/mkpasswd.ts'
@@ -57,6 +58,7 @@ export function makeProgram(): Command {
     addMkpasswd,
     addStoreCommands,
     addServiceCommands,
+    addHistoryExport,
   ])
     add(program)
   return program

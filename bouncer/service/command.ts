@@ -50,3 +50,8 @@ export function seatOf({ user, seat }: Asking, { named }: Words): Seat | string 
 export function noNetwork(word: string): string {
   return `There is no network ${word}: see "network list"`
 }
+
+/** As people read a number of rows. */
+export function lines(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'}`
+}

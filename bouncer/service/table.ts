@@ -2,6 +2,7 @@
 import { channelCommands } from './channel-commands.ts'
 import type { Asking, ServiceCommand } from './command.ts'
 import { deviceCommands } from './device-commands.ts'
+import { historyCommands } from './history-commands.ts'
 import { loginCommands } from './login-commands.ts'
 import { networkCommands } from './network-commands.ts'
 import { peopleCommands } from './people-commands.ts'
@@ -29,6 +30,7 @@ export const table: readonly ServiceCommand[] = [
   ...deviceCommands,
   ...loginCommands,
   ...searchCommands,
+  ...historyCommands,
   ...peopleCommands,
 ]
 

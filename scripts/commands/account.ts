@@ -13,6 +13,7 @@ import {
 import { formatDuration, parseDuration } from '#wire/duration.ts'
 import { readPassword } from '../password.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
+import { addAccountExport } from './history.ts'
 
 const examples = `
 A password is asked for on a terminal; elsewhere it is the first line of standard input.
@@ -63,6 +64,7 @@ export function addAccountCommands(program: Command): void {
     .action((options: Place & { json: boolean }) =>
       onAccounts(options, '', (accounts) => list(accounts, options.json)),
     )
+  addAccountExport(account)
   addSuspensionCommands(account)
   addCertificateCommands(account)
 }

@@ -32,6 +32,7 @@ const about: Record<string, string> = {
   device: "the devices of the bouncer's users",
   sasl: 'how users log in on other networks',
   certfp: "users' certificates for other networks",
+  history: 'what users keep of what was said',
   user: 'whom the bouncer keeps online',
 }
 
