@@ -116,6 +116,23 @@ export class Ask {
     }
   }
 
+  /** Says a batch of what may be very many, in slices as `each` does; bare where it cannot be read. */
+  async batchOf<T>(
+    type: string,
+    params: string[],
+    all: Iterable<T>,
+    linesOf: (one: T) => Message[],
+  ): Promise<void> {
+    const ref = this.session.has('batch') ? this.session.nextBatch() : undefined
+    if (ref !== undefined) this.say(this.#batchLine(`+${ref}`, type, ...params))
+    await this.each(all, (one) => {
+      const lines = linesOf(one)
+      for (const line of ref === undefined ? lines : within(lines, ref)) this.say(line)
+      return true
+    })
+    if (ref !== undefined) this.say(this.#batchLine(`-${ref}`))
+  }
+
   /** What there is of a labelled answer leaves, in a batch to which more will come. */
   #sendSome(): void {
     if (this.#label === undefined || !this.#gathered.length) return

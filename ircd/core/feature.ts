@@ -19,6 +19,8 @@ export interface Command {
   needs?: Privilege
   /** What HELP says: the parameters first, such as `<nick> [reason]`, then a line for each thing. */
   help?: string
+  /** What is said to a line that is too long, instead of 417. */
+  tooLong?(ask: Ask): Reply
   /** A promise holds back this client's next line, and nobody else's. */
   run(ask: Ask, ...params: string[]): void | Promise<void>
 }

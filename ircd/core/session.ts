@@ -118,7 +118,10 @@ export class Session {
 
   #refuse(ask: Ask, fault: LineFault | undefined): void {
     for (const mishears of this.#server.book.mishears) mishears(ask)
-    if (fault === 'too-long') return ask.reply(ERR_INPUTTOOLONG())
+    if (fault === 'too-long') {
+      const { tooLong } = this.#server.book.commands.get(ask.verb) ?? {}
+      return ask.reply(tooLong?.(ask) ?? ERR_INPUTTOOLONG())
+    }
     ask.reply(fail(ask.verb, 'INVALID_UTF8', 'This network accepts only UTF-8'))
   }
 

@@ -14,6 +14,7 @@ import type { Ask } from '../../core/ask.ts'
 import { between, inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { type Command, feature } from '../../core/feature.ts'
 import type { Channel, ServerNode, User } from '../../core/network.ts'
+import type { Limits } from '../../core/ports.ts'
 import type { Rank } from '../../core/rank.ts'
 import type { Session } from '../../core/session.ts'
 import { announce, isAnnouncement } from '../oper/announce.ts'
@@ -111,7 +112,7 @@ export default feature({
   commands: { PRIVMSG: speak('PRIVMSG'), NOTICE: speak('NOTICE') },
   isupport: ({ book, settings }) => ({
     STATUSMSG: book.statuses.map(({ prefix }) => prefix).join(''),
-    TARGMAX: targmax(settings.limits.targets),
+    TARGMAX: targmax(settings.limits),
   }),
 })
 
@@ -211,8 +212,11 @@ function withoutServer({ net }: Ask, target: string): string {
   return isHere && net.user(nick)?.service ? nick : target
 }
 
-function targmax(n: number): string {
-  return `PRIVMSG:${n},NOTICE:${n},TAGMSG:${n},JOIN:,PART:,KICK:${n},NAMES:${n},WHOIS:${n}`
+/** Targets of one command: what stands without a number has no limit of its own. */
+function targmax({ targets: n, monitor }: Limits): string {
+  const few = ['PRIVMSG', 'NOTICE', 'TAGMSG', 'KICK', 'NAMES', 'WHOIS', 'WHOWAS']
+  const limited = few.map((verb) => `${verb}:${n}`)
+  return [...limited, 'JOIN:', 'PART:', 'LIST:', 'ACCEPT:', `MONITOR:${monitor}`].join(',')
 }
 
 /** For guards: may this member, or somebody from outside, not speak? */

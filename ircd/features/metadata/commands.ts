@@ -29,7 +29,15 @@ import {
   tooMany,
   tooManySubs,
 } from './dialect.ts'
-import { hearers, subscribe, subscribed, valuesFor, valuesIn } from './subscriptions.ts'
+import {
+  hearers,
+  isSmall,
+  later,
+  subscribe,
+  subscribed,
+  valuesFor,
+  withMembers,
+} from './subscriptions.ts'
 import { isUser, metadataChanged, metadataOf, nameOf, type Target } from './values.ts'
 
 /** A line of 512 bytes has room for these two, a channel of 64 bytes and its operator's mask. */
@@ -42,7 +50,7 @@ const changesMs = 120_000
 
 const changes = perServer(() => new Throttle())
 
-type Subcommand = (ask: Ask, name: string, params: string[]) => void
+type Subcommand = (ask: Ask, name: string, params: string[]) => void | Promise<void>
 
 const subcommands: Record<string, Subcommand> = {
   GET: get,
@@ -55,10 +63,15 @@ const subcommands: Record<string, Subcommand> = {
   SYNC: sync,
 }
 
-export function runMetadata(ask: Ask, name: string, sub: string, params: string[]): void {
+export function runMetadata(
+  ask: Ask,
+  name: string,
+  sub: string,
+  params: string[],
+): void | Promise<void> {
   const run = subcommands[sub.toUpperCase()]
   if (!run) return ask.reply(badSubcommand(ask.session, sub))
-  run(ask, name, params)
+  return run(ask, name, params)
 }
 
 /** `*` is the asker, the only target of one who is no user yet. */
@@ -194,7 +207,7 @@ function isOwn(ask: Ask, name: string): boolean {
 }
 
 /** The keys are taken in order, and none after the first for which there is no place. */
-function sub(ask: Ask, name: string, keys: string[]): void {
+function sub(ask: Ask, name: string, keys: string[]): void | Promise<void> {
   const { session, server } = ask
   if (!keys.length) return ask.reply(ERR_NEEDMOREPARAMS('METADATA'))
   if (!isOwn(ask, name)) return
@@ -213,8 +226,8 @@ function sub(ask: Ask, name: string, keys: string[]): void {
   }
   ask.reply(...inLines(RPL_METADATASUBOK, done), ...refused)
   if (!done.length || !session.registered) return
-  if (session.has(third)) ask.reply(RPL_METADATASYNCALL)
-  else syncAll(ask)
+  if (session.has(third)) return ask.reply(RPL_METADATASYNCALL)
+  return syncAll(ask)
 }
 
 function unsub(ask: Ask, name: string, keys: string[]): void {
@@ -239,23 +252,26 @@ function inLines(says: (...keys: string[]) => Reply, keys: string[]): Reply[] {
   return lines
 }
 
-function sync(ask: Ask, name: string): void {
+function sync(ask: Ask, name: string): void | Promise<void> {
   if (name === '*ALL') return syncAll(ask)
   const target = readable(ask, name)
   if (!target) return
-  const { net, session } = ask
-  const lines = isUser(target) ? valuesFor(net, session, target) : valuesIn(net, session, target)
-  ask.batch('metadata', [nameOf(target)], lines)
+  const all = isUser(target) ? [target] : withMembers(target, ask.user)
+  return ask.batchOf('metadata', [nameOf(target)], all, (each) => valuesFor(ask, each))
 }
 
-/** All that the asker would have heard of: its channels, their members, and whom it monitors. */
-function syncAll(ask: Ask): void {
+/**
+ * All that the asker would have heard of: its channels, their members, and whom it monitors. Large
+ * channels it has to ask about one by one.
+ */
+function syncAll(ask: Ask): Promise<void> {
   const { net, session, user, server } = ask
-  const inChannels = [...user.channels].flatMap((channel) => valuesIn(net, session, channel))
+  const channels = [...user.channels]
   const followed = monitors(server)
     .of(session)
     .flatMap(({ nick }) => net.user(nick) ?? [])
-  const others = [user, ...followed].flatMap((each) => valuesFor(net, session, each))
-  const once = new Map([...inChannels, ...others].map((line) => [line.params.join(' '), line]))
-  ask.batch('metadata', ['*ALL'], [...once.values()])
+  const met = channels.filter(isSmall).flatMap((channel) => withMembers(channel, user))
+  ask.reply(...channels.filter((channel) => !isSmall(channel)).map(later))
+  const all = new Set<Target>([...met, user, ...followed])
+  return ask.batchOf('metadata', ['*ALL'], all, (each) => valuesFor(ask, each))
 }

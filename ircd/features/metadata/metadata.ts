@@ -10,12 +10,13 @@ import type { Server } from '../../core/server.ts'
 import { joined } from '../channel/join.ts'
 import { usersOf } from '../connect/identities.ts'
 import { accountChanged } from '../connect/login.ts'
+import { nickChanged } from '../connect/nick.ts'
 import { revealed } from '../modes/delayed-join.ts'
-import { monitors } from '../user/monitor.ts'
+import { followed, monitors } from '../user/monitor.ts'
 import { runMetadata, valueBytesMax } from './commands.ts'
-import { second, speaksMetadata, third, toldInSecond } from './dialect.ts'
+import { badValue, second, speaksMetadata, third, toldInSecond } from './dialect.ts'
 import { sayOwnMetadata } from './own.ts'
-import { hearers, introduceTo, subscribed, syncJoined } from './subscriptions.ts'
+import { hearers, introduce, introduceTo, subscribed, syncJoined } from './subscriptions.ts'
 import {
   type Change,
   isUser,
@@ -50,9 +51,11 @@ export default feature({
       from: 'anyone',
       min: 2,
       help: '<*|nick|channel> <GET|LIST|SET|CLEAR|SUB|UNSUB|SUBS|SYNC> [key…] [value]\nWhat people say of themselves and their channels.',
+      // Only a value makes it so.
+      tooLong: ({ session }) => badValue(session, '*'),
       run(ask, name = '', sub = '', ...params) {
         if (!speaksMetadata(ask.session)) return ask.reply(ERR_UNKNOWNCOMMAND('METADATA'))
-        runMetadata(ask, name, sub, params)
+        return runMetadata(ask, name, sub, params)
       },
     },
   },
@@ -78,6 +81,14 @@ export default feature({
     reaction(connected, ({ by }, server) => {
       const user = by as User
       introduceTo(server.net, user, monitors(server).for(user.nick)?.keys() ?? [])
+    }),
+    reaction(nickChanged, ({ by, from, nick }, server) => {
+      const { fold } = server.net
+      if (fold(from.slice(0, from.indexOf('!'))) === fold(nick)) return
+      introduceTo(server.net, by as User, monitors(server).for(nick)?.keys() ?? [])
+    }),
+    reaction(followed, ({ users }, _, ask) => {
+      if (ask) for (const user of users) introduce(ask, user)
     }),
     reaction(joined, ({ by, channel }, { net }, ask) => {
       introduceTo(net, by as User, witnesses(channel, by as User))

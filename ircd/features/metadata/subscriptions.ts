@@ -1,6 +1,7 @@
 /** The keys of which each session wants to hear, and what it hears of them. */
 import type { Message } from '#wire/message.ts'
 import { RPL_METADATASYNCLATER } from '#wire/numerics/metadata.ts'
+import type { Reply } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { neighbours } from '../../core/fact.ts'
 import type { Channel, Network, User } from '../../core/network.ts'
@@ -15,6 +16,8 @@ import { isUser, metadataOf, nameOf, type Target } from './values.ts'
 const membersMax = 200
 /** Seconds after which it may. */
 const laterSeconds = 4
+
+type Reader = Pick<Ask, 'net' | 'session'>
 
 const none: ReadonlySet<string> = new Set()
 const subscriptions = new WeakMap<Session, Set<string>>()
@@ -44,31 +47,44 @@ function around(server: Server, target: Target): Iterable<Session> {
 }
 
 /** Those values of a target to which the session has subscribed. */
-export function valuesFor(net: Network, session: Session, target: Target): Message[] {
+export function valuesFor({ net, session }: Reader, target: Target): Message[] {
+  const values = metadataOf(net).of(target)
   const keys = subscribed(session)
-  const name = nameOf(target)
-  return [...metadataOf(net).of(target)]
-    .filter(([key]) => keys.has(key))
-    .map(([key, value]) => telling(session, net.me.name, name, key, value))
+  const told: Message[] = []
+  for (const [key, value] of values) {
+    if (keys.has(key)) told.push(telling(session, net.me.name, nameOf(target), key, value))
+  }
+  return told
 }
 
-/** The channel's values, and those of the members whom the reader sees. */
-export function valuesIn(net: Network, session: Session, channel: Channel): Message[] {
-  const members = [...channel.members.keys()].filter((user) => {
-    return isShown(channel, user, session.user)
-  })
-  return [channel, ...members].flatMap((target) => valuesFor(net, session, target))
+/** The channel, and those of its members whom the reader sees. */
+export function withMembers(channel: Channel, reader: User): Target[] {
+  return [channel, ...[...channel.members.keys()].filter((user) => isShown(channel, user, reader))]
+}
+
+/** Of the others one has to ask by name, and later. */
+export function isSmall({ members }: Channel): boolean {
+  return members.size <= membersMax
+}
+
+export function later({ name }: Channel): Reply {
+  return RPL_METADATASYNCLATER(name, laterSeconds)
 }
 
 /** A new member learns what the channel and its members say of themselves. */
 export function syncJoined(ask: Ask, channel: Channel): void {
-  const { session, net } = ask
+  const { session, user } = ask
   if (!speaksMetadata(session) || !subscribed(session).size) return
-  if (channel.members.size > membersMax) {
-    return ask.reply(RPL_METADATASYNCLATER(channel.name, laterSeconds))
-  }
-  const lines = valuesIn(net, session, channel)
+  if (!isSmall(channel)) return ask.reply(later(channel))
+  const lines = withMembers(channel, user).flatMap((each) => valuesFor(ask, each))
   if (lines.length) ask.batch('metadata', [channel.name], lines)
+}
+
+/** Who has just asked after somebody learns what that one says of itself. */
+export function introduce(ask: Ask, user: User): void {
+  if (!speaksMetadata(ask.session)) return
+  const lines = valuesFor(ask, user)
+  if (lines.length) ask.batch('metadata', [user.nick], lines)
 }
 
 /** Those who have just met somebody learn what it says of itself. */
@@ -76,7 +92,7 @@ export function introduceTo(net: Network, user: User, sessions: Iterable<Session
   if (!metadataOf(net).of(user).size) return
   for (const session of sessions) {
     if (session === user.session || !speaksMetadata(session)) continue
-    const lines = valuesFor(net, session, user)
+    const lines = valuesFor({ net, session }, user)
     if (!lines.length) continue
     for (const line of session.batch('metadata', [user.nick], lines)) session.say(line)
   }

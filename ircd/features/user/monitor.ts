@@ -10,6 +10,7 @@ import {
 import { ERR_NEEDMOREPARAMS, fail, type Reply } from '#wire/numerics.ts'
 import { byteLength, pack } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
+import { kind } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
 import { connected, quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
@@ -21,8 +22,17 @@ import { Lookout } from './lookout.ts'
 /** Who monitors whom; a list ends with its session. */
 export const monitors = perServer(({ net }) => new Lookout(net.fold))
 
+/** `by` wants to know of those who are here under these nicks, and was told that they are. */
+export const followed = kind<{ users: User[] }>({
+  name: 'followed',
+  event: true,
+  audience: () => [],
+  lines: () => [],
+})
+
 /** Whoever holds a nick is told of, not one person. https://ircv3.net/specs/extensions/monitor */
 export default feature({
+  facts: [followed],
   commands: {
     MONITOR: {
       min: 1,
@@ -90,6 +100,8 @@ function add(ask: Ask, nicks: string[]): void {
   }
   sayStatus(ask, added)
   sayPacked(ask, (text) => ERR_MONLISTFULL(max, text), refused)
+  const users = added.flatMap((nick) => ask.net.user(nick) ?? [])
+  if (users.length) ask.commit(followed, { users })
 }
 
 function monitored({ server, session }: Ask): string[] {
