@@ -2,7 +2,6 @@ import { messageFrom } from '#wire/message.ts'
 import {
   ERR_CHANOPRIVSNEEDED,
   ERR_NEEDMOREPARAMS,
-  ERR_NOSUCHCHANNEL,
   ERR_NOSUCHNICK,
   ERR_NOTONCHANNEL,
   ERR_USERONCHANNEL,
@@ -18,7 +17,7 @@ import type { Channel, User } from '../../core/network.ts'
 import { rank } from '../../core/rank.ts'
 import { isBanned } from '../bans/banned.ts'
 import { isInside, standing } from './standing.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` asks `user` to join; the invitation lasts until it does. */
 export const invited = kind<{
@@ -67,8 +66,8 @@ export default feature({
         if (!nick || !name) return ask.reply(ERR_NEEDMOREPARAMS('INVITE'))
         const user = ask.net.user(nick)
         if (!user) return ask.reply(ERR_NOSUCHNICK(nick))
-        const channel = ask.net.channel(name)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        const channel = channelFor(ask, name)
+        if (!channel) return
         if (!ask.commit(invited, { channel, user })) return
         ask.reply(RPL_INVITING(user.nick, channel.name))
         if (user.away) ask.reply(RPL_AWAY(user.nick, user.away))

@@ -2,7 +2,6 @@ import { messageFrom } from '#wire/message.ts'
 import {
   ERR_CHANOPRIVSNEEDED,
   ERR_NEEDMOREPARAMS,
-  ERR_NOSUCHCHANNEL,
   ERR_NOSUCHNICK,
   ERR_NOTONCHANNEL,
   ERR_USERNOTINCHANNEL,
@@ -16,7 +15,7 @@ import type { Channel, User } from '../../core/network.ts'
 import { witnesses } from '../../core/presence.ts'
 import { rank } from '../../core/rank.ts'
 import { isInside, standing } from './standing.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` made `user` leave. */
 export const kicked = kind<{ channel: Channel; user: User; text: string }>({
@@ -73,8 +72,8 @@ export default feature({
 })
 
 function kick(ask: Ask, name: string, nick: string, text: string): void {
-  const channel = ask.net.channel(name)
-  if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+  const channel = channelFor(ask, name)
+  if (!channel) return
   const user = ask.net.user(nick)
   if (!user) return ask.reply(ERR_NOSUCHNICK(nick))
   ask.commit(kicked, { channel, user, text })

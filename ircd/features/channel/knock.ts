@@ -6,7 +6,7 @@ import {
   ERR_TOOMANYKNOCK,
   RPL_KNOCKDLVR,
 } from '#wire/numerics/channels.ts'
-import { ERR_NEEDMOREPARAMS, ERR_NOSUCHCHANNEL } from '#wire/numerics.ts'
+import { ERR_NEEDMOREPARAMS } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import { kind } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
@@ -14,7 +14,7 @@ import type { Channel, User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
 import { Throttle } from '../../core/throttle.ts'
 import { isBanned } from '../bans/banned.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` asks those who keep order to invite it. */
 export const knocked = kind<{ channel: Channel; text: string }>({
@@ -54,8 +54,8 @@ export default feature({
       help: '<channel> [reason]\nAsks the operators of a closed channel for an invitation.',
       run(ask, name = '', text = '') {
         if (!name) return ask.reply(ERR_NEEDMOREPARAMS('KNOCK'))
-        const channel = ask.net.channel(name)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        const channel = channelFor(ask, name)
+        if (!channel) return
         const reason = shorten(text, ask.server.settings.limits.kick)
         if (ask.commit(knocked, { channel, text: reason })) ask.reply(RPL_KNOCKDLVR(channel.name))
       },

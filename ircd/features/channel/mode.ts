@@ -1,5 +1,5 @@
 import { messageFrom } from '#wire/message.ts'
-import { ERR_NOSUCHCHANNEL, RPL_CHANNELMODEIS, RPL_CREATIONTIME } from '#wire/numerics.ts'
+import { RPL_CHANNELMODEIS, RPL_CREATIONTIME } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature } from '../../core/feature.ts'
@@ -8,7 +8,7 @@ import type { Server } from '../../core/server.ts'
 import { changeUserModes } from '../user/user-mode.ts'
 import { apply, type Change, formatChanges } from './mode-change.ts'
 import { readChanges } from './mode-request.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` changed several modes at once: one line, one fact. */
 export const modesChanged = kind<{ channel: Channel; changes: Change[] }>({
@@ -38,8 +38,8 @@ export default feature({
       min: 1,
       run(ask, target = '', modes, ...params) {
         if (!target.startsWith('#')) return changeUserModes(ask, target, modes, params)
-        const channel = ask.net.channel(target)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(target))
+        const channel = channelFor(ask, target)
+        if (!channel) return
         if (modes === undefined) return sayModes(ask, channel)
         changeModes(ask, channel, modes, params)
       },

@@ -1,5 +1,5 @@
 import { type Message, messageFrom } from '#wire/message.ts'
-import { ERR_NOSUCHCHANNEL, ERR_NOTONCHANNEL } from '#wire/numerics.ts'
+import { ERR_NOTONCHANNEL } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind } from '../../core/fact.ts'
@@ -7,7 +7,7 @@ import { feature } from '../../core/feature.ts'
 import { leave, vacated } from '../../core/lifecycle.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { witnesses } from '../../core/presence.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` left, of its own will. */
 export const parted = kind<{ channel: Channel; text: string }>({
@@ -37,8 +37,8 @@ export default feature({
 })
 
 function part(ask: Ask, name: string, text: string): void {
-  const channel = ask.net.channel(name)
-  if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+  const channel = channelFor(ask, name)
+  if (!channel) return
   if (!channel.members.has(ask.user)) return ask.reply(ERR_NOTONCHANNEL(channel.name))
   ask.commit(parted, { channel, text: shorten(text, ask.server.settings.limits.kick) })
 }

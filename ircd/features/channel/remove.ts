@@ -1,11 +1,11 @@
 import { messageFrom } from '#wire/message.ts'
-import { ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK } from '#wire/numerics.ts'
+import { ERR_NOSUCHNICK } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import { kind } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { kicked } from './kick.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` made `user` leave politely: to everybody it is a PART. */
 export const removed = kind<{ channel: Channel; user: User; text: string }>({
@@ -25,8 +25,8 @@ export default feature({
       min: 2,
       help: '<channel> <nick> [reason]\nMakes somebody leave a channel.',
       run(ask, name = '', nick = '', text = '') {
-        const channel = ask.net.channel(name)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        const channel = channelFor(ask, name)
+        if (!channel) return
         const user = ask.net.user(nick)
         if (!user) return ask.reply(ERR_NOSUCHNICK(nick))
         const why = text ? `Removed by ${ask.user.nick}: ${text}` : `Removed by ${ask.user.nick}`

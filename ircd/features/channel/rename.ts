@@ -1,6 +1,6 @@
 import { messageFrom } from '#wire/message.ts'
 import { isChannelName } from '#wire/names.ts'
-import { ERR_CHANOPRIVSNEEDED, ERR_NOSUCHCHANNEL, ERR_NOTONCHANNEL, fail } from '#wire/numerics.ts'
+import { ERR_CHANOPRIVSNEEDED, ERR_NOTONCHANNEL, fail } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import { Ask } from '../../core/ask.ts'
 import { inChannels, kind, sourceOf } from '../../core/fact.ts'
@@ -11,7 +11,7 @@ import type { Server } from '../../core/server.ts'
 import { introduce, joined } from './join.ts'
 import { parted } from './part.ts'
 import { isInside, standing } from './standing.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** How long the old name leads to the new one. */
 const ledMs = 24 * 60 * 60 * 1000
@@ -84,8 +84,8 @@ export default feature({
       min: 2,
       help: '<channel> <new name> [reason]\nGives a channel another name.',
       run(ask, from = '', to = '', text = '') {
-        const channel = ask.net.channel(from)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(from))
+        const channel = channelFor(ask, from)
+        if (!channel) return
         const reason = shorten(text, ask.server.settings.limits.kick)
         ask.commit(renamed, { channel, from: channel.name, to, text: reason })
       },

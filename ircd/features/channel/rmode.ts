@@ -1,10 +1,10 @@
 import { matches } from '#wire/mask.ts'
-import { ERR_NOSUCHCHANNEL, ERR_UNKNOWNMODE } from '#wire/numerics.ts'
+import { ERR_UNKNOWNMODE } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import type { Channel } from '../../core/network.ts'
 import { changeModes } from './mode.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `RMODE #tea b *spam*`: takes away all entries, or all holders of a status, that fit. */
 export default feature({
@@ -13,8 +13,8 @@ export default feature({
       min: 2,
       help: '<channel> <letter> [mask]\nTakes away all entries of a list, or holders of a status, that fit.',
       run(ask, name = '', letter = '', mask = '*') {
-        const channel = ask.net.channel(name)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        const channel = channelFor(ask, name)
+        if (!channel) return
         const found = holders(ask, channel, letter)
         if (!found) return ask.reply(ERR_UNKNOWNMODE(letter || '*'))
         const { fold } = ask.net

@@ -1,7 +1,7 @@
-import { ERR_NOSUCHCHANNEL, fail } from '#wire/numerics.ts'
+import { fail } from '#wire/numerics.ts'
 import { feature } from '../../core/feature.ts'
 import { changeModes } from './mode.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 const unitMinutes = { w: 10_080, d: 1440, h: 60, m: 1 }
 
@@ -12,8 +12,8 @@ export default feature({
       min: 3,
       help: '<channel> <duration> <mask>\nBans for a while, such as 90m, 2h or 1w3d.',
       run(ask, name = '', duration = '', mask = '') {
-        const channel = ask.net.channel(name)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        const channel = channelFor(ask, name)
+        if (!channel) return
         const minutes = parseMinutes(duration)
         if (minutes) return changeModes(ask, channel, '+b', [`~time:${minutes}:${mask}`])
         const why = 'A duration is written as 90m, 2h or 1w3d'

@@ -1,18 +1,12 @@
 import { messageFrom } from '#wire/message.ts'
-import {
-  ERR_NOSUCHCHANNEL,
-  ERR_NOTONCHANNEL,
-  RPL_NOTOPIC,
-  RPL_TOPIC,
-  RPL_TOPICWHOTIME,
-} from '#wire/numerics.ts'
+import { ERR_NOTONCHANNEL, RPL_NOTOPIC, RPL_TOPIC, RPL_TOPICWHOTIME } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
 import type { Channel } from '../../core/network.ts'
 import { isInside } from './standing.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` set the topic, or cleared it with an empty text. */
 export const topicSet = kind<{ channel: Channel; text: string }>({
@@ -40,8 +34,8 @@ export default feature({
       help: '<channel> [text]\nShows the topic, or sets it; an empty text clears it.',
       min: 1,
       run(ask, name = '', text) {
-        const channel = ask.net.channel(name)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        const channel = channelFor(ask, name)
+        if (!channel) return
         if (text === undefined) return sayTopic(ask, channel)
         ask.commit(topicSet, { channel, text: shorten(text, ask.server.settings.limits.topic) })
       },

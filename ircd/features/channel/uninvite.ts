@@ -1,17 +1,12 @@
 import { ERR_NOTINVITED, RPL_UNINVITED } from '#wire/numerics/channels.ts'
-import {
-  ERR_CHANOPRIVSNEEDED,
-  ERR_NOSUCHCHANNEL,
-  ERR_NOSUCHNICK,
-  ERR_NOTONCHANNEL,
-} from '#wire/numerics.ts'
+import { ERR_CHANOPRIVSNEEDED, ERR_NOSUCHNICK, ERR_NOTONCHANNEL } from '#wire/numerics.ts'
 import { kind } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
 import { withdraw } from '../../core/lifecycle.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { rank } from '../../core/rank.ts'
 import { isInside, standing } from './standing.ts'
-import { isHidden } from './visibility.ts'
+import { channelFor } from './visibility.ts'
 
 /** `by` took an invitation of `user` back. */
 export const uninvited = kind<{ channel: Channel; user: User }>({
@@ -38,8 +33,8 @@ export default feature({
       run(ask, nick = '', name = '') {
         const user = ask.net.user(nick)
         if (!user) return ask.reply(ERR_NOSUCHNICK(nick))
-        const channel = ask.net.channel(name)
-        if (!channel || isHidden(channel, ask.user)) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        const channel = channelFor(ask, name)
+        if (!channel) return
         if (ask.commit(uninvited, { channel, user })) {
           ask.reply(RPL_UNINVITED(channel.name, user.nick))
         }

@@ -1,4 +1,6 @@
 /** Who may know that a channel exists, and who is inside: one answer for every command. */
+import { ERR_NOSUCHCHANNEL } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { isShown } from '../../core/presence.ts'
 import type { Server } from '../../core/server.ts'
@@ -12,6 +14,14 @@ export function isGone({ net }: Server, channel: Channel): boolean {
 /** A secret channel does not exist for those outside. */
 export function isHidden(channel: Channel, viewer: User): boolean {
   return channel.modes.has('s') && !channel.members.has(viewer) && !seesAll(viewer)
+}
+
+/** The channel of that name, as far as the asker may know of it; or else it is told why not. */
+export function channelFor(ask: Ask, name: string): Channel | undefined {
+  const channel = ask.net.channel(name)
+  if (channel && !isHidden(channel, ask.user)) return channel
+  ask.reply(ERR_NOSUCHCHANNEL(name))
+  return undefined
 }
 
 /** A private channel (+p) is there for those outside too, but no list tells them of it. */
