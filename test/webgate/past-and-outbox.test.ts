@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { perform } from '../../webgate/client/state/commands.ts'
+import { retry } from '../../webgate/client/state/speaking.ts'
 import { splitText } from '../../webgate/client/state/split.ts'
 import { emptyHistory, modernWelcome, Trace } from './trace.ts'
 
@@ -49,8 +50,8 @@ test('scrolling up asks for what is older than the oldest, until there is nothin
   `)
   const buffer = trace.buffer('#tea')
   assert.equal(buffer.older, 'more')
-  trace.session.older(buffer)
-  trace.session.older(buffer)
+  trace.session.reading.older(buffer)
+  trace.session.reading.older(buffer)
   trace.play(`
     > CHATHISTORY BEFORE #tea msgid=m4 3
     < :irc.test BATCH +h chathistory #tea
@@ -59,7 +60,7 @@ test('scrolling up asks for what is older than the oldest, until there is nothin
   `)
   assert.equal(buffer.older, 'none')
   assert.equal(trace.log('#tea')[0], 'bob: three')
-  trace.session.older(buffer)
+  trace.session.reading.older(buffer)
   trace.silent()
 })
 
@@ -126,7 +127,7 @@ test('a refused message says why and can be sent again', () => {
   `)
   const [entry] = buffer.entries
   assert.deepEqual([entry?.delivery, entry?.why], ['failed', 'Cannot send to channel'])
-  trace.session.retry(buffer, entry!)
+  retry(trace.session, buffer, entry!)
   trace.play('> @label=2 PRIVMSG #tea :psst')
   assert.deepEqual(trace.log('#tea'), ['ada sending: psst'])
 })

@@ -72,6 +72,11 @@ export class Trace {
     return this
   }
 
+  /** What was sent and not expected yet. */
+  sent(): string[] {
+    return this.#sent.splice(0)
+  }
+
   /** Looks away from what was sent so far. */
   skip(): this {
     this.#sent = []

@@ -4,6 +4,9 @@ import { commandNames } from '../../webgate/client/state/commands.ts'
 import { en, type Words } from '../../webgate/client/words/en.ts'
 import { fr } from '../../webgate/client/words/fr.ts'
 
+/** Will do for a number, a name and a list. */
+const some = Object.assign(['1'], { valueOf: () => 1 })
+
 const others: Record<string, Words> = { fr }
 
 test('every language has every key, and says something', () => {
@@ -13,7 +16,7 @@ test('every language has every key, and says something', () => {
       const original = en[key as keyof Words]
       assert.equal(typeof value, typeof original, `${code}: ${key}`)
       const said =
-        typeof value === 'function' ? (value as (...all: unknown[]) => string)(1, 1, '') : value
+        typeof value === 'function' ? (value as (...all: unknown[]) => string)(some, 1, '') : value
       assert.match(said, /\S/, `${code}: ${key}`)
     }
   }

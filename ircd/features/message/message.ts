@@ -94,9 +94,11 @@ function unlessEchoed(session: Session | undefined): Session | undefined {
   return session?.has('echo-message') ? undefined : session
 }
 
-/** Of messages without text only reactions are worth remembering; typing is not. */
+const reactions = new Set(['+draft/react', '+react', '+draft/unreact', '+unreact'])
+
+/** Of messages without text only reactions, and their end, are worth remembering; typing is not. */
 function remembered(verb: Verb, tags: Map<string, string> | undefined): boolean {
-  return verb !== 'TAGMSG' || Boolean(tags?.has('+draft/react') || tags?.has('+react'))
+  return verb !== 'TAGMSG' || [...(tags?.keys() ?? [])].some((name) => reactions.has(name))
 }
 
 function ranked({ hearers, members }: Channel, least: Rank): Set<Session> {

@@ -7,6 +7,8 @@ const scene = `
   bob   > JOIN #tea
   bob   > PRIVMSG #tea :hello
   bob   > @+draft/react=+1 TAGMSG #tea
+  bob   > @+draft/unreact=+1 TAGMSG #tea
+  bob   > @+typing=active TAGMSG #tea
   bob   > NICK robert
   bob   > PART #tea :bye
   bob   > JOIN #tea
@@ -42,6 +44,7 @@ test('a reader with every dialect reads the long JOIN and messages of tags alone
   alice < @msgid=… :bob!~bob@192.0.2.1 JOIN #tea * :bob of the play
   alice < @msgid=… :bob!~bob@192.0.2.1 PRIVMSG #tea :hello
   alice < @msgid=…;+draft/react=+1 :bob!~bob@192.0.2.1 TAGMSG #tea
+  alice < @msgid=…;+draft/unreact=+1 :bob!~bob@192.0.2.1 TAGMSG #tea
   alice < @msgid=… :bob!~bob@192.0.2.1 NICK robert
   alice < @msgid=… :robert!~bob@192.0.2.1 PART #tea bye
   alice < @msgid=… :robert!~bob@192.0.2.1 JOIN #tea * :bob of the play

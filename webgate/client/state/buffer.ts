@@ -1,5 +1,7 @@
 /** One conversation: a channel, a person, or the server itself. */
 import { type Entry, isSpeech } from './entry.ts'
+import { Reactions } from './reactions.ts'
+import { Typists } from './typing.ts'
 
 export type BufferKind = 'channel' | 'person' | 'server'
 
@@ -14,8 +16,14 @@ export class Buffer {
   entries: Entry[] = []
   unread = 0
   mentions = 0
-  /** How many were unread when the reader came here, until they have been marked. */
-  fresh = 0
+  /** The first that the reader has not seen; the log draws a line above it. */
+  fresh: Entry | undefined
+  /** How many there were from it on when the reader came here. */
+  freshCount = 0
+  /** Up to when the reader has read, by the server's clock; 0 where nobody knows. */
+  readAt = 0
+  /** The same as the server knows it. */
+  readToldAt = 0
   /** We are in the channel; for others, whether lines can be sent. */
   joined = false
   /** The person wants to be here, also after a reconnect. */
@@ -24,10 +32,18 @@ export class Buffer {
   keyword: string | undefined
   /** Text that has not been sent. */
   draft = ''
+  /** The message that the draft answers. */
+  answering: Entry | undefined
   /** Scrolled up: nothing at the top may vanish. */
   held = false
   /** Whether older lines can be asked for. */
   older: 'unknown' | 'loading' | 'more' | 'none' = 'unknown'
+  /** Whether newer lines are missing here: the reader looks at a place in the past. */
+  newer: 'loading' | 'more' | 'none' = 'none'
+  /** The first line of the history that was read, shown or not: where to go on reading. */
+  topId: string | undefined
+  readonly reactions = new Reactions()
+  readonly typists = new Typists()
   readonly #msgids = new Set<string>()
 
   constructor(kind: BufferKind, name: string) {
@@ -54,6 +70,7 @@ export class Buffer {
     const gone = this.entries.splice(0, this.entries.length - entriesKept)
     for (const { msgid } of gone) if (msgid !== undefined) this.#msgids.delete(msgid)
     if (this.older === 'none') this.older = 'more'
+    this.topId = this.#firstId()
     return gone.length
   }
 
@@ -83,7 +100,10 @@ export class Buffer {
     const gone = this.entries.length - pending.length
     this.entries = pending
     this.#msgids.clear()
+    this.topId = undefined
+    this.fresh = undefined
     this.older = 'unknown'
+    this.newer = 'none'
     return gone
   }
 
@@ -92,15 +112,41 @@ export class Buffer {
     return this.entries.findLast((entry) => isSpeech(entry.kind) && entry.msgid !== undefined)
   }
 
-  get oldest(): Entry | undefined {
-    return this.entries.find((entry) => isSpeech(entry.kind) && entry.msgid !== undefined)
+  /** The message with this id. */
+  byMsgid(msgid: string): Entry | undefined {
+    return this.#msgids.has(msgid) ? this.entries.find((one) => one.msgid === msgid) : undefined
+  }
+
+  /** The oldest line from which older ones can be asked for. */
+  get oldestId(): string | undefined {
+    return this.topId ?? this.#firstId()
+  }
+
+  #firstId(): string | undefined {
+    return this.entries.find((entry) => isSpeech(entry.kind) && entry.msgid !== undefined)?.msgid
+  }
+
+  /** Whether a row of the history is new to the reader. */
+  isUnread(entry: Entry): boolean {
+    return entry.at > this.readAt && isNews(entry)
   }
 
   count(entry: Entry): void {
-    if (entry.mine || !isSpeech(entry.kind)) return
-    this.unread++
+    if (this.unread++ === 0) this.fresh = entry
     if (entry.mention || this.kind === 'person') this.mentions++
   }
+
+  /** The reader has come further, here or on another device. */
+  readUpTo(at: number): void {
+    this.readAt = Math.max(this.readAt, at)
+    this.unread = this.mentions = 0
+    for (const entry of this.entries) if (entry.at > at && isNews(entry)) this.count(entry)
+  }
+}
+
+/** Whether it is something that a reader could miss. */
+export function isNews(entry: Entry): boolean {
+  return !entry.mine && isSpeech(entry.kind)
 }
 
 /** What is not yet confirmed stays below all that is. */

@@ -12,5 +12,11 @@ export type Change =
   | { kind: 'inserted'; buffer: Buffer; at: number; count: number }
   | { kind: 'removed'; buffer: Buffer; at: number; count: number }
   | { kind: 'changed'; buffer: Buffer; entry: Entry }
-  /** Older lines can or cannot be asked for. */
+  /** Where the line above the new messages is. */
+  | { kind: 'fresh'; buffer: Buffer }
+  /** Who is typing. */
+  | { kind: 'typing'; buffer: Buffer }
+  /** The whole log is another one now: `to` is what the reader wants to see. */
+  | { kind: 'moved'; buffer: Buffer; to: Entry | undefined }
+  /** Older or newer lines can or cannot be asked for. */
   | { kind: 'older'; buffer: Buffer }

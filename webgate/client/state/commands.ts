@@ -2,6 +2,7 @@
 import type { Buffer } from './buffer.ts'
 import { type NoteKey, newEntry } from './entry.ts'
 import type { Session } from './session.ts'
+import { say } from './speaking.ts'
 
 interface Command {
   /** Other names for it. */
@@ -78,7 +79,7 @@ const table = {
     also: ['m'],
     min: 2,
     run(session, _buffer, [target = ''], rest) {
-      session.say(session.open(target), rest(1))
+      say(session, session.open(target), rest(1))
     },
   },
   names: {
@@ -115,7 +116,7 @@ const table = {
     run(session, _buffer, [nick = ''], rest) {
       const buffer = session.open(nick)
       session.show(buffer)
-      if (rest(1)) session.say(buffer, rest(1))
+      if (rest(1)) say(session, buffer, rest(1))
     },
   },
   quit: {
@@ -181,7 +182,8 @@ function speak(
   if (isChannel(buffer) && !buffer.joined && !buffer.wanted) {
     return refuse(session, buffer, 'notInChannel', buffer.name)
   }
-  session.say(buffer, text, kind)
+  say(session, buffer, text, kind, buffer.answering?.msgid)
+  buffer.answering = undefined
   return true
 }
 

@@ -4,6 +4,7 @@
 import { parseTime } from '#wire/chathistory.ts'
 import { type Message, nickOf } from '#wire/message.ts'
 import { withoutFormatting } from './formatting.ts'
+import { replyOf } from './reactions.ts'
 
 export type EntryKind =
   | 'message'
@@ -46,6 +47,15 @@ export interface Entry {
   /** Why the delivery failed, in the server's words; '' when nobody knows. */
   why?: string | undefined
   note?: NoteKey | undefined
+  /** The id of the message that this one answers. */
+  reply?: string | undefined
+  /** It was taken back, and its text is gone. */
+  redacted?: Redaction | undefined
+}
+
+export interface Redaction {
+  by: string
+  why: string
 }
 
 /** What is needed to tell an own line from a stranger's. */
@@ -79,6 +89,7 @@ export function entryOf(line: Message, reader: Reader, now: number): Entry | und
     by,
     text: shape.text ?? '',
     to: shape.to,
+    reply: replyOf(line.tags),
     mine,
     mention: !mine && isSpeech(shape.kind) && mentions(shape.text ?? '', reader.nick),
   })
@@ -105,6 +116,11 @@ const shapes: Record<string, (params: string[]) => Shape | undefined> = {
 
 function shapeOf({ verb, params }: Message): Shape | undefined {
   return shapes[verb]?.(params)
+}
+
+/** A message takes its text back. */
+export function redact(entry: Entry, redaction: Redaction): void {
+  Object.assign(entry, { text: '', mention: false, redacted: redaction })
 }
 
 /** Of the old client-to-client requests only ACTION is speech; the others are not shown. */

@@ -1,24 +1,31 @@
 /**
  * Reading the server's history: on entering, when scrolling up, and after a reconnect from the
- * last line that was seen on. A batch's lines are gathered, kept from the mirror (they are the
- * past) and handed over together. Source: https://ircv3.net/specs/extensions/chathistory
+ * last line that was seen on. The rows are the past: the mirror never sees them. Source: https://ircv3.net/specs/extensions/chathistory
  */
 import { formatTime } from '#wire/chathistory.ts'
-import { format, type Message, message } from '#wire/message.ts'
+import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import type { Batch } from './batches.ts'
 import type { Buffer } from './buffer.ts'
 
 /** Rows asked for at once, where the server does not want fewer. */
 const rowsMax = 100
 /** Pages of missed lines that are fetched one after the other; beyond, the newest are shown. */
 const missedPagesMax = 10
-/** Nested or forgotten batches beyond this are not followed. */
-const batchesMax = 50
 /** A server's clock may be corrected backwards; missed lines are looked for a little earlier. */
 const overlapMs = 1000
 const dayMs = 86_400_000
 
-export type Purpose = 'newest' | 'older' | 'missed'
+/**
+ * | purpose | rows |
+ * |---|---|
+ * | newest | the last ones there are |
+ * | missed | those after the last one that is here, page after page |
+ * | older | those before the first one that is here |
+ * | newer | those after the last one that is here, one page |
+ * | around | those around a place that is not here |
+ */
+export type Purpose = 'newest' | 'older' | 'missed' | 'newer' | 'around'
 
 export interface Page {
   purpose: Purpose
@@ -27,8 +34,7 @@ export interface Page {
   last: boolean
 }
 
-interface Batch {
-  type: string
+interface Rows {
   target: string
   lines: Message[]
   ended: boolean
@@ -52,7 +58,6 @@ export interface HistoryOptions {
 export class History {
   readonly #mirror: Mirror
   readonly #options: HistoryOptions
-  readonly #batches = new Map<string, Batch>()
   readonly #pending = new Map<string, Pending>()
 
   constructor(mirror: Mirror, options: HistoryOptions) {
@@ -76,11 +81,23 @@ export class History {
     return this.#askMissed(buffer.name, newest, 0)
   }
 
+  /** Asks for the newest rows, whatever is here. */
+  latest({ name }: Buffer): boolean {
+    return this.#ask(name, 'newest', `LATEST ${name} *`)
+  }
+
   older(buffer: Buffer): boolean {
-    const { oldest } = buffer
-    if (!oldest) return this.#ask(buffer.name, 'newest', `LATEST ${buffer.name} *`)
-    const ref = `msgid=${oldest.msgid}`
-    return this.#ask(buffer.name, 'older', `BEFORE ${buffer.name} ${ref}`)
+    const { oldestId, name } = buffer
+    if (oldestId === undefined) return this.latest(buffer)
+    return this.#ask(name, 'older', `BEFORE ${name} msgid=${oldestId}`)
+  }
+
+  newer({ name, newest }: Buffer): boolean {
+    return this.#ask(name, 'newer', `AFTER ${name} msgid=${newest?.msgid}`)
+  }
+
+  around({ name }: Buffer, msgid: string): boolean {
+    return this.#ask(name, 'around', `AROUND ${name} msgid=${msgid}`)
   }
 
   /** Asks who has written to us since; a day is added for clocks that disagree. */
@@ -103,34 +120,19 @@ export class History {
     return true
   }
 
-  /** @returns true when the line belongs to the history: nobody else may read it. */
+  /** A batch of the history has come to its end. */
+  ended({ type, params: [target = ''], lines, tags }: Batch): void {
+    if (type === 'chathistory') {
+      this.#page({ target, lines, ended: tags.has('draft/chathistory-end') })
+    } else for (const { params } of lines) this.#options.conversation(params[1] ?? '')
+  }
+
+  /** @returns true when it was a refusal of a request for history. */
   receive(line: Message): boolean {
-    if (line.verb === 'BATCH') return this.#batch(line)
-    if (line.verb === 'FAIL' && line.params[0] === 'CHATHISTORY') return this.#fail(line)
-    const batch = this.#batches.get(line.tags?.get('batch') ?? '')
-    if (!batch) return false
-    batch.lines.push(line)
-    return true
+    return line.verb === 'FAIL' && line.params[0] === 'CHATHISTORY' && this.#fail(line)
   }
 
-  #batch({ params: [sign = '', type = '', target = ''], tags }: Message): boolean {
-    const id = sign.slice(1)
-    if (sign[0] === '+') {
-      const known = type === 'chathistory' || type === 'draft/chathistory-targets'
-      if (!known || this.#batches.size >= batchesMax) return false
-      const ended = tags?.has('draft/chathistory-end') ?? false
-      this.#batches.set(id, { type, target, lines: [], ended })
-      return true
-    }
-    const batch = this.#batches.get(id)
-    if (!batch) return false
-    this.#batches.delete(id)
-    if (batch.type === 'chathistory') this.#page(batch)
-    else for (const { params } of batch.lines) this.#options.conversation(params[1] ?? '')
-    return true
-  }
-
-  #page({ target, lines, ended }: Batch): void {
+  #page({ target, lines, ended }: Rows): void {
     const key = this.#mirror.fold(target)
     const pending = this.#pending.get(key)
     this.#pending.delete(key)
@@ -162,10 +164,4 @@ export class History {
     this.#options.failed(key)
     return true
   }
-}
-
-/** The line of a private message, as sent. */
-export function privmsg(target: string, text: string, label?: string | undefined): string {
-  const line = message('PRIVMSG', target, text)
-  return format(label === undefined ? line : { ...line, tags: new Map([['label', label]]) })
 }

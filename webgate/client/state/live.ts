@@ -5,6 +5,7 @@ import type { Buffer } from './buffer.ts'
 import { type Entry, entryOf, newEntry } from './entry.ts'
 import { readReply } from './replies.ts'
 import type { Session } from './session.ts'
+import { redacted, tagged } from './tagged.ts'
 
 export function readLive(session: Session, line: Message, change: Mirrored | undefined): void {
   const read = reads[line.verb]
@@ -26,6 +27,9 @@ const reads: Record<string, Read> = {
   TOPIC: inChannel,
   MODE: inChannel,
   INVITE: (session, line) => show(session, session.active, line),
+  TAGMSG: tagged,
+  REDACT: redacted,
+  MARKREAD: (session, { params: [name = '', word = ''] }) => session.marks.told(name, word),
   ACK: ({ outbox }, line) => outbox.acknowledge(line.tags?.get('label')),
 }
 
@@ -54,6 +58,9 @@ function spoken(session: Session, line: Message): void {
   const made = entry(session, line)
   const buffer = made && windowFor(session, line)
   if (!buffer || buffer.has(made.msgid)) return
+  if (buffer.typists.end(session.mirror.fold(made.by))) {
+    session.options.changed({ kind: 'typing', buffer })
+  }
   const own = made.mine && session.outbox.confirm(buffer, made, line.tags?.get('label'))
   if (own) session.settle(buffer, own)
   else session.append(buffer, made)
@@ -81,8 +88,8 @@ function joined(session: Session, line: Message, change: Mirrored | undefined): 
   const buffer = session.open(name)
   buffer.name = name
   buffer.wanted = true
-  session.entered(buffer)
-  if (!session.history.supported) show(session, buffer, line)
+  session.reading.entered(buffer)
+  if (!session.reading.supported) show(session, buffer, line)
   if (!known || session.active === session.server) session.show(buffer)
 }
 
@@ -119,7 +126,9 @@ function renamed(session: Session, line: Message, change: Mirrored | undefined):
 
 /** The nickname that we wanted has become free: most often our own ghost has gone. */
 function regain(session: Session, nick: string): void {
-  const { mirror } = session
+  const { mirror, options } = session
+  // With a bouncer the nickname is its business.
+  if (options.bind !== undefined) return
   const wanted = mirror.fold(session.nick)
   if (mirror.fold(nick) === wanted && !mirror.isMe(session.nick)) session.send('NICK', session.nick)
 }

@@ -15,7 +15,8 @@
 import type { Buffer } from './buffer.ts'
 import type { Entry } from './entry.ts'
 import { withoutFormatting } from './formatting.ts'
-import { privmsg } from './history.ts'
+import { replyTags } from './reactions.ts'
+import { spoken } from './wording.ts'
 
 interface Parcel {
   buffer: Buffer
@@ -31,6 +32,8 @@ export interface OutboxOptions {
   /** Whether the server repeats our lines to us, and with our labels. */
   echoes: () => boolean
   labels: () => boolean
+  /** Whether the server passes on what is said in tags. */
+  tags: () => boolean
   changed: (buffer: Buffer, entry: Entry) => void
 }
 
@@ -64,8 +67,13 @@ export class Outbox {
   #post(parcel: Parcel): void {
     const { buffer, entry, label } = parcel
     const text = entry.kind === 'action' ? `\x01ACTION ${entry.text}\x01` : entry.text
-    const tag = this.#options.labels() ? label : undefined
-    if (!this.#options.send(privmsg(buffer.name, text, tag))) return
+    const tags = new Map<string, string>()
+    if (this.#options.labels()) tags.set('label', label)
+    if (entry.reply && this.#options.tags())
+      for (const tag of replyTags(entry.reply)) tags.set(...tag)
+    for (const line of spoken(buffer.name, text, tags, `m${label}`)) {
+      if (!this.#options.send(line)) return
+    }
     parcel.doubtful = false
     entry.delivery = 'sending'
     if (!this.#options.echoes()) this.#settle(parcel)

@@ -1,24 +1,55 @@
 /** Rows of the history put into their conversation: each once, each where its time belongs. */
+import type { Message } from '#wire/message.ts'
 import type { Buffer } from './buffer.ts'
 import { type Entry, entryOf, isSpeech } from './entry.ts'
 import type { Page } from './history.ts'
 import type { Session } from './session.ts'
+import { readReaction } from './tagged.ts'
 
 export function readPage(session: Session, buffer: Buffer, page: Page): void {
   const { changed, now } = session.options
-  const rows = page.lines.map((line) => entryOf(line, session.mirror, now()))
+  const { purpose, last, lines } = page
+  if (purpose === 'around') empty(session, buffer)
+  const rows = lines.map((line) => rowOf(session, buffer, line, now()))
   const fresh = rows.filter((row): row is Entry => row !== undefined && isNew(session, buffer, row))
-  if (page.purpose === 'newest' && isGap(buffer, rows, fresh)) empty(session, buffer)
+  const speech = rows.filter((row) => row && isSpeech(row.kind))
+  if (purpose === 'newest' && isGap(buffer, speech, fresh)) empty(session, buffer)
   insertRuns(session, buffer, fresh)
-  if (page.purpose === 'missed') for (const row of fresh) session.count(buffer, row)
-  else buffer.older = page.last ? 'none' : 'more'
+  if (purpose !== 'missed' && purpose !== 'newer') buffer.topId = topOf(lines) ?? buffer.topId
+  if (purpose === 'missed' || (purpose === 'newest' && buffer.readAt > 0))
+    count(session, buffer, fresh)
+  if (purpose === 'around') Object.assign(buffer, { older: 'more', newer: 'more' })
+  else if (purpose === 'newer') buffer.newer = last ? 'none' : 'more'
+  else if (purpose !== 'missed') buffer.older = last ? 'none' : 'more'
   if (buffer.older === 'loading') buffer.older = 'more'
   changed({ kind: 'older', buffer })
 }
 
+function rowOf(session: Session, buffer: Buffer, line: Message, now: number): Entry | undefined {
+  readReaction(session, buffer, line)
+  return entryOf(line, session.mirror, now)
+}
+
+/** From here older rows are asked for. */
+function topOf([first]: Message[]): string | undefined {
+  return first?.tags?.get('msgid')
+}
+
+/** What the reader has not read; who looks on sees it, with a line above it. */
+function count(session: Session, buffer: Buffer, rows: Entry[]): void {
+  if (!session.isLooking(buffer)) {
+    for (const row of rows) if (buffer.isUnread(row)) session.count(buffer, row)
+    return
+  }
+  const first = rows.find((row) => buffer.isUnread(row))
+  if (first) session.markFresh(buffer, first)
+  session.seen()
+}
+
 /** A row that is here already is left out; so is an own line whose echo had been lost. */
 function isNew(session: Session, buffer: Buffer, row: Entry): boolean {
-  if (!isSpeech(row.kind) || buffer.has(row.msgid)) return false
+  // Without an id nobody could tell whether a join is here already.
+  if (buffer.has(row.msgid) || (!isSpeech(row.kind) && row.msgid === undefined)) return false
   const own = session.outbox.recognize(buffer, row)
   if (!own) return true
   Object.assign(own, { msgid: row.msgid, at: row.at })
@@ -28,7 +59,8 @@ function isNew(session: Session, buffer: Buffer, row: Entry): boolean {
 
 /** The newest rows do not reach back to what is here: lines in between are missing. */
 function isGap(buffer: Buffer, rows: unknown[], fresh: Entry[]): boolean {
-  return fresh.length > 0 && fresh.length === rows.length && buffer.newest !== undefined
+  const said = fresh.filter(({ kind }) => isSpeech(kind))
+  return said.length > 0 && said.length === rows.length && buffer.newest !== undefined
 }
 
 /** Scrolling up then fetches everything, so a gap never stands in the middle of the log. */

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 /** Known from the mirror, or part of a dialogue that the person need not read. */
 const silent = new Set(
   (
-    'CAP AUTHENTICATE PONG BATCH AWAY ACCOUNT CHGHOST SETNAME TAGMSG MARKREAD NOTE ' +
+    'CAP AUTHENTICATE PONG BATCH AWAY ACCOUNT CHGHOST SETNAME NOTE BOUNCER ' +
     '005 221 315 324 329 332 333 352 353 354 366 396 900 903'
   ).split(' '),
 )

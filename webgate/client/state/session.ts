@@ -3,19 +3,18 @@
  * out. It knows no browser, no socket and no clock, so recorded lines can be played to it.
  */
 import { usefulCaps } from '#wire/cap-client.ts'
-import { format, type Message, message, parse } from '#wire/message.ts'
+import { format, type Message, message, parse, type Tags } from '#wire/message.ts'
 import { Mirror } from '#wire/mirror.ts'
 import { pack } from '#wire/text.ts'
-import { type Buffer, isPending } from './buffer.ts'
+import { type Buffer, isNews, isPending } from './buffer.ts'
 import { BufferList } from './buffer-list.ts'
 import type { Change } from './change.ts'
-import { type Entry, newEntry } from './entry.ts'
+import { type Entry, isSpeech } from './entry.ts'
 import { type Exchange, Handshake, type Refusal } from './handshake.ts'
-import { History, type Page } from './history.ts'
 import { readLive } from './live.ts'
 import { Outbox } from './outbox.ts'
-import { readPage } from './past.ts'
-import { splitText } from './split.ts'
+import { ReadMarks } from './read-marks.ts'
+import { Reading } from './reading.ts'
 
 export interface SessionOptions {
   nick: string
@@ -41,7 +40,13 @@ export type Phase = 'offline' | 'registering' | 'joining' | 'online'
 const joinBytes = 400
 
 /** What this page can make use of. */
-const pageCaps = usefulCaps
+const pageCaps = [
+  ...usefulCaps,
+  'draft/event-playback',
+  'draft/message-redaction',
+  'draft/multiline',
+  'draft/read-marker',
+]
 
 export class Session {
   phase: Phase = 'offline'
@@ -57,7 +62,8 @@ export class Session {
   /** Where the answers to the last command belong. */
   asked: Buffer = this.server
   readonly options: SessionOptions
-  history: History
+  readonly marks = new ReadMarks(this)
+  readonly reading: Reading
   #handshake: Handshake | undefined
   /** When the last line came, by the server's clock. */
   #lastAt = 0
@@ -67,11 +73,12 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options
     this.nick = options.nick
-    this.history = this.#newHistory()
+    this.reading = new Reading(this)
     this.outbox = new Outbox({
       send: (line) => this.phase === 'online' && options.send(line),
       echoes: () => this.mirror.caps.has('echo-message'),
       labels: () => this.mirror.caps.has('labeled-response') && this.mirror.caps.has('batch'),
+      tags: () => this.mirror.caps.has('message-tags'),
       changed: (buffer, entry) => options.changed({ kind: 'changed', buffer, entry }),
     })
     for (const name of options.channels) this.open(name).wanted = true
@@ -108,25 +115,37 @@ export class Session {
 
   /** The person looks at this conversation now. */
   show(buffer: Buffer): void {
+    if (this.active !== buffer && this.active.unread === 0) this.active.fresh = undefined
     this.active = buffer
-    buffer.fresh = buffer.unread
+    buffer.freshCount = buffer.unread
     this.seen()
-    if (buffer.older === 'unknown' && buffer.kind === 'person') this.older(buffer)
+    if (buffer.older === 'unknown' && buffer.kind === 'person') this.reading.older(buffer)
     this.options.changed({ kind: 'buffers' })
+  }
+
+  isLooking(buffer: Buffer): boolean {
+    return buffer === this.active && this.attentive
   }
 
   /** What is in the active conversation has been read. */
   seen(): void {
+    this.marks.seen(this.active)
     if (this.active.unread === 0 && this.active.mentions === 0) return
     this.active.unread = 0
     this.active.mentions = 0
     this.options.changed({ kind: 'buffers' })
   }
 
+  /** From here on the reader sees it for the first time. */
+  markFresh(buffer: Buffer, entry: Entry): void {
+    buffer.fresh = entry
+    this.options.changed({ kind: 'fresh', buffer })
+  }
+
   /** The socket is open: introduces the person. */
   connected(): void {
     this.mirror = new Mirror()
-    this.history = this.#newHistory()
+    this.reading.restart()
     const { signIn, bind, realname, refused, send } = this.options
     this.#handshake = new Handshake({
       mirror: this.mirror,
@@ -144,10 +163,8 @@ export class Session {
 
   disconnected(): void {
     if (this.phase === 'offline') return
-    for (const buffer of this.buffers) {
-      buffer.joined = false
-      if (buffer.older === 'loading') buffer.older = 'unknown'
-    }
+    for (const buffer of this.buffers) buffer.joined = false
+    this.reading.interrupt()
     this.outbox.interrupt()
     if (this.phase === 'online') this.#missedFrom = this.#lastAt
     this.#enter('offline')
@@ -163,7 +180,11 @@ export class Session {
     const line = parse(text)
     if (!line) return
     if (line.verb === 'PING') return void this.send('PONG', line.params[0] ?? '')
-    if (this.history.receive(line)) return
+    if (!this.reading.receive(line)) this.read(line)
+  }
+
+  /** A line that happens now. */
+  read(line: Message): void {
     const change = this.mirror.apply(line)
     this.#handshake?.receive(line)
     if (this.phase === 'registering' && this.mirror.registered) this.#registered()
@@ -185,10 +206,8 @@ export class Session {
     }
     const open = channels.filter(({ keyword }) => !keyword).map(({ name }) => name)
     for (const list of pack(open, joinBytes, ',')) this.send('JOIN', list)
-    for (const buffer of this.buffers) if (buffer.kind === 'person') this.entered(buffer)
-    if (this.#missedFrom > 0) {
-      this.history.conversationsSince(this.#missedFrom, this.options.now())
-    }
+    for (const buffer of this.buffers) if (buffer.kind === 'person') this.reading.entered(buffer)
+    if (this.#missedFrom > 0) this.reading.conversationsSince(this.#missedFrom)
   }
 
   #enter(phase: Phase): void {
@@ -196,83 +215,16 @@ export class Session {
     this.options.changed({ kind: 'status' })
   }
 
-  /** Lines can be sent here now: what was missed is read first, then what waited is sent. */
-  entered(buffer: Buffer): void {
-    buffer.joined = true
-    const asks = buffer.kind === 'channel' || buffer.entries.length > 0
-    if (asks && this.history.catchUp(buffer)) buffer.older = 'loading'
-    else this.#caughtUp(buffer, false)
-    this.options.changed({ kind: 'buffers' })
-  }
-
-  #caughtUp(buffer: Buffer, certain: boolean): void {
-    if (!buffer.joined) return
-    if (certain) this.outbox.resend(buffer)
-    else this.outbox.giveUp(buffer)
-    this.outbox.flush(buffer)
-  }
-
-  /** Asks for lines older than the oldest one here. */
-  older(buffer: Buffer): void {
-    if (buffer.older === 'loading' || buffer.older === 'none' || !buffer.joined) return
-    if (!this.history.older(buffer)) return
-    buffer.older = 'loading'
-    this.options.changed({ kind: 'older', buffer })
-  }
-
-  #newHistory(): History {
-    return new History(this.mirror, {
-      send: (line) => this.options.send(line),
-      page: (target, page) => this.#page(target, page),
-      conversation: (name) => this.#conversation(name),
-      failed: (name) => this.#noHistory(name),
-    })
-  }
-
-  #page(target: string, page: Page): void {
-    const buffer = this.find(target)
-    if (!buffer) return
-    readPage(this, buffer, page)
-    if (page.purpose === 'missed' ? page.last : page.purpose === 'newest') {
-      this.#caughtUp(buffer, true)
-    }
-  }
-
-  #noHistory(name: string): void {
-    const buffer = this.find(name)
-    if (!buffer) return
-    buffer.older = 'none'
-    this.#caughtUp(buffer, false)
-    this.options.changed({ kind: 'older', buffer })
-  }
-
-  /** Somebody wrote while we were away. */
-  #conversation(name: string): void {
-    if (this.mirror.isChannel(name) || this.find(name)) return
-    this.history.catchUp(this.open(name))
-  }
-
-  /** Says something in a conversation; what cannot be sent now waits and is shown waiting. */
-  say(buffer: Buffer, text: string, kind: 'message' | 'action' = 'message'): void {
-    for (const piece of splitText(text, buffer.name)) {
-      const fields = { by: this.mirror.registered ? this.mirror.nick : this.nick, text: piece }
-      const entry = newEntry(kind, this.options.now(), { ...fields, mine: true })
-      entry.delivery = 'waiting'
-      this.outbox.add(buffer, entry)
-      this.append(buffer, entry)
-    }
-    this.outbox.flush(buffer)
-  }
-
-  /** Sends a failed message again. */
-  retry(buffer: Buffer, entry: Entry): void {
-    this.#remove(buffer, entry)
-    this.say(buffer, entry.text, entry.kind === 'action' ? 'action' : 'message')
+  /** Says something in tags alone. @returns false when there is no connection. */
+  sendTags(buffer: Buffer, tags: Tags): boolean {
+    return this.options.send(format({ ...message('TAGMSG', buffer.name), tags }))
   }
 
   /** Shows a live entry, and counts it when the person is elsewhere. */
   append(buffer: Buffer, entry: Entry): void {
     this.#lastAt = Math.max(this.#lastAt, entry.at)
+    // The reader looks at the past, between which and now lines are missing.
+    if (buffer.newer !== 'none' && isSpeech(entry.kind)) return this.count(buffer, entry)
     const at = buffer.append(entry)
     this.options.changed({ kind: 'inserted', buffer, at, count: 1 })
     const gone = buffer.prune()
@@ -281,8 +233,10 @@ export class Session {
   }
 
   count(buffer: Buffer, entry: Entry): void {
-    if (entry.mine || (buffer === this.active && this.attentive)) return
+    if (this.isLooking(buffer)) return this.marks.seen(buffer)
+    if (!isNews(entry)) return
     buffer.count(entry)
+    if (buffer.fresh === entry) this.options.changed({ kind: 'fresh', buffer })
     this.options.changed({ kind: 'buffers' })
   }
 
@@ -293,11 +247,11 @@ export class Session {
     if (!before || !isPending(before)) {
       return this.options.changed({ kind: 'changed', buffer, entry })
     }
-    this.#remove(buffer, entry)
+    this.remove(buffer, entry)
     this.options.changed({ kind: 'inserted', buffer, at: buffer.append(entry), count: 1 })
   }
 
-  #remove(buffer: Buffer, entry: Entry): void {
+  remove(buffer: Buffer, entry: Entry): void {
     const at = buffer.remove(entry)
     if (at >= 0) this.options.changed({ kind: 'removed', buffer, at, count: 1 })
   }

@@ -5,27 +5,34 @@ import { byteLength, shorten } from '#wire/text.ts'
 const overheadBytes = 120
 const lineBytes = 512
 
+/** Bytes of text that fit into a line to this target. */
+export function lineRoom(target: string): number {
+  return lineBytes - overheadBytes - byteLength(target)
+}
+
 /**
  * @param target whom the text goes to
  * @returns the lines, none empty, cut at spaces where there are any and never inside a character.
  */
 export function splitText(text: string, target: string): string[] {
-  const max = lineBytes - overheadBytes - byteLength(target)
   return text
     .split(/\r\n|\r|\n/)
-    .flatMap((line) => fit(line.replaceAll('\0', ''), max))
+    .flatMap((line) =>
+      splitLine(line.replaceAll('\0', ''), lineRoom(target)).map((one) => one.trimEnd()),
+    )
     .filter((line) => line.trim() !== '')
 }
 
-function fit(line: string, max: number): string[] {
+/** @returns pieces of at most `max` bytes; joined they are the line. */
+export function splitLine(line: string, max: number): string[] {
   const pieces: string[] = []
   let rest = line
   while (rest !== '' && byteLength(rest) > max) {
     const cut = cutAt(rest, max)
-    pieces.push(rest.slice(0, cut).trimEnd())
-    rest = rest.slice(cut).trimStart()
+    pieces.push(rest.slice(0, cut))
+    rest = rest.slice(cut)
   }
-  return [...pieces, rest]
+  return rest === '' && pieces.length > 0 ? pieces : [...pieces, rest]
 }
 
 function cutAt(text: string, max: number): number {

@@ -9,9 +9,8 @@ import type { Change } from '../state/change.ts'
 import type { Exchange, Refusal } from '../state/handshake.ts'
 import type { Session } from '../state/session.ts'
 import type { SocketState } from '../wire/line-socket.ts'
-import { chooseExchange } from '../wire/sasl-client.ts'
 import { Link } from './link.ts'
-import { Networks } from './networks.ts'
+import type { Networks } from './networks.ts'
 import { saved, savedWith } from './saved.ts'
 
 export interface Visitor {
@@ -62,15 +61,25 @@ export function enter(visitor: Visitor): void {
   refused.value = undefined
   networks.value?.dispose()
   networks.value = undefined
-  const { nick, channels, account, password } = visitor
+  const { nick, channels, account } = visitor
   savedWith({ nick, channels, account, open: true })
-  if (!account) return begin([linkOf(visitor)])
-  const signIn = (offered: string[]) => chooseExchange(offered, account, password)
+  if (account) void signIn(visitor)
+  else begin([linkOf(visitor)])
+}
+
+/** Whoever has an account is on all networks that the bouncer keeps. */
+async function signIn(visitor: Visitor): Promise<void> {
+  const { nick, channels, account, password } = visitor
+  const { Networks } = await import('./networks.ts')
+  const { chooseExchange } = await import('../wire/sasl-client.ts')
+  const exchange = (offered: string[]) => chooseExchange(offered, account, password)
   networks.value = new Networks({
     nick,
-    signIn,
-    link: (id) => linkOf({ ...visitor, channels: links.value.length ? [] : channels }, id, signIn),
-    changed: (list) => begin(list),
+    signIn: exchange,
+    // The channels of the welcome page are those of the first network.
+    link: (id) =>
+      linkOf({ ...visitor, channels: links.value.length ? [] : channels }, id, exchange),
+    changed: begin,
     refused: (why, text) => leave({ why, text }),
   })
 }
@@ -142,6 +151,17 @@ function heard(link: Link, change: Change): void {
   else if (change.kind === 'channel') channelChanged.value++
   else for (const listener of logListeners) listener(change)
   unsent.value = links.value.reduce((sum, one) => sum + one.session.outbox.size, 0)
+  markTimer ??= setTimeout(tellMarks, marksMs)
+}
+
+/** How far one has read is told now and then, and when one leaves. */
+const marksMs = 1500
+let markTimer: number | undefined
+
+function tellMarks(): void {
+  clearTimeout(markTimer)
+  markTimer = undefined
+  for (const { session } of links.value) session.marks.tell()
 }
 
 function rememberBuffers(link: Link): void {
@@ -163,6 +183,7 @@ function attend(): void {
     link.session.attentive = here && link === current.value
     if (link.session.attentive) link.session.seen()
   }
+  if (!here) tellMarks()
 }
 
 for (const event of ['focus', 'blur']) addEventListener(event, attend)

@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Session } from '../state/session.ts'
-import { buffersChanged, current, links } from './app.ts'
+import { buffersChanged, current, links, show } from './app.ts'
 import { Banner } from './banner.tsx'
 import { BufferList } from './buffer-list.tsx'
 import { ChannelHeader } from './channel-header.tsx'
@@ -12,6 +12,7 @@ import { Composer } from './composer.tsx'
 import { Log } from './log.tsx'
 import { MemberList } from './member-list.tsx'
 import { focusComposer } from './roving.ts'
+import { TypingLine } from './typing-line.tsx'
 import { words } from './words.ts'
 
 export type Drawer = 'none' | 'buffers' | 'members'
@@ -31,6 +32,7 @@ export function Chat({ session }: { session: Session }): JSX.Element {
   })
   useTitleReset()
   useEscape(close)
+  useSwitching(session)
   return (
     <div class="chat" data-drawer={drawer.value}>
       <BufferList close={close} />
@@ -38,6 +40,7 @@ export function Chat({ session }: { session: Session }): JSX.Element {
         <ChannelHeader session={session} buffer={active} open={(which) => (drawer.value = which)} />
         <Banner session={session} />
         <Log session={session} buffer={active} />
+        <TypingLine buffer={active} />
         <Composer session={session} buffer={active} />
       </main>
       {active.kind === 'channel' && <MemberList session={session} buffer={active} close={close} />}
@@ -70,6 +73,32 @@ function useEscape(close: () => void): void {
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
   })
+}
+
+/** Alt with an arrow goes to the next conversation, with Shift to the next unread one. */
+function useSwitching(session: Session): void {
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      if (!by || !event.altKey || event.ctrlKey || event.metaKey) return
+      event.preventDefault()
+      step(session, by, event.shiftKey)
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  }, [session])
+}
+
+function step(session: Session, by: number, unread: boolean): void {
+  const all = links.value.flatMap((link) =>
+    link.session.buffers.map((buffer) => ({ session: link.session, buffer })),
+  )
+  const at = all.findIndex((one) => one.session === session && one.buffer === session.active)
+  for (let n = 1; n <= all.length; n++) {
+    const next = all[(at + by * n + all.length * n) % all.length]!
+    if (unread && next.buffer.unread === 0) continue
+    return show(next.session, next.buffer)
+  }
 }
 
 /** Unread mentions show on the tab. */

@@ -8,6 +8,12 @@ export class Completer {
   at = 0
   #from = 0
   #until = 0
+  readonly #changed: () => void
+
+  /** @param changed what can be chosen has changed */
+  constructor(changed: () => void) {
+    this.#changed = changed
+  }
 
   /** @returns false when there is nothing to complete: Tab then moves on, as everywhere. */
   step(session: Session, buffer: Buffer, box: HTMLTextAreaElement, by: 1 | -1): boolean {
@@ -24,11 +30,14 @@ export class Completer {
     const word = this.options[this.at]
     if (word === undefined) return false
     this.#put(box, word)
+    this.#changed()
     return true
   }
 
   end(): void {
+    if (this.options.length === 0) return
     this.options = []
+    this.#changed()
   }
 
   /** A name that begins a line addresses somebody. */

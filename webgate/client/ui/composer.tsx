@@ -1,12 +1,19 @@
 /** Where one writes. Enter sends, Shift+Enter begins a new line, Tab completes, Up brings back. */
-import { useSignal } from '@preact/signals'
-import type { JSX, RefObject } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { type Signal, useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Buffer } from '../state/buffer.ts'
 import { commandNamed, perform } from '../state/commands.ts'
 import type { Session } from '../state/session.ts'
+import { tellTyping } from '../state/tagged.ts'
+import { OwnTyping } from '../state/typing.ts'
+import { answer, answeringChanged } from './answering.ts'
 import { Completer } from './completer.ts'
+import { type Format, formatOf, formats, toggleFormat } from './formatting-keys.ts'
 import { Icon } from './icons.tsx'
+import { snippetOf } from './log-row.ts'
+import { Preview } from './preview.tsx'
+import { recall, remember } from './recall.ts'
 import { focusComposer } from './roving.ts'
 import { words } from './words.ts'
 
@@ -15,70 +22,204 @@ interface Props {
   buffer: Buffer
 }
 
-const sentMax = 50
-/** What was sent, newest last, for the Up key. */
-const sent: string[] = []
+/** What the composer is made of while one conversation is shown. */
+interface Writing extends Props {
+  box: { current: HTMLTextAreaElement | null }
+  completer: Completer
+  typing: OwnTyping
+  /** A copy of what is in the box. */
+  text: Signal<string>
+}
 
 export function Composer({ session, buffer }: Props): JSX.Element {
-  const box = useRef<HTMLTextAreaElement>(null)
-  const completer = useRef(new Completer())
-  const version = useSignal(0)
+  const writing = useWriting(session, buffer)
+  const { box, completer, text } = writing
   const say = words.value
-  const touched = () => {
-    version.value++
-    grow(box)
-  }
-  useEffect(() => {
-    box.current!.value = buffer.draft
-    completer.current.end()
-    touched()
-    focusComposer()
-  }, [buffer])
-  version.value
-  const submit = () => {
-    if (!send(session, buffer, box.current!)) return
-    completer.current.end()
-    touched()
-  }
-  const key = (event: KeyboardEvent) => {
-    if (typed(event, session, buffer, completer.current, submit)) touched()
-  }
-  const input = () => {
-    buffer.draft = box.current!.value
-    completer.current.end()
-    touched()
-  }
+  const label = buffer.kind === 'server' ? say.composerServer : say.composer(buffer.name)
   return (
     <form
       class="composer"
       onSubmit={(event) => {
         event.preventDefault()
-        submit()
+        submit(writing)
       }}
     >
-      <Suggestions options={completer.current.options} at={completer.current.at} />
-      <textarea
-        id="composer"
-        ref={box}
-        rows={1}
-        dir="auto"
-        aria-controls="suggestions"
-        aria-autocomplete="list"
-        aria-activedescendant={completer.current.options.length > 1 ? 'suggestion-now' : undefined}
-        aria-label={buffer.kind === 'server' ? say.composerServer : say.composer(buffer.name)}
-        placeholder={buffer.kind === 'server' ? say.composerServer : say.composer(buffer.name)}
-        onInput={input}
-        onKeyDown={key}
-      />
-      <button
-        class="send"
-        type="submit"
-        aria-label={say.send}
-        disabled={!box.current?.value.trim()}
-      >
-        <Icon name="send" />
-      </button>
+      <Suggestions options={completer.options} at={completer.at} />
+      <Answering buffer={buffer} />
+      <Preview session={session} buffer={buffer} text={text.value} />
+      <div class="writing">
+        <FormatBar apply={(format) => applyFormat(writing, format)} />
+        <textarea
+          id="composer"
+          ref={box}
+          rows={1}
+          dir="auto"
+          aria-controls="suggestions"
+          aria-autocomplete="list"
+          aria-activedescendant={completer.options.length > 1 ? 'suggestion-now' : undefined}
+          aria-label={label}
+          placeholder={label}
+          onInput={() => typed(writing)}
+          onKeyDown={(event) => pressed(event, writing)}
+        />
+        <button class="send" type="submit" aria-label={say.send} disabled={!text.value.trim()}>
+          <Icon name="send" />
+        </button>
+      </div>
     </form>
+  )
+}
+
+const tickMs = 1000
+
+function useWriting(session: Session, buffer: Buffer): Writing {
+  const box = useRef<HTMLTextAreaElement>(null)
+  const text = useSignal(buffer.draft)
+  const version = useSignal(0)
+  version.value
+  const writing = useMemo<Writing>(() => {
+    const typing = new OwnTyping((word) => tellTyping(session, buffer, word))
+    return { session, buffer, box, text, typing, completer: new Completer(() => version.value++) }
+  }, [session, buffer])
+  useEffect(() => {
+    put(writing, buffer.draft)
+    focusComposer()
+    const timer = setInterval(() => writing.typing.tick(Date.now()), tickMs)
+    return () => {
+      clearInterval(timer)
+      writing.typing.leave(Date.now())
+    }
+  }, [writing])
+  return writing
+}
+
+/** Puts a text into the box, as if it had stood there. */
+function put({ box, buffer, text, completer }: Writing, value: string): void {
+  box.current!.value = buffer.draft = text.value = value
+  completer.end()
+  grow(box.current!)
+}
+
+/** The box has changed under the person's hands. */
+function typed(writing: Writing): void {
+  const { box, buffer, text, typing, completer } = writing
+  buffer.draft = text.value = box.current!.value
+  completer.end()
+  typing.typed(buffer.draft, Date.now())
+  grow(box.current!)
+}
+
+function submit(writing: Writing): void {
+  const { session, buffer, box, typing } = writing
+  const text = box.current!.value
+  if (!text.trim() || !perform(session, buffer, text)) return
+  remember(text)
+  typing.sent()
+  answeringChanged.value++
+  put(writing, '')
+}
+
+function pressed(event: KeyboardEvent, writing: Writing): void {
+  if (event.isComposing) return
+  const format = formatOf(event)
+  if (format) {
+    event.preventDefault()
+    return applyFormat(writing, format)
+  }
+  if (keys[event.key]?.(event, writing)) event.preventDefault()
+}
+
+/** @returns true when the key has done something of ours. */
+type Key = (event: KeyboardEvent, writing: Writing) => boolean
+
+const keys: Record<string, Key> = {
+  Enter(event, writing) {
+    if (event.shiftKey) return false
+    submit(writing)
+    return true
+  },
+  Tab(event, { session, buffer, box, text, completer }) {
+    if (event.altKey || event.ctrlKey) return false
+    if (!completer.step(session, buffer, box.current!, event.shiftKey ? -1 : 1)) return false
+    buffer.draft = text.value = box.current!.value
+    return true
+  },
+  Escape(_event, { buffer, completer }) {
+    if (completer.options.length > 0) completer.end()
+    else if (buffer.answering) answer(buffer, undefined)
+    else return false
+    return true
+  },
+  ArrowUp: (event, writing) => !event.altKey && bringBack(writing, 1),
+  ArrowDown: (event, writing) => !event.altKey && bringBack(writing, -1),
+}
+
+function bringBack(writing: Writing, by: 1 | -1): boolean {
+  const text = recall(writing.box.current!.value, by)
+  if (text === undefined) return false
+  put(writing, text)
+  return true
+}
+
+function applyFormat(writing: Writing, format: Format): void {
+  const box = writing.box.current!
+  toggleFormat(box, format)
+  typed(writing)
+  box.focus()
+}
+
+function FormatBar({ apply }: { apply: (format: Format) => void }): JSX.Element {
+  const open = useSignal(false)
+  const say = words.value
+  return (
+    <div class="formats" role="toolbar" aria-label={say.format} data-open={open.value}>
+      <button
+        class="quiet"
+        type="button"
+        aria-label={say.format}
+        aria-expanded={open.value}
+        onClick={() => (open.value = !open.value)}
+      >
+        <Icon name="format" />
+      </button>
+      {open.value &&
+        formats.map((format) => (
+          <button
+            key={format.name}
+            class={`quiet ${format.name}`}
+            type="button"
+            aria-label={say[format.name]}
+            title={say[format.name]}
+            // The selection is what it is about: the box must keep it.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => apply(format)}
+          >
+            {format.sign}
+          </button>
+        ))}
+    </div>
+  )
+}
+
+function Answering({ buffer }: { buffer: Buffer }): JSX.Element | null {
+  answeringChanged.value
+  const { answering } = buffer
+  if (!answering) return null
+  const say = words.value
+  return (
+    <div class="answering">
+      <span class="what">
+        <strong>{say.replyingTo(answering.by)}</strong> {snippetOf(answering)}
+      </span>
+      <button
+        class="quiet"
+        type="button"
+        aria-label={say.cancelReply}
+        onClick={() => answer(buffer, undefined)}
+      >
+        <Icon name="close" />
+      </button>
+    </div>
   )
 }
 
@@ -107,62 +248,8 @@ function helpFor(option: string): string | undefined {
   return name && words.value[`help_${name}`]
 }
 
-/** @returns whether the box or the suggestions changed. */
-function typed(
-  event: KeyboardEvent,
-  session: Session,
-  buffer: Buffer,
-  completer: Completer,
-  submit: () => void,
-): boolean {
-  const box = event.currentTarget as HTMLTextAreaElement
-  if (event.isComposing) return false
-  if (event.key === 'Enter' && !event.shiftKey) {
-    event.preventDefault()
-    submit()
-    return true
-  }
-  if (event.key === 'Tab' && !event.altKey && !event.ctrlKey) {
-    if (!completer.step(session, buffer, box, event.shiftKey ? -1 : 1)) return false
-    event.preventDefault()
-    buffer.draft = box.value
-    return true
-  }
-  if (event.key === 'Escape' && completer.options.length > 0) {
-    event.preventDefault()
-    completer.end()
-    return true
-  }
-  return event.key === 'ArrowUp' || event.key === 'ArrowDown' ? recall(event, buffer, box) : false
-}
-
-let recalled = 0
-
-/** In an empty box, or one that holds what was just brought back. */
-function recall(event: KeyboardEvent, buffer: Buffer, box: HTMLTextAreaElement): boolean {
-  const shown = recalled > 0 && box.value === sent.at(-recalled)
-  if (box.value !== '' && !shown) return false
-  const next = (shown ? recalled : 0) + (event.key === 'ArrowUp' ? 1 : -1)
-  if (next < 0 || next > sent.length) return false
-  event.preventDefault()
-  recalled = next
-  box.value = buffer.draft = next === 0 ? '' : sent.at(-next)!
-  return true
-}
-
-function send(session: Session, buffer: Buffer, box: HTMLTextAreaElement): boolean {
-  const text = box.value
-  if (!text.trim() || !perform(session, buffer, text)) return false
-  if (sent.at(-1) !== text) sent.push(text)
-  if (sent.length > sentMax) sent.shift()
-  recalled = 0
-  box.value = buffer.draft = ''
-  return true
-}
-
 /** As high as its text, up to a limit that the style sets. */
-function grow({ current: box }: RefObject<HTMLTextAreaElement | null>): void {
-  if (!box) return
+function grow(box: HTMLTextAreaElement): void {
   box.style.height = 'auto'
   box.style.height = `${box.scrollHeight}px`
 }

@@ -6,7 +6,7 @@ export function LanguageChoice(): JSX.Element {
   const names = Object.entries(languages) as [Language, (typeof languages)[Language]][]
   return (
     <div class="languages">
-      {names.map(([code, { language: name }]) => (
+      {names.map(([code, { name }]) => (
         <button
           key={code}
           type="button"

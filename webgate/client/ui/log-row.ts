@@ -2,68 +2,126 @@
 import { commandNamed, commandNames } from '../state/commands.ts'
 import type { Entry } from '../state/entry.ts'
 import { withoutFormatting } from '../state/formatting.ts'
+import type { Reaction } from '../state/reactions.ts'
 import { fullText, timeText } from './clock.ts'
 import { element } from './dom.ts'
 import { hueOf, initialOf } from './nick-color.ts'
 import { richText } from './rich-text.ts'
 import { words } from './words.ts'
 
-export interface RowActions {
+/** What a row must know beside its entry, and what its buttons do. */
+export interface RowContext {
   retry(entry: Entry): void
+  /** The message that this one answers, where it is here. */
+  answered(entry: Entry): Entry | undefined
+  goTo(msgid: string): void
+  reactions(entry: Entry): Reaction[]
+  react(entry: Entry, text: string): void
+  isMe(nick: string): boolean
 }
 
 const speech = new Set(['message', 'action', 'notice'])
 
-export function rowOf(entry: Entry, actions: RowActions): HTMLElement {
+export function rowOf(entry: Entry, context: RowContext): HTMLElement {
   const row = element('div', '')
-  fillRow(row, entry, actions)
+  fillRow(row, entry, context)
   return row
 }
 
 /** Draws the row anew after its entry has changed. */
-export function fillRow(row: HTMLElement, entry: Entry, actions: RowActions): void {
+export function fillRow(row: HTMLElement, entry: Entry, context: RowContext): void {
   const spoken = speech.has(entry.kind)
   row.className = classesOf(entry, spoken)
-  if (spoken) fillSpeech(row, entry, actions)
-  else row.replaceChildren(timeOf(entry), element('div', 'text', eventText(entry)))
-  if (spoken) return
+  if (spoken) return fillSpeech(row, entry, context)
+  row.replaceChildren(timeOf(entry), element('div', 'text', eventText(entry)))
   row.ariaLive = entry.kind === 'error' || entry.kind === 'note' ? null : 'off'
 }
 
 function classesOf(entry: Entry, spoken: boolean): string {
-  const classes = ['row', spoken ? 'said' : 'event', entry.kind]
-  if (entry.mine) classes.push('mine')
-  if (entry.mention) classes.push('mention')
-  if (entry.delivery) classes.push(entry.delivery)
-  return classes.join(' ')
+  let classes = `row ${spoken ? 'said' : 'event'} ${entry.kind}`
+  if (entry.mine) classes += ' mine'
+  if (entry.mention) classes += ' mention'
+  if (entry.delivery) classes += ` ${entry.delivery}`
+  if (entry.redacted) classes += ' redacted'
+  return classes
 }
 
-function fillSpeech(row: HTMLElement, entry: Entry, actions: RowActions): void {
+function fillSpeech(row: HTMLElement, entry: Entry, context: RowContext): void {
   const nick = element('span', 'nick', entry.by)
   const badge = element('span', 'badge', initialOf(entry.by))
   badge.ariaHidden = 'true'
-  for (const one of [nick, badge]) one.style.setProperty('--hue', String(hueOf(entry.by)))
-  const text = element('div', 'text', richText(entry.text))
+  const hue = String(hueOf(entry.by))
+  for (const one of [nick, badge]) one.style.setProperty('--hue', hue)
+  const text = element('div', 'text', entry.redacted ? redactedText(entry) : richText(entry.text))
   text.dir = 'auto'
-  row.replaceChildren(badge, nick, timeOf(entry), text)
-  if (entry.delivery) row.append(deliveryOf(entry, actions))
+  row.replaceChildren(badge, nick, timeOf(entry))
+  if (entry.reply) row.append(quoteOf(entry.reply, context.answered(entry), context))
+  row.append(text)
+  if (entry.msgid) appendReactions(row, entry, context)
+  if (entry.delivery) row.append(deliveryOf(entry, context))
+}
+
+function redactedText({ redacted, by }: Entry): string {
+  const { by: who, why } = redacted!
+  return words.value.redacted(who === by ? '' : who, withoutFormatting(why))
 }
 
 function timeOf(entry: Entry): HTMLElement {
   const time = element('time', '', timeText(entry.at))
   time.dateTime = new Date(entry.at).toISOString()
-  time.title = fullText(entry.at)
   return time
 }
 
-function deliveryOf(entry: Entry, actions: RowActions): HTMLElement {
+/** The exact time is worked out when somebody points at it, not for each of thousands of rows. */
+export function explainTime(target: EventTarget | null): void {
+  if (target instanceof HTMLTimeElement && target.title === '') {
+    target.title = fullText(Date.parse(target.dateTime))
+  }
+}
+
+function quoteOf(msgid: string, answered: Entry | undefined, context: RowContext): HTMLElement {
+  const say = words.value
+  const quote = element('button', 'quote')
+  quote.type = 'button'
+  if (answered) {
+    const nick = element('span', 'nick', answered.by)
+    nick.style.setProperty('--hue', String(hueOf(answered.by)))
+    quote.append(element('span', 'sr', say.inReplyTo), nick, ` ${snippetOf(answered)}`)
+  } else quote.append(say.earlierMessage)
+  quote.onclick = () => context.goTo(msgid)
+  return quote
+}
+
+/** The beginning of a message, in one line and without formatting. */
+export function snippetOf(entry: Entry): string {
+  const text = entry.redacted ? redactedText(entry) : withoutFormatting(entry.text)
+  return text.replaceAll('\n', ' ').slice(0, 120)
+}
+
+function appendReactions(row: HTMLElement, entry: Entry, context: RowContext): void {
+  const reactions = context.reactions(entry)
+  if (reactions.length === 0) return
+  const line = element('div', 'reactions')
+  for (const { text, nicks } of reactions) {
+    const button = element('button', 'reaction', text, element('span', 'sum', String(nicks.length)))
+    button.type = 'button'
+    button.title = nicks.slice(0, 30).join(', ')
+    button.ariaLabel = words.value.reactedWith(text, button.title)
+    button.ariaPressed = String(nicks.some((nick) => context.isMe(nick)))
+    button.onclick = () => context.react(entry, text)
+    line.append(button)
+  }
+  row.append(line)
+}
+
+function deliveryOf(entry: Entry, context: RowContext): HTMLElement {
   const say = words.value
   const line = element('div', 'delivery', say[entry.delivery!])
   if (entry.delivery !== 'failed') return line
   line.append(`: ${entry.why || say.maybeFailed} `)
   const again = element('button', 'again', say.retry)
   again.type = 'button'
-  again.onclick = () => actions.retry(entry)
+  again.onclick = () => context.retry(entry)
   line.append(again)
   return line
 }

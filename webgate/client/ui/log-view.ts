@@ -8,11 +8,16 @@ import type { Change } from '../state/change.ts'
 import { type Entry, isSpeech } from '../state/entry.ts'
 import { dayOf, dayText } from './clock.ts'
 import { element } from './dom.ts'
-import { fillRow, type RowActions, rowOf } from './log-row.ts'
+import { explainTime, fillRow, type RowContext, rowOf } from './log-row.ts'
+import { words } from './words.ts'
 
-export interface LogEvents extends RowActions {
+export interface LogEvents extends RowContext {
   /** The reader is at the top: older lines, please. */
   older(): void
+  /** The reader is at the end of a place in the past: newer lines, please. */
+  newer(): void
+  /** Whether the line above the new messages is further up than the reader sees. */
+  freshAbove(above: boolean): void
   /** How many have come below while the reader was further up; 0 when at the end again. */
   below(count: number): void
 }
@@ -21,6 +26,8 @@ export interface LogEvents extends RowActions {
 const rowsAtOnce = 300
 /** Pixels from an end that count as being there. */
 const nearPx = 60
+/** How long a message that was jumped to stands out. */
+const targetMs = 2500
 /** A scroll event this long after the reader's hand moved is the hand's doing. */
 const steeringMs = 500
 /** One person's lines stand together when no more time than this lies between. */
@@ -40,6 +47,8 @@ export class LogView {
   #atEnd = true
   #below = 0
   #staying = false
+  /** The row under the line above the new messages. */
+  #fresh: HTMLElement | undefined
   /** When the reader last moved the log, on the page's clock. */
   #steeredAt = Number.NEGATIVE_INFINITY
 
@@ -54,28 +63,31 @@ export class LogView {
       host.addEventListener(name, () => this.#steered(), { passive: true })
     }
     host.addEventListener('scroll', () => this.#scrolled(), { passive: true })
+    host.addEventListener('pointerover', ({ target }) => explainTime(target), { passive: true })
     this.#resized = new ResizeObserver(() => this.#stay())
     this.#resized.observe(host)
     // A row has its true height only once it has been in view.
     this.#resized.observe(this.#rows)
   }
 
-  /** Draws a conversation, at its end. `unread`: how many of its entries are new to the reader. */
-  show(buffer: Buffer, unread: number): void {
+  /** Draws a conversation, at its end. */
+  show(buffer: Buffer): void {
     if (this.#buffer) this.#buffer.held = false
     this.#buffer = buffer
-    this.#first = Math.max(0, buffer.entries.length - Math.max(rowsAtOnce, unread + 20))
+    this.#first = Math.max(0, buffer.entries.length - rowsAtOnce)
     this.element.ariaBusy = 'true'
     this.#drawn = buffer.entries.slice(this.#first).map((one) => this.#row(one))
     this.#rows.replaceChildren(...this.#drawn)
     this.#relate(0, this.#drawn.length)
-    this.#markFresh(buffer, unread)
+    this.#fresh = undefined
+    this.#markFresh()
     this.#setBelow(0)
     this.#atEnd = true
     this.#anchor()
     this.#stay()
     requestAnimationFrame(() => {
       this.element.ariaBusy = 'false'
+      this.#lookForFresh()
     })
   }
 
@@ -84,6 +96,38 @@ export class LogView {
     if (change.kind === 'inserted') this.#insert(change.at, change.count)
     else if (change.kind === 'removed') this.#remove(change.at, change.count)
     else if (change.kind === 'changed') this.#redraw(change.entry)
+    else if (change.kind === 'fresh') this.#markFresh()
+    else if (change.kind === 'moved') this.#move(change.to)
+  }
+
+  /** The entry that a row stands for. */
+  entryOf(row: HTMLElement): Entry | undefined {
+    const place = this.#drawn.indexOf(row)
+    return place < 0 ? undefined : this.#buffer?.entries[this.#first + place]
+  }
+
+  rowFor(entry: Entry): HTMLElement | undefined {
+    return this.#drawn[(this.#buffer?.entries.indexOf(entry) ?? -1) - this.#first]
+  }
+
+  /** To the line above the new messages. */
+  toFresh(): void {
+    const entry = this.#buffer?.fresh
+    if (entry) this.#move(entry)
+  }
+
+  /** To a message, which is shown for a moment; without one to the end. */
+  #move(to: Entry | undefined): void {
+    if (!to) return this.toEnd()
+    const at = this.#buffer!.entries.indexOf(to)
+    if (at < 0) return
+    if (at < this.#first) this.#drawAbove(this.#first - Math.max(0, at - 20))
+    this.#atEnd = false
+    const row = this.#drawn[at - this.#first]!
+    row.scrollIntoView({ block: 'center' })
+    this.#scrolled()
+    row.classList.add('target')
+    setTimeout(() => row.classList.remove('target'), targetMs)
   }
 
   /** What stands above the oldest line. */
@@ -100,7 +144,7 @@ export class LogView {
 
   /** The language has changed. */
   redrawAll(): void {
-    if (this.#buffer) this.show(this.#buffer, 0)
+    if (this.#buffer) this.show(this.#buffer)
   }
 
   dispose(): void {
@@ -124,8 +168,11 @@ export class LogView {
     const before = place < this.#drawn.length
     if (before && place === 0) return this.#above(() => this.#put(rows, place))
     this.#put(rows, place)
-    if (this.#atEnd) this.#stay()
-    else if (!before) this.#setBelow(this.#below + speechIn(entries, at, count))
+    // Whoever says something wants to see it.
+    if (!before && entries[at]!.delivery) this.toEnd()
+    else if (this.#atEnd) this.#stay()
+    else if (!before && this.#buffer!.newer === 'none')
+      this.#setBelow(this.#below + speechIn(entries, at, count))
   }
 
   #put(rows: HTMLElement[], place: number): void {
@@ -190,15 +237,19 @@ export class LogView {
     }
   }
 
-  #markFresh(buffer: Buffer, unread: number): void {
-    if (unread === 0) return
-    let left = unread
-    for (let at = buffer.entries.length - 1; at >= this.#first; at--) {
-      const entry = buffer.entries[at]!
-      if (entry.mine || !isSpeech(entry.kind) || --left > 0) continue
-      this.#drawn[at - this.#first]?.classList.add('fresh')
-      return
-    }
+  #markFresh(): void {
+    if (this.#fresh) setFresh(this.#fresh, false)
+    this.#fresh = this.#buffer!.fresh && this.rowFor(this.#buffer!.fresh)
+    if (this.#fresh) setFresh(this.#fresh, true)
+  }
+
+  #lookForFresh(): void {
+    const fresh = this.#buffer?.fresh
+    if (!fresh) return this.#events.freshAbove(false)
+    const row = this.#fresh?.isConnected ? this.#fresh : undefined
+    const top = this.element.getBoundingClientRect().top
+    const hidden = this.#buffer!.entries.indexOf(fresh) < this.#first
+    this.#events.freshAbove(hidden || (row !== undefined && row.getBoundingClientRect().top < top))
   }
 
   #steered(): void {
@@ -210,10 +261,13 @@ export class LogView {
     const near = scrollHeight - scrollTop - clientHeight < nearPx
     // While lines come in, only the reader's own hand is a reason to stop going to the end.
     const steered = performance.now() - this.#steeredAt < steeringMs
-    this.#atEnd = near || (this.#atEnd && this.#staying && !steered)
+    this.#atEnd =
+      this.#buffer?.newer === 'none' && (near || (this.#atEnd && this.#staying && !steered))
     this.#anchor()
     if (this.#buffer) this.#buffer.held = !this.#atEnd
     if (this.#atEnd) this.#setBelow(0)
+    this.#lookForFresh()
+    if (near && this.#buffer?.newer === 'more') this.#events.newer()
     if (scrollTop > nearPx * 4) return
     if (this.#first > 0) this.#drawAbove(rowsAtOnce)
     else this.#events.older()
@@ -251,11 +305,24 @@ function speechIn(entries: Entry[], at: number, count: number): number {
   return entries.slice(at, at + count).filter(({ kind }) => isSpeech(kind)).length
 }
 
+function setFresh(row: HTMLElement, on: boolean): void {
+  row.classList.toggle('fresh', on)
+  const known = row.querySelector('.new-line')
+  if (!on) return known?.remove()
+  if (known) return
+  const line = element('div', 'new-line', element('span', '', words.value.newMessages))
+  line.role = 'separator'
+  line.ariaLabel = words.value.newMessages
+  row.prepend(line)
+}
+
 function setDay(row: HTMLElement, text: string | undefined): void {
   const known = row.querySelector('.day')
-  if (text === undefined) return known?.remove()
-  if (known) return void known.replaceChildren(text)
+  if (known?.ariaLabel === text) return
+  known?.remove()
+  if (text === undefined) return
   const day = element('div', 'day', element('span', '', text))
   day.role = 'separator'
+  day.ariaLabel = text
   row.prepend(day)
 }

@@ -1,62 +1,133 @@
 /** The log's place on the page; what happens inside is `LogView`'s. */
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Buffer } from '../state/buffer.ts'
 import type { Session } from '../state/session.ts'
+import { retry } from '../state/speaking.ts'
+import { react } from '../state/tagged.ts'
 import { listenToLog } from './app.ts'
 import { Icon } from './icons.tsx'
-import { LogView } from './log-view.ts'
+import { later } from './later.tsx'
+import { type LogEvents, LogView } from './log-view.ts'
 import { language, words } from './words.ts'
+
+const MessageActions = later(async () => (await import('./message-actions.tsx')).MessageActions)
 
 interface Props {
   session: Session
   buffer: Buffer
 }
 
+/** What of a log's state is shown around it. */
+interface Surroundings {
+  below: Signal<number>
+  older: Signal<Buffer['older']>
+  newer: Signal<Buffer['newer']>
+  freshAbove: Signal<boolean>
+}
+
 export function Log({ session, buffer }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null)
-  const view = useRef<LogView>(null)
-  const below = useSignal(0)
-  const older = useSignal(buffer.older)
+  const view = useSignal<LogView | undefined>(undefined)
+  const touched = useSignal(false)
+  const touch = () => (touched.value = true)
+  const around: Surroundings = {
+    below: useSignal(0),
+    older: useSignal(buffer.older),
+    newer: useSignal(buffer.newer),
+    freshAbove: useSignal(false),
+  }
+  const look = () => {
+    around.older.value = session.active.older
+    around.newer.value = session.active.newer
+  }
   useEffect(() => {
-    const made = new LogView(host.current!, {
-      older: () => session.older(session.active),
-      below: (count) => (below.value = count),
-      retry: (entry) => session.retry(session.active, entry),
-    })
-    view.current = made
+    const made = new LogView(host.current!, eventsOf(session, around))
+    view.value = made
     const stop = listenToLog((change) => {
       made.hear(change)
-      older.value = session.active.older
+      look()
     })
     return () => {
       stop()
       made.dispose()
+      host.current?.replaceChildren()
     }
-  }, [session, below, older])
+  }, [session])
   useEffect(() => {
-    older.value = buffer.older
-    view.current?.show(buffer, buffer.fresh)
-    buffer.fresh = 0
-  }, [buffer, older])
+    look()
+    view.peek()?.show(buffer)
+  }, [buffer])
   useSignalEffect(() => {
     language.value
-    view.current?.redrawAll()
+    view.peek()?.redrawAll()
   })
   const say = words.value
-  const begins = older.value === 'none' && buffer.kind !== 'server'
-  useEffect(() => view.current?.above(begins ? say.beginning : ''))
+  const begins = around.older.value === 'none' && buffer.kind !== 'server'
+  useEffect(() => view.peek()?.above(begins ? say.beginning : ''))
   const name = buffer.kind === 'server' ? say.serverRoom : buffer.name
   return (
     <div class="log-place">
-      {older.value === 'loading' && <p class="older">{say.loadingOlder}</p>}
-      <div class="log" role="log" aria-live="polite" aria-label={say.log(name)} ref={host} />
-      {below.value > 0 && (
-        <button class="below" type="button" onClick={() => view.current?.toEnd()}>
-          <Icon name="down" /> {say.newBelow(below.value)}
-        </button>
+      <div
+        class="log"
+        role="log"
+        aria-live="polite"
+        aria-label={say.log(name)}
+        ref={host}
+        onPointerOver={touch}
+        onFocusIn={touch}
+      />
+      <Pills session={session} buffer={buffer} view={view.value} around={around} />
+      {view.value && touched.value && (
+        <MessageActions session={session} buffer={buffer} view={view.value} key={view.value} />
       )}
     </div>
+  )
+}
+
+function eventsOf(session: Session, around: Surroundings): LogEvents {
+  return {
+    older: () => session.reading.older(session.active),
+    newer: () => session.reading.newer(session.active),
+    below: (count) => (around.below.value = count),
+    freshAbove: (above) => (around.freshAbove.value = above),
+    retry: (entry) => retry(session, session.active, entry),
+    answered: ({ reply = '' }) => session.active.byMsgid(reply),
+    goTo: (msgid) => session.reading.goTo(session.active, msgid),
+    reactions: ({ msgid }) => session.active.reactions.of(msgid),
+    react: ({ msgid }, text) => msgid && react(session, session.active, msgid, text),
+    isMe: (nick) => session.mirror.isMe(nick),
+  }
+}
+
+interface PillsProps extends Props {
+  view: LogView | undefined
+  around: Surroundings
+}
+
+/** What floats above the log: where there is more, and the ways there. */
+function Pills({ session, buffer, view, around }: PillsProps): JSX.Element {
+  const say = words.value
+  const past = around.newer.value !== 'none'
+  return (
+    <>
+      {around.older.value === 'loading' && <p class="older">{say.loadingOlder}</p>}
+      {around.freshAbove.value && buffer.freshCount > 0 && (
+        <button class="pill up" type="button" onClick={() => view?.toFresh()}>
+          <Icon name="up" /> {say.jumpToNew(buffer.freshCount)}
+        </button>
+      )}
+      {past && (
+        <button class="pill" type="button" onClick={() => session.reading.present(buffer)}>
+          <Icon name="down" /> {say.toPresent}
+        </button>
+      )}
+      {!past && around.below.value > 0 && (
+        <button class="pill" type="button" onClick={() => view?.toEnd()}>
+          <Icon name="down" /> {say.newBelow(around.below.value)}
+        </button>
+      )}
+    </>
   )
 }

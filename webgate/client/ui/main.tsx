@@ -4,6 +4,7 @@ import { comeBack, session } from './app.ts'
 import { Chat } from './chat.tsx'
 import { rove } from './roving.ts'
 import { Welcome } from './welcome.tsx'
+import { speakFirst } from './words.ts'
 
 function Page() {
   return session.value ? <Chat session={session.value} /> : <Welcome />
@@ -11,4 +12,5 @@ function Page() {
 
 addEventListener('keydown', rove)
 comeBack()
+await speakFirst()
 render(<Page />, document.getElementById('page')!)

@@ -81,6 +81,39 @@ export const en = {
   composerServer: 'Type a command, for example /join #welcome',
   send: 'Send',
   suggestions: 'Suggestions',
+  newMessages: 'New messages',
+  jumpToNew: (n: number) => (n === 1 ? 'Jump to 1 new message' : `Jump to ${n} new messages`),
+  toPresent: 'Back to now',
+  redacted: (who: string, why: string) =>
+    `${who ? `Removed by ${who}` : 'Message removed'}${why && ` (${why})`}`,
+  inReplyTo: 'In reply to ',
+  earlierMessage: 'an earlier message',
+  reactedWith: (text: string, who: string) => `${text}: ${who}`,
+  messageActions: 'What to do with this message',
+  reply: 'Reply',
+  replyingTo: (who: string) => `Replying to ${who}`,
+  cancelReply: 'Do not reply',
+  react: 'React',
+  moreActions: 'More',
+  copyText: 'Copy text',
+  removeMessage: 'Remove message',
+  findEmoji: 'Find an emoji',
+  typing: (who: string[]) =>
+    who.length > 3
+      ? 'Several people are typing…'
+      : `${who.join(', ')} ${who.length === 1 ? 'is' : 'are'} typing…`,
+  willSend: (messages: number, lines: number) =>
+    messages > 1
+      ? `Will be sent as ${messages} messages`
+      : lines > 1
+        ? `Will be sent as one message of ${lines} lines`
+        : 'Will look like this',
+  format: 'Formatting',
+  bold: 'Bold',
+  italic: 'Italic',
+  underline: 'Underlined',
+  strike: 'Struck through',
+  mono: 'Code',
 
   connecting: 'Connecting…',
   registering: 'Introducing you to the server…',

@@ -83,6 +83,38 @@ export const fr: Words = {
   composerServer: 'Tapez une commande, par exemple /join #welcome',
   send: 'Envoyer',
   suggestions: 'Suggestions',
+  newMessages: 'Nouveaux messages',
+  jumpToNew: (n) => (n < 2 ? `Aller à ${n} nouveau message` : `Aller aux ${n} nouveaux messages`),
+  toPresent: 'Revenir au présent',
+  redacted: (who, why) => `${who ? `Retiré par ${who}` : 'Message retiré'}${why && ` (${why})`}`,
+  inReplyTo: 'En réponse à ',
+  earlierMessage: 'un message plus ancien',
+  reactedWith: (text, who) => `${text} : ${who}`,
+  messageActions: 'Que faire de ce message',
+  reply: 'Répondre',
+  replyingTo: (who) => `Réponse à ${who}`,
+  cancelReply: 'Ne pas répondre',
+  react: 'Réagir',
+  moreActions: 'Plus',
+  copyText: 'Copier le texte',
+  removeMessage: 'Retirer le message',
+  findEmoji: 'Chercher un émoji',
+  typing: (who) =>
+    who.length > 3
+      ? 'Plusieurs personnes écrivent…'
+      : `${who.join(', ')} ${who.length === 1 ? 'écrit' : 'écrivent'}…`,
+  willSend: (messages, lines) =>
+    messages > 1
+      ? `Sera envoyé en ${messages} messages`
+      : lines > 1
+        ? `Sera envoyé en un message de ${lines} lignes`
+        : 'Aura cet aspect',
+  format: 'Mise en forme',
+  bold: 'Gras',
+  italic: 'Italique',
+  underline: 'Souligné',
+  strike: 'Barré',
+  mono: 'Code informatique',
 
   connecting: 'Connexion…',
   registering: 'Présentation au serveur…',

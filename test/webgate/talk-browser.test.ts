@@ -1,0 +1,198 @@
+/** Talking on the page, as two people see it. */
+import assert from 'node:assert/strict'
+import test, { after, before } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { type LocalNetwork, startNetwork } from '../network.ts'
+import { Chromium, chromiumMissing, enter, logOf, say, seen, type Visit } from './chromium.ts'
+import { talk } from './talker.ts'
+
+let chromium: Chromium
+let network: LocalNetwork
+const browser = { skip: chromiumMissing ?? false, timeout: 90_000 }
+
+before(async () => {
+  if (chromiumMissing) return
+  chromium = await Chromium.launch()
+  network = await startNetwork()
+})
+
+after(async () => {
+  if (chromiumMissing) return
+  await chromium[Symbol.asyncDispose]()
+  await network[Symbol.asyncDispose]()
+})
+
+async function two(channel: string): Promise<[alice: Visit, bob: Visit]> {
+  const visits: [Visit, Visit] = [
+    await chromium.visit(network.web),
+    await chromium.visit(network.web),
+  ]
+  await enter(visits[0].page, 'alice', channel)
+  await enter(visits[1].page, 'bob', channel)
+  return visits
+}
+
+const row = (page: Page, text: string): Locator => page.locator('.row.said', { hasText: text })
+const item = (page: Page, name: string): Locator =>
+  page.getByRole('menuitem', { name, exact: true })
+
+/** Points at a message and presses one of the buttons beside it. */
+async function act(page: Page, text: string, button: string): Promise<void> {
+  await row(page, text).hover()
+  await page.getByRole('toolbar').getByRole('button', { name: button, exact: true }).click()
+}
+
+test('people reply, react, take back, and see who is typing', browser, async () => {
+  const [alice, bob] = await two('#talk')
+  await say(alice.page, 'who wants tea?')
+  await seen(bob.page, 'who wants tea?')
+  await act(bob.page, 'who wants tea?', 'Reply')
+  await bob.page.locator('.answering', { hasText: 'Replying to alice' }).waitFor()
+  await bob.page.keyboard.type('me, please')
+  await alice.page.locator('.typing', { hasText: 'bob is typing' }).waitFor()
+  await bob.page.keyboard.press('Enter')
+  await seen(alice.page, 'me, please')
+  assert.equal(await alice.page.locator('.typing').textContent(), '')
+  assert.equal(await bob.page.locator('.answering').count(), 0)
+  const quote = row(alice.page, 'me, please').locator('.quote')
+  assert.match((await quote.textContent())!, /alice who wants tea\?/)
+  await quote.click()
+  await alice.page.locator('.row.target', { hasText: 'who wants tea?' }).waitFor()
+
+  await act(alice.page, 'me, please', 'React')
+  await alice.page.getByPlaceholder('Find an emoji').fill('rocket')
+  await alice.page.getByPlaceholder('Find an emoji').press('Enter')
+  const reaction = row(bob.page, 'me, please').locator('.reaction')
+  await reaction.click()
+  await alice.page.locator('.reaction .sum', { hasText: '2' }).waitFor()
+  assert.match((await reaction.getAttribute('aria-label'))!, /alice, bob/)
+  await reaction.click()
+  await alice.page.locator('.reaction .sum', { hasText: '1' }).waitFor()
+
+  await say(alice.page, 'my password is hunter2')
+  await seen(bob.page, 'hunter2')
+  await act(alice.page, 'hunter2', 'More')
+  await item(alice.page, 'Remove message').click()
+  await bob.page.locator('.row.redacted').waitFor()
+  assert.doesNotMatch((await bob.page.locator('.log').textContent())!, /hunter2/)
+
+  await bob.page.reload()
+  await seen(bob.page, 'me, please')
+  assert.deepEqual(await logOf(bob.page), ['who wants tea?', 'me, please'])
+  await row(bob.page, 'me, please').locator('.reaction', { hasText: '1' }).waitFor()
+  for (const visit of [alice, bob]) {
+    assert.deepEqual([visit.complaints, visit.foreign], [[], []])
+    await visit.page.context().close()
+  }
+})
+
+test('several lines are one message, and the composer says so before', browser, async () => {
+  const [alice, bob] = await two('#lines')
+  const poem = 'roses are red\n\nviolets are \x02blue\x02'
+  await alice.page.fill('#composer', poem)
+  const preview = alice.page.locator('.preview')
+  assert.match((await preview.textContent())!, /one message of 3 lines/)
+  assert.equal(await preview.locator('.bold').textContent(), 'blue')
+  await alice.page.press('#composer', 'Enter')
+  await seen(bob.page, 'violets')
+  assert.deepEqual(await logOf(bob.page), ['roses are red\n\nviolets are blue'])
+  await alice.page.fill('#composer', 'plain words')
+  await alice.page.locator('#composer').selectText()
+  await alice.page.keyboard.press('Control+b')
+  assert.equal(await preview.locator('.bold').textContent(), 'plain words')
+  await alice.page.keyboard.press('Control+b')
+  assert.equal(await preview.count(), 0)
+  await alice.page.getByRole('button', { name: 'Formatting' }).click()
+  await alice.page.getByRole('button', { name: 'Italic' }).click()
+  await alice.page.press('#composer', 'Enter')
+  await bob.page.locator('.log .italic', { hasText: 'plain words' }).waitFor()
+  for (const visit of [alice, bob]) {
+    assert.deepEqual(visit.complaints, [])
+    await visit.page.context().close()
+  }
+})
+
+test('the keyboard reaches every message and what can be done with it', browser, async () => {
+  const [alice, bob] = await two('#keys')
+  await say(alice.page, 'first thing')
+  await seen(bob.page, 'first thing')
+  await say(bob.page, 'second thing')
+  await seen(alice.page, 'second thing')
+  await alice.page.locator('.log').focus()
+  await alice.page.keyboard.press('ArrowUp')
+  await alice.page.locator('.row:focus', { hasText: 'second thing' }).waitFor()
+  await alice.page.keyboard.press('ArrowUp')
+  await alice.page.locator('.row:focus', { hasText: 'first thing' }).waitFor()
+  await alice.page.keyboard.press('ArrowDown')
+  await alice.page.keyboard.press('Enter')
+  await alice.page.getByRole('menu').waitFor()
+  await alice.page.keyboard.press('Escape')
+  await alice.page.locator('.row:focus', { hasText: 'second thing' }).waitFor()
+  await alice.page.keyboard.press('Enter')
+  await alice.page.locator('.emojis :focus').waitFor()
+  await alice.page.keyboard.press('Enter')
+  await row(bob.page, 'second thing').locator('.reaction').waitFor()
+  await alice.page.locator('.row:focus').press('Escape')
+  await alice.page.locator('#composer:focus').waitFor()
+  await say(alice.page, '/join #other')
+  await alice.page.locator('.titles h1', { hasText: '#other' }).waitFor()
+  await alice.page.keyboard.press('Alt+ArrowUp')
+  await alice.page.locator('.titles h1', { hasText: '#keys' }).waitFor()
+  for (const visit of [alice, bob]) {
+    assert.deepEqual(visit.complaints, [])
+    await visit.page.context().close()
+  }
+})
+
+test('new messages have a line above them, and a way to it', browser, async () => {
+  const { page, complaints } = await chromium.visit(network.web)
+  await enter(page, 'carol', '#busy,#calm')
+  await page.locator('.buffer', { hasText: '#calm' }).click()
+  using talker = await talk(network.irc, '#busy', 60)
+  const busy = page.locator('.buffer', { hasText: '#busy' })
+  await busy.locator('.count', { hasText: '60' }).waitFor()
+  talker.say('PRIVMSG #busy :carol: look')
+  await busy.locator('.count.mentioned', { hasText: '1' }).waitFor()
+  await busy.click()
+  const line = page.getByRole('separator', { name: 'New messages' })
+  await seen(page, 'carol: look')
+  await page.getByRole('button', { name: 'Jump to 61 new messages' }).click()
+  await page.locator('.row.fresh.target', { hasText: 'line 1' }).waitFor()
+  assert.equal(await line.count(), 1)
+  await page.getByRole('button', { name: /Jump to/ }).waitFor({ state: 'detached' })
+  await page.locator('.buffer', { hasText: '#calm' }).click()
+  await busy.click()
+  await seen(page, 'carol: look')
+  assert.equal(await line.count(), 0)
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
+test('what is read on one device is read on the other', browser, async () => {
+  await network.addAccount('mona', 'open sesame')
+  const visit = async () => {
+    const one = await chromium.visit(network.web)
+    await one.page.fill('#nick', 'mona')
+    await one.page.click('summary')
+    await one.page.fill('#account', 'mona')
+    await one.page.fill('#password', 'open sesame')
+    await enter(one.page, 'mona', '#shared #quiet')
+    return one
+  }
+  const desk = await visit()
+  const phone = await visit()
+  const shared = (page: Page) => page.locator('.buffer', { hasText: '#shared' })
+  for (const { page } of [desk, phone]) await page.locator('.buffer', { hasText: '#quiet' }).click()
+  using talker = await talk(network.irc, '#shared', 3, 'sam')
+  for (const { page } of [desk, phone]) {
+    await shared(page).locator('.count', { hasText: '3' }).waitFor()
+  }
+  await shared(desk.page).click()
+  await shared(phone.page).locator('.count').waitFor({ state: 'detached' })
+  talker.say('PRIVMSG #shared :and one more')
+  await shared(phone.page).locator('.count', { hasText: '1' }).waitFor()
+  for (const one of [desk, phone]) {
+    assert.deepEqual(one.complaints, [])
+    await one.page.context().close()
+  }
+})
