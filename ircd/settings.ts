@@ -32,7 +32,7 @@ export function settingsOf(config: Config): Settings {
       redactMs: ircd.messages.redact_within,
       relaySeparators: ircd.messages.relay_separators,
     },
-    services: { enabled: config.services.enabled, channels: config.services.channels },
+    services: config.services,
     limits,
   }
 }

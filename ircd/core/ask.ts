@@ -9,6 +9,9 @@ import type { Rendition } from './rendition.ts'
 import type { Server } from './server.ts'
 import type { Session } from './session.ts'
 
+/** Whoever asks for something, as far as rules about channels need to know. */
+export type Asker = Pick<Ask, 'server' | 'net' | 'user' | 'can'>
+
 /** Bytes of a label; a longer one is none. */
 const labelBytesMax = 64
 /** So many of a long list are gone through at once. */

@@ -71,6 +71,7 @@ export class Book {
   readonly overhears: NonNullable<Feature['overhears']>[] = []
   readonly accountNews: NonNullable<Feature['accountNews']>[] = []
   readonly ticks: NonNullable<Feature['ticks']>[] = []
+  readonly restraints: NonNullable<Feature['restrains']>[] = []
   /** How lines of history read without a capability. */
   readonly withouts: { bit: number; read: NonNullable<Feature['without']> }[] = []
   readonly tags: (Tag & { bit: number })[] = []
@@ -150,6 +151,7 @@ export class Book {
     if (feature.overhears) this.overhears.push(feature.overhears)
     if (feature.accountNews) this.accountNews.push(feature.accountNews)
     if (feature.ticks) this.ticks.push(feature.ticks)
+    if (feature.restrains) this.restraints.push(feature.restrains)
     for (const [name, extban] of Object.entries(feature.extbans ?? {})) {
       this.extbans.set(name, { ...extban, name })
     }

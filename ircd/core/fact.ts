@@ -69,9 +69,13 @@ export function neighbours(user: User): Set<Session> {
   return sessions
 }
 
-/** Where a fact about these channels is kept. */
+/** Where a fact about these channels is kept: those that keep anything. */
 export function inChannels(channels: Iterable<Channel>): Kept[] {
-  return Array.from(channels, ({ id }) => ({ log: `channel/${id}`, buffer: '' }))
+  const kept: Kept[] = []
+  for (const { id, remembers } of channels) {
+    if (remembers) kept.push({ log: `channel/${id}`, buffer: '' })
+  }
+  return kept
 }
 
 /** Where a line between two people is kept: once with each, under the other's identity. */

@@ -2,7 +2,7 @@
 import type { AccountNews } from '#wire/account.ts'
 import type { Message } from '#wire/message.ts'
 import type { Reply } from '#wire/numerics.ts'
-import type { Ask } from './ask.ts'
+import type { Ask, Asker } from './ask.ts'
 import type { Fact, Kind } from './fact.ts'
 import type { Channel, User } from './network.ts'
 import type { Privilege } from './privilege.ts'
@@ -125,7 +125,7 @@ export interface ParamMode {
   /** Shown as `*` to those outside. */
   secret?: boolean
   /** @returns the parameter as it will be kept, or the refusal. */
-  read(param: string, ask: Ask, channel: string): string | Reply
+  read(param: string, asker: Asker, channel: string): string | Reply
 }
 
 export interface ListMode {
@@ -140,6 +140,15 @@ export interface StatusMode {
   rank: Rank
   /** Who may give and take it. */
   needs: Rank
+}
+
+/** One change of a channel's modes that a client asks for. */
+export interface ModeWish {
+  on: boolean
+  letter: string
+  param?: string | undefined
+  /** Whose status it is. */
+  user?: User | undefined
 }
 
 /**
@@ -231,6 +240,8 @@ export interface Feature {
   mishears?(ask: Ask): void
   /** Reads what the feature keeps, before the first client connects. */
   boot?(server: Server): Promise<void>
+  /** Why one change of a MODE is not made; the others are. */
+  restrains?(ask: Ask, channel: Channel, change: ModeWish): Reply | undefined
   isupport?(server: Server): Record<string, string | number | true>
 }
 

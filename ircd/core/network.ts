@@ -167,6 +167,11 @@ export class Channel {
     return this.registration !== undefined || this.modes.has('P')
   }
 
+  /** Whether what is said in it is kept: unless those who registered it decided otherwise. */
+  get remembers(): boolean {
+    return this.registration?.settings.includes('HISTORY') ?? true
+  }
+
   /** The account that registered it. */
   get founder(): string | undefined {
     return this.registration?.founder

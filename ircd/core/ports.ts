@@ -181,6 +181,8 @@ export interface Services {
   enabled: boolean
   /** How many channels one account may register. */
   channels: number
+  /** Entries of a channel's access list, and as many of its list of auto-kicks. */
+  access: number
 }
 
 /** What the settings ask of those who make an account. */

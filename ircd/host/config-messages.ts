@@ -36,6 +36,7 @@ export const messages = section({
 export const services = section({
   enabled: flag.prefault(true),
   channels: whole(1, 10_000).prefault(20),
+  access: whole(1, 10_000).prefault(200),
 })
 
 export const sts = section({

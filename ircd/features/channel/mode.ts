@@ -1,5 +1,5 @@
 import { messageFrom } from '#wire/message.ts'
-import { RPL_CHANNELMODEIS, RPL_CREATIONTIME } from '#wire/numerics.ts'
+import { type Reply, RPL_CHANNELMODEIS, RPL_CREATIONTIME } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature } from '../../core/feature.ts'
@@ -55,8 +55,18 @@ export default feature({
 
 export function changeModes(ask: Ask, channel: Channel, modes: string, params: string[]): void {
   const { changes, refused } = readChanges(ask, channel, modes, params)
-  ask.reply(...refused)
-  if (changes.length) ask.commit(modesChanged, { channel, changes })
+  const restrained = changes.map((change) => restraint(ask, channel, change))
+  ask.reply(...refused, ...restrained.filter((reply) => reply !== undefined))
+  const made = changes.filter((_, i) => restrained[i] === undefined)
+  if (made.length) ask.commit(modesChanged, { channel, changes: made })
+}
+
+function restraint(ask: Ask, channel: Channel, change: Change): Reply | undefined {
+  for (const restrains of ask.server.book.restraints) {
+    const refusal = restrains(ask, channel, change)
+    if (refusal) return refusal
+  }
+  return undefined
 }
 
 function sayModes(ask: Ask, channel: Channel): void {

@@ -7,7 +7,6 @@ import type { User } from '../../core/network.ts'
 import type { Registration } from '../../core/registration.ts'
 import type { Server } from '../../core/server.ts'
 import { Subject } from '../bans/entry.ts'
-import type { Registered } from './registration.ts'
 
 /** What each flag is for, in the order in which they are shown. */
 export const flagMeanings: Readonly<Record<string, string>> = {
@@ -15,7 +14,6 @@ export const flagMeanings: Readonly<Record<string, string>> = {
   F: 'do all that the founder may',
   O: 'become operator when joining',
   R: 'recover and clear the channel',
-  S: 'take over when the founder is gone',
   H: 'become half-operator when joining',
   V: 'get a voice when joining',
   a: 'be an admin (&) besides an operator',
@@ -59,21 +57,23 @@ export function inOrder(flags: Iterable<string>): string {
   return [...all].filter((flag) => given.has(flag)).join('')
 }
 
+type Governed = { registration: Registration }
+
 /** What the account may do. */
 export function flagsOfAccount(
   { net }: Server,
-  { registration }: Registered,
+  { registration }: Governed,
   account: string | undefined,
 ): string {
   if (account === undefined) return ''
   const key = net.fold(account)
   if (net.fold(registration.founder) === key) return all
   const flags = registration.access.find(({ who }) => net.fold(who) === key)?.flags ?? ''
-  return flags.includes('F') ? inOrder(flags + all.replace('S', '')) : flags
+  return flags.includes('F') ? all : flags
 }
 
 /** What the user may do, by its account and by the masks that it fits. */
-export function flagsOf(server: Server, channel: Registered, user: User): string {
+export function flagsOf(server: Server, channel: Governed, user: User): string {
   const { access, settings } = channel.registration
   const own = flagsOfAccount(server, channel, user.account)
   const masks = settings.includes('SECURE') ? [] : access.filter(({ who }) => isMask(who))

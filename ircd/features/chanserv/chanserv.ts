@@ -1,7 +1,15 @@
 import { service } from '../services/service.ts'
+import { autoKickCommands } from './auto-kicks.ts'
+import { crowdCommands } from './crowd-commands.ts'
+import { flagCommands } from './flag-commands.ts'
 import { infoCommands } from './info-commands.ts'
+import { recoverCommands } from './recover-commands.ts'
 import { registerCommands } from './register-commands.ts'
 import { registrationChanged } from './registration.ts'
+import { setCommands } from './set-commands.ts'
+import { staffCommands } from './staff-commands.ts'
+import { statusCommands } from './status-commands.ts'
+import { topicCommands } from './topic-commands.ts'
 
 /** ChanServ: see the tables that it puts together, a file for each family of its commands. */
 export default service(
@@ -9,7 +17,18 @@ export default service(
     nick: 'ChanServ',
     verbs: ['CHANSERV', 'CS'],
     about: 'ChanServ keeps channels for those who registered them.',
-    commands: { ...registerCommands, ...infoCommands },
+    commands: {
+      ...registerCommands,
+      ...infoCommands,
+      ...flagCommands,
+      ...statusCommands,
+      ...crowdCommands,
+      ...autoKickCommands,
+      ...recoverCommands,
+      ...topicCommands,
+      ...setCommands,
+      ...staffCommands,
+    },
   },
   { facts: [registrationChanged] },
 )

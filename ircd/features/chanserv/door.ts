@@ -1,5 +1,11 @@
 /** Who comes into a registered channel: what it is given at the door, and who is not let in. */
-import { feature, reaction } from '../../core/feature.ts'
+import { fit } from '#wire/fit.ts'
+import { messageFrom } from '#wire/message.ts'
+import { ERR_CHANNELCLOSED, RPL_CHANNELURL } from '#wire/numerics/channels.ts'
+import { ERR_INVITEONLYCHAN } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
+import { sourceOf } from '../../core/fact.ts'
+import { feature, guard, reaction } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { joined } from '../channel/join.ts'
@@ -11,9 +17,12 @@ import { chanserv, isRegistered, type Registered } from './registration.ts'
 
 /** Who is on the access list has its status without asking: see the flags `O`, `H` and `V`. */
 export default feature({
+  guards: [guard(joined, ({ channel }, ask) => isRegistered(channel) && keptOut(ask, channel))],
   reactions: [
     reaction(joined, ({ by, channel }, server) => {
-      if (isRegistered(channel)) greet(server, channel, [by as User])
+      if (!isRegistered(channel)) return
+      welcome(server, channel, by as User)
+      greet(server, channel, [by as User])
     }),
     reaction(accountChanged, ({ by }, server) => {
       for (const channel of (by as User).channels) {
@@ -22,6 +31,23 @@ export default feature({
     }),
   ],
 })
+
+function keptOut(ask: Ask, channel: Registered) {
+  const { server, user } = ask
+  const { closed, settings } = channel.registration
+  if (closed) return !ask.can('channels') && ERR_CHANNELCLOSED(channel.name, closed.reason)
+  const isClosed = settings.includes('RESTRICTED') && !ask.can('override')
+  return isClosed && !flagsOf(server, channel, user) && ERR_INVITEONLYCHAN(channel.name)
+}
+
+/** What whoever comes in is told. */
+function welcome(server: Server, { name, registration: { texts } }: Registered, user: User): void {
+  const { URL: url, ENTRYMSG: text } = texts
+  if (url) user.session?.tell(RPL_CHANNELURL(name, url))
+  if (!text) return
+  const source = sourceOf(chanserv(server))
+  user.session?.say(fit(messageFrom(source, 'NOTICE', user.nick, `[${name}] ${text}`)))
+}
 
 /** Gives everybody inside what the access list says, after that has changed. */
 export function greetAgain(server: Server, channel: Registered): void {

@@ -10,7 +10,7 @@ import { greetAgain } from './door.ts'
 import { dissolve, found, foundedBy, isRegistered, type Registered } from './registration.ts'
 
 /** What is on from the start. */
-const settingsAtFirst = ['KEEPTOPIC', 'AUTOOP']
+const settingsAtFirst = ['AUTOOP', 'HISTORY', 'KEEPTOPIC']
 
 export const registerCommands: Record<string, ServiceCommand> = {
   REGISTER: {

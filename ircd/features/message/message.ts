@@ -209,8 +209,10 @@ function say(ask: Ask, verb: Verb, target: string, words: Words): void | Promise
 
 /** `ChanServ@irc.example.org` is whoever that is here and nowhere else: the safe way to a service. */
 function withoutServer({ net }: Ask, target: string): string {
-  const [nick = '', server, ...more] = target.split('@')
-  const isHere = server !== undefined && !more.length && net.fold(server) === net.fold(net.me.name)
+  const at = target.indexOf('@')
+  if (at < 0) return target
+  const nick = target.slice(0, at)
+  const isHere = net.fold(target.slice(at + 1)) === net.fold(net.me.name)
   return isHere && net.user(nick)?.service ? nick : target
 }
 

@@ -4,6 +4,7 @@
  * notices; what cannot be done is a standard reply to programs.
  */
 import { ERR_SERVICESDOWN } from '#wire/numerics/network.ts'
+import type { Ask } from '../../core/ask.ts'
 import { type Command, type Feature, feature } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
 import type { Privilege } from '../../core/privilege.ts'
@@ -74,6 +75,13 @@ function open(server: Server, definition: Service): void {
   const user: User = appear(server, nick, verbs[1], about, (ask, text) =>
     answer(definition, new ClientTurn(ask, user), text),
   )
+}
+
+/** Answers what a client asked in another way than by speaking to the service. */
+export function answerClient(ask: Ask, nick: string, text: string): void | Promise<void> {
+  const definition = services.get(nick.toLowerCase())
+  const user = userOf(ask.server, nick)
+  if (definition && user) return answer(definition, new ClientTurn(ask, user), text)
 }
 
 /**

@@ -2,7 +2,7 @@
 import { fit } from '#wire/fit.ts'
 import { messageFrom } from '#wire/message.ts'
 import { fail } from '#wire/numerics.ts'
-import type { Ask } from '../../core/ask.ts'
+import type { Ask, Asker } from '../../core/ask.ts'
 import type { Network, User } from '../../core/network.ts'
 import type { Privilege } from '../../core/privilege.ts'
 import type { Server } from '../../core/server.ts'
@@ -41,6 +41,13 @@ export abstract class Turn {
   abstract readonly name: string
 
   abstract can(privilege: Privilege): boolean
+
+  /** For rules about modes: where nobody on the network asks, the service does. */
+  get asker(): Asker {
+    const { server, net, user = this.service } = this
+    return { server, net, user, can: (privilege) => this.can(privilege) }
+  }
+
   abstract say(...lines: string[]): void
   /**
    * Says why nothing is done.

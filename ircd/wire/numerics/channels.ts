@@ -54,6 +54,17 @@ export const ERR_ISCHANSERVICE = numeric('484', (nick: string, channel: string) 
   'Services are neither kicked nor lowered',
 ])
 
+export const ERR_MLOCKRESTRICTED = numeric(
+  '742',
+  (channel: string, letter: string, lock: string) => [channel, letter, lock, 'This mode is locked'],
+)
+export const ERR_TOPICLOCK = numeric('744', (channel: string) => [channel, 'The topic is locked'])
+export const ERR_CHANNELCLOSED = numeric('926', (channel: string, reason: string) => [
+  channel,
+  `This channel is closed: ${reason}`,
+])
+export const RPL_CHANNELURL = numeric('328', (channel: string, url: string) => [channel, url])
+
 // Asking to come in
 
 export const ERR_CANNOTKNOCK = numeric('480', (channel: string, why: string) => [

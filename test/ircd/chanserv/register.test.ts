@@ -168,7 +168,7 @@ test('INFO and LIST show channels, but no secret ones to strangers', () =>
   bob   > CS INFO #tea
   bob   < ${chanserv} NOTICE bob :#tea
   bob   < ${chanserv} NOTICE bob :  Founder: alice
-  bob   <… ${chanserv} NOTICE bob :  Settings: KEEPTOPIC AUTOOP
+  bob   <… ${chanserv} NOTICE bob :  Settings: AUTOOP HISTORY KEEPTOPIC
   bob   > CS INFO #attic
   bob   < ${chanserv} NOTICE bob :#attic is not registered
   bob   > CS LIST

@@ -1,0 +1,65 @@
+/** A channel whose founder's account is no more goes to somebody else, or is nobody's. */
+import { feature } from '../../core/feature.ts'
+import type { Server } from '../../core/server.ts'
+import { isMask } from './access.ts'
+import { greetAgain } from './door.ts'
+import { amend, dissolve, foundedBy, type Registered, registeredChannels } from './registration.ts'
+
+export default feature({
+  accountNews({ kind, account }, server) {
+    if (kind !== 'removed') return
+    for (const channel of registeredChannels(server.net)) forget(server, channel, account)
+    for (const channel of foundedBy(server.net, account)) passOn(server, channel)
+  },
+  /** Accounts that went while no server ran. */
+  async boot(server) {
+    if (!server.settings.services.enabled) return
+    const founders = new Set(
+      registeredChannels(server.net).map(({ registration }) => registration.founder),
+    )
+    for (const founder of founders) {
+      if (await server.ports.accounts.find(founder)) continue
+      for (const channel of foundedBy(server.net, founder)) passOn(server, channel)
+    }
+  },
+})
+
+/** Whoever takes the name next gets nothing that the one before had. */
+function forget(server: Server, channel: Registered, account: string): void {
+  const { net } = server
+  const isIts = (name: string | undefined) => name !== undefined && net.fold(name) === account
+  const { access, successor, heir } = channel.registration
+  const others = access.filter(({ who }) => !isIts(who))
+  if (others.length === access.length && !isIts(successor) && !isIts(heir)) return
+  amend(server, channel, {
+    access: others,
+    successor: isIts(successor) ? undefined : successor,
+    heir: isIts(heir) ? undefined : heir,
+  })
+}
+
+/** The successor comes first, then whoever may do as much as the founder, the eldest of them. */
+function passOn(server: Server, channel: Registered): void {
+  const { successor, access } = channel.registration
+  const eldest = access.find(({ who, flags }) => flags.includes('F') && !isMask(who))
+  const founder = successor ?? eldest?.who
+  const what = founder === undefined ? 'dropped without its founder' : `founder is ${founder}`
+  server.ports.tell('channel registry', { what, channel: channel.name, by: 'succession' })
+  if (founder === undefined) dissolve(server, channel)
+  else handOver(server, channel, founder)
+}
+
+/** The channel is somebody else's. Who had it until now has no more than the access list says. */
+export function handOver(server: Server, channel: Registered, founder: string): void {
+  const { net } = server
+  const { access, successor } = channel.registration
+  const others = access.filter(({ who }) => net.fold(who) !== net.fold(founder))
+  const isNext = successor !== undefined && net.fold(successor) === net.fold(founder)
+  amend(server, channel, {
+    founder,
+    heir: undefined,
+    successor: isNext ? undefined : successor,
+    access: others,
+  })
+  greetAgain(server, channel)
+}

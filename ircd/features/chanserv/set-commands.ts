@@ -1,0 +1,164 @@
+/** What is decided about a registered channel. */
+import { shorten } from '#wire/text.ts'
+import type { ServiceCommand } from '../services/service.ts'
+import type { Turn } from '../services/turn.ts'
+import { channelOfFounder, channelWith, record } from './desk.ts'
+import { handOver } from './estate.ts'
+import { whomMeans } from './granting.ts'
+import { settleBot } from './guardian.ts'
+import { applyLock, formatLock, readLock } from './lock.ts'
+import { amend, foundedBy, type Registered } from './registration.ts'
+
+/** On or off. */
+const switches: Readonly<Record<string, string>> = {
+  AUTOOP: 'who is on the access list has its status when it joins',
+  FANTASY: 'members may write !op and the like inside, where ChanServ is',
+  GUARD: 'ChanServ sits in the channel',
+  HISTORY: 'what is said is kept for those who come later',
+  KEEPTOPIC: 'the topic stays when everybody has left',
+  NOSYNC: 'a change of the access list changes nobody who is inside',
+  PEACE: 'nobody lowers or throws out who stands as high',
+  PRIVATE: 'the channel is in no list of ChanServ',
+  PUBACL: 'everybody may see the access list',
+  RESTRICTED: 'only who is on the access list comes in',
+  SECURE: 'masks on the access list count for nothing, accounts do',
+  SECUREOPS: 'only who is on the access list has a status',
+  SIGNKICK: 'ChanServ says who asked it to kick',
+  TOPICLOCK: 'only who has the flag t changes the topic',
+}
+
+/** Shown to people. */
+const texts: Readonly<Record<string, string>> = {
+  ENTRYMSG: 'told to everybody who joins',
+  URL: 'where the channel has its page, told to everybody who joins',
+  EMAIL: 'how to reach those who look after it',
+  DESC: 'what it is for',
+}
+
+const textBytesMax = 300
+
+type Setter = (turn: Turn, name: string, value: string) => void | Promise<void>
+
+const setters: Readonly<Record<string, Setter>> = {
+  MLOCK: setLock,
+  FOUNDER: (turn, name, value) => setFounder(turn, name, value),
+  SUCCESSOR: setSuccessor,
+}
+
+const helpLines = [
+  ...Object.entries(switches).map(([name, what]) => `  ${name} ON|OFF  ${what}`),
+  ...Object.entries(texts).map(([name, what]) => `  ${name} [text]  ${what}`),
+  '  MLOCK +nt-s  modes that stay so; without any, none',
+  '  SUCCESSOR [account]  who takes over when the founder is gone',
+  '  FOUNDER <account>  as TRANSFER',
+]
+
+export const setCommands: Record<string, ServiceCommand> = {
+  SET: {
+    params: '<channel> <setting> [value…]',
+    help: `Decides something about a channel.\n${helpLines.join('\n')}`,
+    run(turn, name = '', setting = '', value = '') {
+      const word = setting.toUpperCase()
+      if (Object.hasOwn(setters, word)) return setters[word]!(turn, name, value)
+      if (Object.hasOwn(switches, word)) return setSwitch(turn, name, word, value)
+      if (Object.hasOwn(texts, word)) return setText(turn, name, word, value)
+      turn.refuse('INVALID_PARAMS', `There is no setting ${word}: see HELP SET`, name, word)
+    },
+  },
+  TRANSFER: {
+    params: '<channel> <account or ACCEPT or CANCEL>',
+    from: 'account',
+    help: `Offers your channel to another account, which takes it with TRANSFER <channel> ACCEPT.
+CANCEL takes the offer back.`,
+    run(turn, name = '', word = '') {
+      if (word.toUpperCase() === 'ACCEPT') return accept(turn, name)
+      if (word.toUpperCase() === 'CANCEL') return withdraw(turn, name)
+      return setFounder(turn, name, word)
+    },
+  },
+}
+
+function setSwitch(turn: Turn, name: string, setting: string, value: string): void {
+  const channel = channelWith(turn, name, 'sF')
+  if (!channel) return
+  const on = /^on$/i.test(value)
+  if (!on && !/^off$/i.test(value)) {
+    return turn.refuse('INVALID_PARAMS', `${setting} is ON or OFF`, channel.name, setting)
+  }
+  const others = channel.registration.settings.filter((each) => each !== setting)
+  amend(turn.server, channel, { settings: on ? [...others, setting].sort() : others })
+  if (setting === 'GUARD') settleBot(turn.server, channel)
+  record(turn, `${setting} ${on ? 'on' : 'off'}`, channel)
+  turn.say(`${setting} of ${channel.name} is ${on ? 'on' : 'off'}`)
+}
+
+function setText(turn: Turn, name: string, setting: string, value: string): void {
+  const channel = channelWith(turn, name, 'sF')
+  if (!channel) return
+  const { [setting]: _, ...others } = channel.registration.texts
+  const text = shorten(value, textBytesMax)
+  amend(turn.server, channel, { texts: text ? { ...others, [setting]: text } : others })
+  turn.say(`${setting} of ${channel.name} is ${text || 'empty'}`)
+}
+
+function setLock(turn: Turn, name: string, value: string): void {
+  const channel = channelWith(turn, name, 'sF')
+  if (!channel) return
+  const lock = readLock(turn.asker, channel.name, value.split(/\s+/))
+  if (typeof lock === 'string') return turn.refuse('INVALID_MODE', lock, channel.name)
+  if ('verb' in lock) return turn.refuse('INVALID_MODE', lock.params.at(-1)!, channel.name)
+  amend(turn.server, channel, { lock })
+  applyLock(turn.server, channel)
+  turn.say(`The modes of ${channel.name} are locked: ${formatLock(lock) || 'none'}`)
+}
+
+async function setSuccessor(turn: Turn, name: string, value: string): Promise<void> {
+  const channel = channelOfFounder(turn, name)
+  const successor = channel && value ? await accountNamed(turn, value) : undefined
+  if (!channel || (value && successor === undefined)) return
+  amend(turn.server, channel, { successor })
+  turn.say(`${successor ?? 'Nobody'} takes over ${channel.name} when its founder is gone`)
+}
+
+/** Who looks after registered channels gives them away; a founder offers its own. */
+async function setFounder(turn: Turn, name: string, value: string): Promise<void> {
+  const channel = channelOfFounder(turn, name)
+  const heir = channel && (await accountNamed(turn, value))
+  if (!channel || heir === undefined) return
+  if (turn.can('channels')) return become(turn, channel, heir)
+  amend(turn.server, channel, { heir })
+  turn.say(`${channel.name} is offered to ${heir}: /msg ChanServ TRANSFER ${channel.name} ACCEPT`)
+}
+
+async function accountNamed(turn: Turn, word: string): Promise<string | undefined> {
+  if (!/[!@*?]/.test(word)) return whomMeans(turn, word)
+  turn.refuse('ACCOUNT_UNKNOWN', `There is no account ${word}`, word)
+  return undefined
+}
+
+function accept(turn: Turn, name: string): void {
+  const { net, account = '', server } = turn
+  const channel = net.channel(name)
+  const heir = channel?.registration?.heir
+  if (!heir || net.fold(heir) !== net.fold(account)) {
+    return turn.refuse('NO_OFFER', `${name} has not been offered to you`, name)
+  }
+  const { channels: most } = server.settings.services
+  if (foundedBy(net, account).length >= most) {
+    return turn.refuse('LIMIT_REACHED', `An account has at most ${most} channels`, name)
+  }
+  become(turn, channel as Registered, account)
+}
+
+function become(turn: Turn, channel: Registered, founder: string): void {
+  handOver(turn.server, channel, founder)
+  record(turn, `founder is ${founder}`, channel)
+  turn.say(`${channel.name} is ${founder}'s`)
+}
+
+function withdraw(turn: Turn, name: string): void {
+  const channel = channelOfFounder(turn, name)
+  if (!channel) return
+  amend(turn.server, channel, { heir: undefined })
+  turn.say(`${channel.name} is offered to nobody`)
+}

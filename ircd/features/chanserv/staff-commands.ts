@@ -1,0 +1,45 @@
+/** What those do who look after all registered channels. */
+import { shorten } from '#wire/text.ts'
+import { kicked } from '../channel/kick.ts'
+import type { ServiceCommand } from '../services/service.ts'
+import type { Turn } from '../services/turn.ts'
+import { channelFor, record } from './desk.ts'
+import { amend, chanserv } from './registration.ts'
+
+export const staffCommands: Record<string, ServiceCommand> = {
+  CLOSE: {
+    params: '<channel> <reason…>',
+    needs: 'channels',
+    aliases: ['PURGE'],
+    help: `Closes a channel: everybody is thrown out, and nobody comes in until it is opened again.
+The founder keeps it, but can do nothing there.`,
+    run(turn, name = '', reason = '') {
+      const channel = channelFor(turn, name)
+      if (!channel) return
+      const text = shorten(reason, turn.server.settings.limits.kick)
+      amend(turn.server, channel, { closed: { by: turn.name, reason: text } })
+      const by = chanserv(turn.server)
+      const inside = [...channel.members.keys()].filter(({ service }) => !service)
+      for (const user of inside) turn.server.commit(kicked, { channel, user, text }, by)
+      record(turn, `closed: ${text}`, channel)
+      turn.say(`${channel.name} is closed`)
+    },
+  },
+  OPEN: {
+    params: '<channel>',
+    needs: 'channels',
+    help: 'Opens a channel that was closed.',
+    run: (turn, name = '') => open(turn, name),
+  },
+}
+
+function open(turn: Turn, name: string): void {
+  const channel = channelFor(turn, name)
+  if (!channel) return
+  if (!channel.registration.closed) {
+    return turn.refuse('NOT_CLOSED', `${channel.name} is not closed`, channel.name)
+  }
+  amend(turn.server, channel, { closed: undefined })
+  record(turn, 'opened', channel)
+  turn.say(`${channel.name} is open again`)
+}

@@ -1,0 +1,283 @@
+/** What is decided about a registered channel: SET, TRANSFER, CLOSE, and who inherits. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rises } from '../../opers.ts'
+import { perform } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
+import { atTea, chanserv, opening, options } from './tea.ts'
+
+test('locked modes stay, and the other changes of the same MODE are made', () =>
+  atTea(
+    `
+  alice > CS SET #tea MLOCK +mtl-s 10
+  alice < ${chanserv} MODE #tea +ml 10
+  alice < ${chanserv} NOTICE alice :The modes of #tea are locked: +mtl-s 10
+  alice > MODE #tea -m+is
+  alice < :irc.test 742 alice #tea m …
+  alice < :irc.test 742 alice #tea s …
+  alice < :alice!~alice@192.0.2.1 MODE #tea +i
+  alice > MODE #tea +l 20
+  alice < :irc.test 742 alice #tea l …
+  alice > CS SET #tea MLOCK
+  alice < ${chanserv} NOTICE alice :The modes of #tea are locked: none
+  alice > MODE #tea -m
+  alice < :alice!~alice@192.0.2.1 MODE #tea -m
+`,
+  ))
+
+test('what cannot be locked is refused', () =>
+  atTea(`
+  alice > CS SET #tea MLOCK +b
+  alice < ${chanserv} NOTICE alice :b cannot be locked
+  alice > CS SET #tea MLOCK +l many
+  alice < ${chanserv} NOTICE alice :The limit is a number from 1 to 999999
+  bob   > CS SET #tea MLOCK +s
+  bob   < ${chanserv} NOTICE bob :You may not do that in #tea
+`))
+
+test('under TOPICLOCK only who has the flag t changes the topic', () =>
+  atTea(`
+  alice > CS SET #tea TOPICLOCK ON
+  bob   > JOIN #tea
+  alice > MODE #tea +o bob
+  bob   <…
+  bob   > TOPIC #tea :sugar first
+  bob   < :irc.test 744 bob #tea :The topic is locked
+  alice > CS FLAGS #tea bob +t
+  bob   > TOPIC #tea :sugar first
+  bob   < :bob!~bob@192.0.2.1 TOPIC #tea :sugar first
+`))
+
+test('TOPIC and its kin change the topic without being inside', () =>
+  atTea(`
+  alice > PART #tea
+  alice <…
+  alice > CS TOPIC #tea milk first
+  alice < ${chanserv} NOTICE alice :#tea has a new topic
+  alice > CS TOPICAPPEND #tea then tea
+  alice > CS TOPICPREPEND #tea Today
+  alice > CS TOPICSWAP #tea milk sugar
+  bob   > JOIN #tea
+  bob   <… :irc.test 332 bob #tea :Today | sugar first | then tea
+  bob   <… :irc.test 366 …
+  alice > CS TOPIC #tea
+  bob   < ${chanserv} TOPIC #tea :
+  bob   > CS TOPIC #tea x
+  bob   < ${chanserv} NOTICE bob :You may not do that in #tea
+`))
+
+test('without KEEPTOPIC the topic is gone when everybody has left', () =>
+  atTea(`
+  alice > CS SET #tea KEEPTOPIC OFF
+  alice > TOPIC #tea :milk first
+  alice > PART #tea
+  alice > JOIN #tea
+  alice <… ${chanserv} TOPIC #tea :
+  alice <> 332
+`))
+
+test('without HISTORY nothing is kept', () =>
+  atTea(`
+  alice > CS SET #tea HISTORY OFF
+  alice > PRIVMSG #tea :a secret
+  alice > CS SET #tea HISTORY ON
+  alice > PRIVMSG #tea :no secret
+  alice <…
+  alice > CHATHISTORY LATEST #tea * 5
+  alice <> a secret
+  alice <… …PRIVMSG #tea :no secret
+`))
+
+test('who comes in is told where the page is and what there is to say', () =>
+  atTea(`
+  alice > CS SET #tea URL https://tea.example.org
+  alice > CS SET #tea ENTRYMSG Mind the kettle
+  alice > CS SET #tea EMAIL pot@example.org
+  alice > CS SET #tea DESC All about tea
+  alice <… ${chanserv} NOTICE alice :DESC of #tea is All about tea
+  bob   > JOIN #tea
+  bob   < :bob!~bob@192.0.2.1 JOIN #tea
+  bob   < :irc.test 328 bob #tea :https://tea.example.org
+  bob   < ${chanserv} NOTICE bob :[#tea] Mind the kettle
+  bob   <…
+  bob   > CS LIST
+  bob   < ${chanserv} NOTICE bob :#tea of alice: All about tea
+  alice <…
+  alice > CS SET #tea ENTRYMSG
+  alice < ${chanserv} NOTICE alice :ENTRYMSG of #tea is empty
+`))
+
+test('a private channel is in no list, and a setting that is none is refused', () =>
+  atTea(`
+  alice > CS SET #tea PRIVATE ON
+  alice <…
+  bob   > CS LIST
+  bob   < ${chanserv} NOTICE bob :0 channels
+  alice > CS SET #tea SUGAR ON
+  alice < ${chanserv} NOTICE alice :There is no setting SUGAR: see HELP SET
+  alice > CS SET #tea GUARD maybe
+  alice < ${chanserv} NOTICE alice :GUARD is ON or OFF
+`))
+
+test('AUTOOP off lets everybody in as they are, NOSYNC leaves who is inside', () =>
+  atTea(`
+  alice > CS SET #tea NOSYNC ON
+  bob   > JOIN #tea
+  bob   <…
+  alice > CS FLAGS #tea bob +V
+  bob   <
+  alice > CS SET #tea AUTOOP OFF
+  bob   > PART #tea
+  bob   > JOIN #tea
+  bob   <> MODE
+`))
+
+test('with GUARD ChanServ sits in the channel, and hears what members ask it there', () =>
+  atTea(`
+  bob   > JOIN #tea
+  bob   <…
+  alice > CS SET #tea GUARD ON
+  bob   < ${chanserv} JOIN #tea
+  bob   < ${chanserv} MODE #tea +ao ChanServ ChanServ
+  bob   > PRIVMSG #tea :!up
+  bob   <
+  alice > CS SET #tea FANTASY ON
+  alice <…
+  alice > PRIVMSG #tea :!voice bob
+  alice < ${chanserv} MODE #tea +v bob
+  bob   <… ${chanserv} MODE #tea +v bob
+  bob   > PRIVMSG #tea :!op bob
+  bob   < ${chanserv} NOTICE bob :You may not do that in #tea
+  bob   > PRIVMSG #tea :!drop
+  bob   <
+  alice <…
+  alice > KICK #tea ChanServ
+  alice < :irc.test 484 alice ChanServ #tea :Services are neither kicked nor lowered
+  alice > MODE #tea -o ChanServ
+  alice < :irc.test 484 alice ChanServ #tea :Services are neither kicked nor lowered
+  alice > CS SET #tea GUARD OFF
+  alice < ${chanserv} PART #tea
+`))
+
+test("ChanServ does not stay in a channel that is nobody's any more", () =>
+  atTea(`
+  alice > CS SET #tea GUARD ON
+  alice <…
+  alice > CS DROP #tea
+  alice < ${chanserv} NOTICE alice :To give #tea up for good: DROP #tea $code
+  alice > CS DROP #tea $code
+  alice < ${chanserv} MODE #tea -r
+  alice < ${chanserv} PART #tea
+`))
+
+test("a channel is offered, and becomes another's when that one takes it", () =>
+  atTea(`
+  bob   > JOIN #tea
+  bob   <…
+  alice <…
+  bob   > CS TRANSFER #tea ACCEPT
+  bob   < ${chanserv} NOTICE bob :#tea has not been offered to you
+  alice > CS TRANSFER #tea bob
+  alice < ${chanserv} NOTICE alice :#tea is offered to bob: /msg ChanServ TRANSFER #tea ACCEPT
+  alice > CS TRANSFER #tea CANCEL
+  alice < ${chanserv} NOTICE alice :#tea is offered to nobody
+  bob   > CS TRANSFER #tea ACCEPT
+  bob   < ${chanserv} NOTICE bob :#tea has not been offered to you
+  alice > CS SET #tea FOUNDER bob
+  bob   > CS TRANSFER #tea ACCEPT
+  bob   < ${chanserv} MODE #tea +qo bob bob
+  bob   < ${chanserv} NOTICE bob :#tea is bob's
+  alice <…
+  alice > CS SET #tea FOUNDER alice
+  alice < ${chanserv} NOTICE alice :You may not do that in #tea
+`))
+
+test('who looks after registered channels gives one away, closes it and opens it', () =>
+  atTea(`
+  ${rises('carol')}
+  carol > CS TRANSFER #tea bob
+  carol < ${chanserv} NOTICE carol :You are not signed in to an account
+  carol > CS SET #tea FOUNDER bob
+  carol < ${chanserv} NOTICE carol :#tea is bob's
+  carol > CS CLOSE #tea spam
+  carol < ${chanserv} NOTICE carol :#tea is closed
+  alice <… ${chanserv} KICK #tea alice :spam
+  alice > JOIN #tea
+  alice < :irc.test 926 alice #tea :This channel is closed: spam
+  alice > CS CLOSE #tea spam
+  alice < ${chanserv} NOTICE alice :Only operators of the network may CLOSE
+  carol > CS OPEN #tea
+  carol < ${chanserv} NOTICE carol :#tea is open again
+  carol > CS OPEN #tea
+  carol < ${chanserv} NOTICE carol :#tea is not closed
+  alice > JOIN #tea
+  alice < :alice!~alice@192.0.2.1 JOIN #tea
+`))
+
+test("the successor has the channel when the founder's account is no more", async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `${opening}
+  bob   > JOIN #tea
+  bob   <…
+  alice <…
+  alice > CS SET #tea SUCCESSOR bob
+  alice < ${chanserv} NOTICE alice :bob takes over #tea when its founder is gone
+`,
+    options,
+  )
+  assert.equal(await theatre.accounts.remove('alice'), undefined)
+  await theatre.accounts.catchUp()
+  await perform(
+    theatre,
+    `
+  bob   <… ${chanserv} MODE #tea +qo bob bob
+  bob   > CS INFO #tea
+  bob   <… ${chanserv} NOTICE bob :  Founder: bob
+`,
+    options,
+  )
+})
+
+test("without a successor the eldest with F has it, and without one it is nobody's", async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `${opening}
+  alice > JOIN #milk
+  alice > CS REGISTER #milk
+  alice > CS FLAGS #tea bob QOP
+`,
+    options,
+  )
+  await theatre.accounts.remove('alice')
+  await theatre.accounts.catchUp()
+  await perform(
+    theatre,
+    `
+  bob   > CS INFO #tea
+  bob   <… ${chanserv} NOTICE bob :  Founder: bob
+  bob   <…
+  bob   > CS INFO #milk
+  bob   < ${chanserv} NOTICE bob :#milk is not registered
+`,
+    options,
+  )
+})
+
+test("whoever takes a removed account's name has none of its flags", async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(theatre, `${opening}\nalice > CS FLAGS #tea bob +o\n`, options)
+  await theatre.accounts.remove('bob')
+  await theatre.accounts.catchUp()
+  await perform(
+    theatre,
+    `
+  alice <…
+  alice > CS COUNT #tea
+  alice < ${chanserv} NOTICE alice :#tea: 0 entries…
+`,
+    options,
+  )
+})
