@@ -31,6 +31,7 @@ export class House {
   readonly #doors = new Set<Door | SideDoor>()
   readonly #gate = new Gate()
   #following: NodeJS.Timeout | undefined
+  #unheed: (() => void) | undefined
   #closed = false
 
   constructor(setting: Setting) {
@@ -50,8 +51,18 @@ export class House {
 
   /** Everybody who was on the network comes back to it. */
   async open(): Promise<void> {
+    this.#unheed = this.setting.store.trouble.heed((error) => this.#tellOfTrouble(error))
     await this.#followAccounts()
     await this.#people.open()
+  }
+
+  async #tellOfTrouble(error: Error | undefined): Promise<void> {
+    const text = error
+      ? 'The store refuses what is said. Nothing is lost: it will come as soon as it can be kept'
+      : 'The store works again'
+    for (const user of await this.people()) {
+      for (const seat of user.seats.values()) for (const device of seat.devices) device.notice(text)
+    }
   }
 
   async #followAccounts(): Promise<void> {
@@ -120,6 +131,7 @@ export class House {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#following)
+    this.#unheed?.()
     const reason = 'The bouncer is closing'
     for (const door of this.#doors) door.close(reason)
     await this.#people.close(reason)

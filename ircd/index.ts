@@ -231,7 +231,7 @@ class Ircd implements House {
 
   /** While much is not yet safe on the disk, nobody is read: the senders' sockets hold it. */
   #heedBacklog(answered: void | Promise<void>): void | Promise<void> {
-    if (this.#store.pending < pendingMax) return answered
+    if (this.#store.unsafe.rows < pendingMax) return answered
     return Promise.resolve(answered).then(() => {
       this.#relief ??= this.#relieved().finally(() => {
         this.#relief = undefined
@@ -241,17 +241,15 @@ class Ircd implements House {
   }
 
   async #relieved(): Promise<void> {
-    while (this.#store.pending >= pendingMax) await setTimeout(backlogMs)
+    while (this.#store.unsafe.rows >= pendingMax) await setTimeout(backlogMs)
   }
 
   /** While the disk refuses, nobody can be promised an account. */
   #heedTrouble(): void {
-    const others = this.#store.onTrouble
-    this.#store.onTrouble = (error) => {
-      others?.(error)
+    this.#store.trouble.heed((error) => {
       this.#server.troubled = error !== undefined
       announceCap(this.#server, 'draft/account-registration')
-    }
+    })
   }
 
   /** Shows a renewed certificate, and takes what may change of the configuration. */

@@ -7,11 +7,13 @@ import type { Ground, House, ProcessControl } from '#host/house.ts'
 import { houseSecret } from '#host/house-secret.ts'
 import type { Log } from '#host/log.ts'
 import { createMetrics } from '#host/metrics.ts'
+import { Emergency } from '#store/emergency.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import { lockData } from './data-lock.ts'
 import { interconnect } from './interconnect.ts'
 import { networkSecret } from './network-secret.ts'
+import { countStore } from './store-metrics.ts'
 
 export type HouseName = House['name']
 
@@ -49,6 +51,7 @@ export async function openHouses(
   const own = await houseSecret(config.data)
   const store = stack.use(await openStore(config.store.address, { closeWithinMs }))
   heedTrouble(store, log, onFatal)
+  await emergencyOf(store, config, names, log, stack)
   const secret = await networkSecret(store, own)
   const certificate = usesTls(placed, names) ? await certificateOf(config, log) : undefined
   const ground: Ground = {
@@ -58,6 +61,7 @@ export async function openHouses(
     control,
     metrics: placed.webgate.metrics.length > 0 ? createMetrics() : undefined,
   }
+  if (ground.metrics) countStore(store, ground.metrics)
   const houses: House[] = []
   for (const name of names) {
     const house = await openHouse(name, placed, ground, store, certificate)
@@ -89,12 +93,27 @@ async function openHouse(
 }
 
 function heedTrouble(store: Store, log: Log, onFatal: (error: Error) => void): void {
-  store.onTrouble = (error) => {
+  store.trouble.heed((error) => {
     if (!error) return log.info('the store works again')
     log.error({ err: error }, 'the store refuses: nothing is lost, and everybody waits')
     // A disk that refuses leaves calls waiting; only an engine that has died rejects them.
     store.log.latest().catch(onFatal)
-  }
+  })
+}
+
+/** What cannot be kept is written elsewhere; what a former process left there is kept at last. */
+async function emergencyOf(
+  store: Store,
+  { store: { emergency: directory } }: Config,
+  owners: readonly HouseName[],
+  log: Log,
+  stack: AsyncDisposableStack,
+): Promise<void> {
+  const fault = (err: Error) => log.error({ err }, 'the emergency file cannot be written')
+  const emergency = new Emergency(store, { directory, owners }, fault)
+  stack.defer(() => emergency.close())
+  const rows = await emergency.restore()
+  if (rows > 0) log.warn({ rows }, 'kept what the store had refused before the last end')
 }
 
 /** Also for dialling: houses of one machine know each other's own certificate. */

@@ -22,8 +22,12 @@ export function readConfig({ config: file, data }: Place): Config {
   return data === undefined ? config : moved(config, resolve(data))
 }
 
-/** The store follows, unless the configuration has put it elsewhere. */
+/** The store follows, and what belongs to it, unless the configuration has put it elsewhere. */
 function moved(config: Config, data: string): Config {
-  const beside = config.store.address === `sqlite:${config.data}`
-  return { ...config, data, store: beside ? { address: `sqlite:${data}` } : config.store }
+  const { address, emergency } = config.store
+  const store = {
+    address: address === `sqlite:${config.data}` ? `sqlite:${data}` : address,
+    emergency: emergency === config.data ? data : emergency,
+  }
+  return { ...config, data, store }
 }

@@ -6,6 +6,8 @@ import { houseOf } from './websocket/gate.ts'
 export interface PagesOptions {
   site: Site
   version: string
+  /** What keeps the process from doing its work; nothing while all is well. */
+  trouble: () => Error | undefined
 }
 
 export class Pages {
@@ -24,11 +26,17 @@ export class Pages {
       return sendText(request, response, 405, 'Only GET and HEAD are answered here\n')
     }
     const path = pathOf(request)
-    if (path === '/healthz') return sendText(request, response, 200, 'ok\n')
+    if (path === '/healthz') return this.#sendHealth(request, response)
     if (path === '/webirc/info') return this.#sendInfo(request, response)
     if (houseOf(path)) return askForUpgrade(request, response)
     if (this.#options.site.answer(path, request, response)) return
     sendText(request, response, 404, 'There is no such page\n')
+  }
+
+  #sendHealth(request: IncomingMessage, response: ServerResponse): void {
+    const trouble = this.#options.trouble()
+    if (!trouble) return sendText(request, response, 200, 'ok\n')
+    sendText(request, response, 503, 'The store refuses: see the log\n')
   }
 
   #sendInfo(request: IncomingMessage, response: ServerResponse): void {

@@ -69,7 +69,11 @@ export class Web {
     if (options.store) this.#hooks = hookDoorOf(config, options.store, parts)
     const site = new Site(options.dist ?? join(import.meta.dirname, 'dist'))
     if (!site.built) ground.log.warn('the web client has not been built: npm run build')
-    this.#pages = new Pages({ site, version: version.replace('causerie-', '') })
+    this.#pages = new Pages({
+      site,
+      version: version.replace('causerie-', ''),
+      trouble: () => options.store?.trouble.now,
+    })
     this.#server = this.#serve()
     this.#pings = setInterval(() => this.#ping(), options.pingMs ?? pingMs).unref()
   }

@@ -174,7 +174,7 @@ export const configSchema = section({
   services: services.prefault({}),
   bouncer: bouncer.prefault({}),
   webgate: webgate.prefault({}),
-  store: section({ address: storeAddress.optional() }).prefault({}),
+  store: section({ address: storeAddress.optional(), emergency: path.prefault('') }).prefault({}),
   tls: section({ cert: path.prefault(''), key: path.prefault('') }).prefault({}),
   log: section({
     level: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal').prefault('info'),

@@ -13,7 +13,7 @@ import { configSchema, keysAt, type RawConfig } from '#host/config-schema.ts'
 export interface Config extends Omit<RawConfig, 'ircd' | 'store'> {
   /** `motd` has the lines of the text, or of the file. */
   ircd: Omit<RawConfig['ircd'], 'motd' | 'motd_file'> & { motd: string[] }
-  store: { address: string }
+  store: { address: string; emergency: string }
 }
 
 export class ConfigError extends Error {
@@ -86,7 +86,10 @@ function settled(raw: RawConfig, base: string, at: At): Config {
       motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [],
       geography: absolute(ircd.geography),
     },
-    store: { address: storeAddress(raw.store.address ?? `sqlite:${data}`, base) },
+    store: {
+      address: storeAddress(raw.store.address ?? `sqlite:${data}`, base),
+      emergency: absolute(raw.store.emergency) || data,
+    },
     webgate: {
       ...raw.webgate,
       networks: raw.webgate.networks.map((one) => ({ ...one, ca: absolute(one.ca) })),

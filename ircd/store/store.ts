@@ -9,6 +9,8 @@
 import type { Suspension } from '#wire/account.ts'
 
 import type { Leases } from './leases.ts'
+import type { Trouble } from './trouble.ts'
+import type { Unsafe } from './unsafe.ts'
 
 /** One line to remember. */
 export interface NewRow {
@@ -86,7 +88,7 @@ export interface Log {
    * Remembers rows, in their order, all or none. Settles when they are safe on the disk, and in
    * the order of the calls: when the second promise has settled, so has the first.
    * @returns each row's seq; for an id that its buffer already holds, the seq it has.
-   * A failing engine retries and says so to `onTrouble`; the promise rejects only when a row is
+   * A failing engine retries and says so by `trouble`; the promise rejects only when a row is
    * malformed, when the store is closed before the rows are safe, or when the engine has died.
    */
   append(rows: NewRow[]): Promise<number[]>
@@ -184,13 +186,9 @@ export interface Store extends AsyncDisposable {
   shelves(): Promise<string[]>
   /** Absent where only one process of a kind may use the store: the embedded engine. */
   readonly leases: Leases | undefined
-  /** Rows given to `append` that are not yet safe: callers stop reading when there are many. */
-  readonly pending: number
-  /**
-   * Called when the disk refuses a write (once per outbreak), and with nothing when it recovers.
-   * Also when the engine itself has died: then every call rejects, and nothing recovers.
-   */
-  onTrouble: ((error: Error | undefined) => void) | undefined
+  /** Rows given to `append` that are not safe yet. */
+  readonly unsafe: Unsafe
+  readonly trouble: Trouble
 }
 
 /** Keys are the casefolded names. Only `#accounts/entry.ts` writes them. */

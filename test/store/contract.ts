@@ -44,6 +44,6 @@ function closing(name: string, open: () => Promise<Store>): void {
     await close
     await store[Symbol.asyncDispose]()
     await assert.rejects(store.cursors.get('a'), /closed/)
-    assert.equal(store.pending, 0)
+    assert.equal(store.unsafe.rows, 0)
   })
 }

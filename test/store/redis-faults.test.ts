@@ -18,7 +18,7 @@ const every = {
 /** What a store has told about trouble: messages, and undefined for recovery. */
 function listen(store: Store): (string | undefined)[] {
   const told: (string | undefined)[] = []
-  store.onTrouble = (error) => told.push(error?.message)
+  store.trouble.heed((error) => told.push(error?.message))
   return told
 }
 
@@ -84,7 +84,7 @@ test('what was settled survives kill -9 of Redis under load, once and in order',
   await writing.stop()
   assert.ok(writing.settled.length > 100, String(writing.settled.length))
   await checkWhole(store, writing)
-  assert.equal(store.pending, 0)
+  assert.equal(store.unsafe.rows, 0)
   for (const [i, message] of told.entries()) assert.equal(message === undefined, i % 2 === 1)
   assert.ok(told.length >= 2 && told.length <= 8 && told.length % 2 === 0, told.join())
   assert.match(told[0]!, /^The store redis:\/\/127\.0\.0\.1:\d+ [^\n]+\.$/)
@@ -141,7 +141,7 @@ test('a full memory is trouble, not loss; what is there can be read and forgotte
   const append = store.log.append([row('new', 99)])
   while (told.length === 0) await sleep(5)
   assert.match(told[0]!, /^Redis refuses: OOM command not allowed[^\n]*$/)
-  assert.equal(store.pending, 1)
+  assert.equal(store.unsafe.rows, 1)
   server.cli('CONFIG', 'SET', 'maxmemory', '0')
   assert.equal((await append).length, 1)
   assert.deepEqual(told.slice(1), [undefined])
@@ -259,7 +259,7 @@ test('a store that is closed while Redis is gone rejects what is not safe', { sk
   await store[Symbol.asyncDispose]()
   await refused
   assert.ok(performance.now() - startedAt < 1000)
-  assert.equal(store.pending, 0)
+  assert.equal(store.unsafe.rows, 0)
   await server.start()
   await using again = await openStore(server.address)
   assert.deepEqual(

@@ -94,10 +94,10 @@ test('while the disk refuses nothing is lost or reordered; trouble is told once'
   await using store = await openStore(`sqlite:${path}`)
   const told: (string | undefined)[] = []
   const troubled = Promise.withResolvers<void>()
-  store.onTrouble = (error) => {
+  store.trouble.heed((error) => {
     told.push(error?.message)
     troubled.resolve()
-  }
+  })
   const other = lock(path)
   const settled: string[] = []
   const append = async (id: string) => {
@@ -109,7 +109,7 @@ test('while the disk refuses nothing is lost or reordered; trouble is told once'
   calls.push(append('c'))
   const read = store.log.page(every)
   await sleep(100)
-  assert.deepEqual([settled, store.pending], [[], 3])
+  assert.deepEqual([settled, store.unsafe.rows], [[], 3])
   other.exec('ROLLBACK')
   other.close()
   await Promise.all(calls)
@@ -162,14 +162,14 @@ test('a store whose thread dies is loud, and every call rejects', async () => {
   const store = await openStore(`sqlite:${directory()}`)
   const [worker] = await created
   const told: (Error | undefined)[] = []
-  store.onTrouble = (error) => told.push(error)
+  store.trouble.heed((error) => told.push(error))
   const append = assert.rejects(store.log.append([row('a', 1)]), /broken down/)
   await worker.terminate()
   await append
   await assert.rejects(store.accounts.get('ann'), /broken down/)
   assert.match(told[0]!.message, /broken down/)
   assert.equal(told.length, 1)
-  assert.equal(store.pending, 0)
+  assert.equal(store.unsafe.rows, 0)
   await store[Symbol.asyncDispose]()
 })
 

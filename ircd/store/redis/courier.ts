@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Fenced } from '../leases.ts'
+import { Trouble } from '../trouble.ts'
 import type { Place, RedisAddress } from './address.ts'
 import { askedFor, codeOf, isRoutine, isTrouble } from './faults.ts'
 import type { Tag } from './keys.ts'
@@ -37,7 +38,7 @@ export class Courier {
   readonly #stop = new AbortController()
   #givingUp: NodeJS.Timeout | undefined
   #troubled = false
-  onTrouble: ((error: Error | undefined) => void) | undefined
+  readonly trouble = new Trouble()
 
   constructor(nodes: Nodes, { replicas }: RedisAddress) {
     this.#nodes = nodes
@@ -52,7 +53,7 @@ export class Courier {
     await this.#carry(commands)
     if (!this.#troubled) return
     this.#troubled = false
-    this.onTrouble?.(undefined)
+    this.trouble.tell(undefined)
   }
 
   async #carry(commands: readonly Command[]): Promise<void> {
@@ -194,7 +195,7 @@ export class Courier {
   #report(error: Error): void {
     if (this.#troubled) return
     this.#troubled = true
-    this.onTrouble?.(told(error))
+    this.trouble.tell(told(error))
   }
 }
 

@@ -112,7 +112,7 @@ export class Desk {
       ? 'the store was closed before Redis took this'
       : `The store has broken down: ${cause.message}`
     this.#ended = new Error(reason, { cause })
-    if (!this.#closing) this.#courier.onTrouble?.(this.#ended)
+    if (!this.#closing) this.#courier.trouble.tell(this.#ended)
     for (const waiting of this.#queue.splice(0)) waiting.reject(this.#ended)
   }
 }

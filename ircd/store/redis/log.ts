@@ -14,6 +14,7 @@ import type {
   Row,
   Search,
 } from '../store.ts'
+import type { Unsafe } from '../unsafe.ts'
 import { bufferKeys } from './append-command.ts'
 import type { Call, Carry } from './batch.ts'
 import { type Command, resultOf } from './courier.ts'
@@ -51,35 +52,28 @@ const registrationHolds = 600
 /** For how many seconds the seq of a log is remembered that was forgotten as a whole. */
 const seqHolds = 86_400
 
-/** Rows that are not safe yet, of everybody who appends. */
-export interface Backlog {
-  rows: number
-}
-
 export class RedisLog implements Log {
   readonly #desk: Desk
   readonly #keys: Keys
   readonly #searches = new InTurn()
   readonly #guard: Guard | undefined
-  readonly #backlog: Backlog
+  readonly #unsafe: Unsafe
 
   /** @param guard of the logs' owner */
-  constructor(desk: Desk, keys: Keys, backlog: Backlog, guard?: Guard) {
+  constructor(desk: Desk, keys: Keys, unsafe: Unsafe, guard?: Guard) {
     this.#desk = desk
     this.#keys = keys
-    this.#backlog = backlog
+    this.#unsafe = unsafe
     this.#guard = guard
   }
 
   async append(rows: NewRow[]): Promise<number[]> {
     const ours = rows.map(copyRow)
     for (const { log } of ours) this.#own(log)
-    this.#backlog.rows += ours.length
-    try {
-      return await this.#call<number[]>((batch) => batch.append(ours, this.#guard?.fence.token))
-    } finally {
-      this.#backlog.rows -= ours.length
-    }
+    const token = this.#guard?.fence.token
+    return this.#unsafe.during(ours, () =>
+      this.#call<number[]>((batch) => batch.append(ours, token)),
+    )
   }
 
   page(page: Page): Promise<Row[]> {

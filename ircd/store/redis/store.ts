@@ -1,6 +1,8 @@
 /** The interface of the store, spoken by Redis. */
 import type { Fence, Leases } from '../leases.ts'
 import type { Account, ChannelRecord, Cursor, Log, NetworkRecord, Shelf, Store } from '../store.ts'
+import type { Trouble } from '../trouble.ts'
+import { Unsafe } from '../unsafe.ts'
 import { parseRedisAddress } from './address.ts'
 import { type Command, Courier, resultOf } from './courier.ts'
 import { Desk } from './desk.ts'
@@ -8,7 +10,7 @@ import { Guard } from './guard.ts'
 import { format } from './inspect.ts'
 import { Keys } from './keys.ts'
 import { RedisLeases } from './leases.ts'
-import { type Backlog, RedisLog } from './log.ts'
+import { RedisLog } from './log.ts'
 import { openNodes } from './nodes.ts'
 import { Shelves } from './shelves.ts'
 
@@ -17,7 +19,7 @@ import { Shelves } from './shelves.ts'
  *
  * What is promised. A write that has settled is on the disk of the primary, and with `wait=N` in
  * the memory of N replicas, so that a fail-over to one of them loses nothing. While Redis cannot
- * be reached or refuses, calls wait, in their order, and `onTrouble` says so; the same batch is
+ * be reached or refuses, calls wait, in their order, and `trouble` says so; the same batch is
  * sent again until it succeeds, and what had been done already is not done twice. What one call
  * appends to one log appears as a whole or not at all; to several logs, log by log.
  *
@@ -37,7 +39,7 @@ export async function openRedis(address: string, closeWithinMs: number): Promise
   try {
     await checkFormat(courier, keys, parsed.shown)
     const desk = new Desk(courier, keys, closeWithinMs)
-    return new RedisStore(courier, keys, { desk, backlog: { rows: 0 } })
+    return new RedisStore(courier, keys, { desk, unsafe: new Unsafe() })
   } catch (error) {
     courier.close()
     throw error
@@ -73,7 +75,7 @@ class RedisStore implements Store {
   readonly #courier: Courier
   readonly #desk: Desk
   readonly #shelves: Shelves
-  readonly #backlog: Backlog
+  readonly unsafe: Unsafe
   readonly log: Log
   readonly accounts: Shelf<Account>
   readonly channels: Shelf<ChannelRecord>
@@ -86,26 +88,22 @@ class RedisStore implements Store {
   constructor(
     courier: Courier,
     keys: Keys,
-    { desk, backlog }: { desk: Desk; backlog: Backlog },
+    { desk, unsafe }: { desk: Desk; unsafe: Unsafe },
     guard?: Guard,
   ) {
     this.#courier = courier
     this.#desk = desk
-    this.#backlog = backlog
+    this.unsafe = unsafe
     this.#guard = guard
-    this.log = new RedisLog(desk, keys, backlog, guard)
+    this.log = new RedisLog(desk, keys, unsafe, guard)
     this.#shelves = new Shelves(desk, keys, guard)
     this.accounts = this.shelf('accounts')
     this.channels = this.shelf('channels')
     this.networks = this.shelf('networks')
     this.cursors = this.shelf('cursors')
     const fence = (fence: Fence) =>
-      new RedisStore(courier, keys, { desk, backlog }, new Guard(fence))
+      new RedisStore(courier, keys, { desk, unsafe }, new Guard(fence))
     this.leases = new RedisLeases(desk, keys, fence)
-  }
-
-  get pending(): number {
-    return this.#backlog.rows
   }
 
   shelf<T>(name: string): Shelf<T> {
@@ -116,12 +114,8 @@ class RedisStore implements Store {
     return this.#shelves.names()
   }
 
-  get onTrouble(): Store['onTrouble'] {
-    return this.#courier.onTrouble
-  }
-
-  set onTrouble(listen: Store['onTrouble']) {
-    this.#courier.onTrouble = listen
+  get trouble(): Trouble {
+    return this.#courier.trouble
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

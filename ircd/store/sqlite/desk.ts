@@ -1,6 +1,7 @@
 /** Two ways to have the engine answer a call: on a thread of its own, or on the spot. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import { Trouble } from '../trouble.ts'
 import type { Call, Engine, Name, Operations, Outcome } from './engine.ts'
 import type { Order, Report } from './worker.ts'
 
@@ -8,7 +9,7 @@ export interface Desk {
   call<N extends Name>(name: N, ...values: Parameters<Operations[N]>): Promise<Answer<N>>
   /** Settles when all calls are answered and the database is closed. */
   close(): Promise<void>
-  onTrouble: ((error: Error | undefined) => void) | undefined
+  readonly trouble: Trouble
 }
 
 type Answer<N extends Name> = ReturnType<Operations[N]>
@@ -22,7 +23,7 @@ interface Waiter {
 export class InlineDesk implements Desk {
   readonly #engine: Engine
   #closed = false
-  onTrouble: Desk['onTrouble']
+  readonly trouble = new Trouble()
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -51,7 +52,7 @@ export class ThreadDesk implements Desk {
   #unsent: Call[] = []
   #ended: Error | undefined
   #closing: Promise<void> | undefined
-  onTrouble: Desk['onTrouble']
+  readonly trouble = new Trouble()
 
   /** @param worker has said that it is ready: see `open`. */
   constructor(worker: Worker, closeWithinMs: number) {
@@ -110,7 +111,7 @@ export class ThreadDesk implements Desk {
       const waiters = this.#waiting.splice(0, report.outcomes.length)
       for (const [i, waiter] of waiters.entries()) settle(waiter, report.outcomes[i]!)
     } else if ('trouble' in report) {
-      this.onTrouble?.(report.trouble === undefined ? undefined : new Error(report.trouble))
+      this.trouble.tell(report.trouble === undefined ? undefined : new Error(report.trouble))
     } else if ('closed' in report) {
       this.#end(new Error('the store was closed before the disk took this'))
     }
@@ -121,7 +122,7 @@ export class ThreadDesk implements Desk {
     if (this.#ended) return
     const broken = new Error(`The store has broken down: ${error.message}`, { cause: error })
     this.#end(broken)
-    this.onTrouble?.(broken)
+    this.trouble.tell(broken)
   }
 
   #end(error: Error): void {

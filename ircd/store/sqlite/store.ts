@@ -15,6 +15,8 @@ import type {
   Shelf,
   Store,
 } from '../store.ts'
+import type { Trouble } from '../trouble.ts'
+import { Unsafe } from '../unsafe.ts'
 import { openMemory } from './database.ts'
 import { type Desk, InlineDesk, ThreadDesk } from './desk.ts'
 import { Engine } from './engine.ts'
@@ -41,7 +43,7 @@ class SqliteStore implements Store {
   readonly networks: Shelf<NetworkRecord>
   readonly cursors: Shelf<Cursor>
   readonly #searches = new InTurn()
-  pending = 0
+  readonly unsafe = new Unsafe()
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -73,22 +75,13 @@ class SqliteStore implements Store {
     return this.#desk.call('shelves')
   }
 
-  get onTrouble(): Store['onTrouble'] {
-    return this.#desk.onTrouble
-  }
-
-  set onTrouble(listen: Store['onTrouble']) {
-    this.#desk.onTrouble = listen
+  get trouble(): Trouble {
+    return this.#desk.trouble
   }
 
   async #append(rows: NewRow[]): Promise<number[]> {
     const ours = rows.map(copyRow)
-    this.pending += ours.length
-    try {
-      return await this.#desk.call('append', ours)
-    } finally {
-      this.pending -= ours.length
-    }
+    return this.unsafe.during(ours, () => this.#desk.call('append', ours))
   }
 
   async #search({ places, ...search }: Search): Promise<Found> {

@@ -68,10 +68,10 @@ export function queueing(rule: Rule): void {
       await store.log.append(Array.from({ length: size }, (_, j) => row(`${i}.${j}`, i)))
       settled.push(i)
     })
-    assert.equal(store.pending, 700 * 2 - 1)
+    assert.equal(store.unsafe.rows, 700 * 2 - 1)
     await Promise.all(calls)
     assert.deepEqual(settled, [...settled.keys()])
-    assert.equal(store.pending, 0)
+    assert.equal(store.unsafe.rows, 0)
     const kept = await store.log.since('channel/1', 0, 2000)
     assert.equal(kept.length, 700 * 2 - 1)
     assert.deepEqual(
@@ -97,7 +97,7 @@ export function queueing(rule: Rule): void {
       bad.flatMap(() => ['fulfilled', 'rejected']),
     )
     assert.equal(ids(await store.log.page(everything)), 'good0 good1 good2 good3')
-    assert.equal(store.pending, 0)
+    assert.equal(store.unsafe.rows, 0)
   })
 
   rule('what the caller changes after the call stays the caller’s', async ({ log }) => {
