@@ -18,13 +18,15 @@ export function complete(
   text: string,
   cursor: number,
 ): Completion {
-  const from = text.lastIndexOf(' ', cursor - 1) + 1
-  const word = text.slice(from, cursor).toLowerCase()
+  const from = Math.max(text.lastIndexOf(' ', cursor - 1), text.lastIndexOf('\n', cursor - 1)) + 1
+  const typed = text.slice(from, cursor).toLowerCase()
+  // `@bob` means bob.
+  const word = typed.replace(/^@/, '')
   const fits = (one: string) => one.toLowerCase().startsWith(word)
   if (from === 0 && word.startsWith('/')) {
     return { from, words: commandNames.map((name) => `/${name}`).filter(fits) }
   }
-  if (word === '') return { from, words: [] }
+  if (typed === '') return { from, words: [] }
   const names = session.mirror.isChannel(word) ? channelNames(session) : nicks(session, buffer)
   return { from, words: names.filter(fits).slice(0, wordsMax) }
 }

@@ -36,18 +36,21 @@ export class Reading {
       failed: (name) => this.#none(name),
     })
     this.#batches = new Batches({
-      ended: (batch) => this.#history.ended(batch),
+      ended: (batch) =>
+        batch.type === 'soju.im/search' ? session.search.found(batch) : this.#history.ended(batch),
       line: (line) => session.read(line),
     })
   }
 
   /** @returns true when the line is of the past, or part of something that is not complete yet. */
   receive(line: Message): boolean {
-    return this.#batches.receive(line) || this.#history.receive(line)
+    if (this.#batches.receive(line) || this.#history.receive(line)) return true
+    return this.#session.search.refused(line)
   }
 
   /** The connection has broken. */
   interrupt(): void {
+    this.#session.search.end()
     for (const buffer of this.#session.buffers) {
       if (buffer.older === 'loading') buffer.older = 'unknown'
       if (buffer.newer === 'loading') buffer.newer = 'more'
@@ -87,7 +90,7 @@ export class Reading {
   goTo(buffer: Buffer, msgid: string): void {
     const entry = buffer.byMsgid(msgid)
     if (entry) return this.#session.options.changed({ kind: 'moved', buffer, to: entry })
-    if (buffer.joined && this.#history.around(buffer, msgid)) this.#wanted = msgid
+    if (this.#history.around(buffer, msgid)) this.#wanted = msgid
   }
 
   /** From the past back to what is said now. */

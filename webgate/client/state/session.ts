@@ -15,6 +15,7 @@ import { readLive } from './live.ts'
 import { Outbox } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Reading } from './reading.ts'
+import { Search } from './search.ts'
 
 export interface SessionOptions {
   nick: string
@@ -46,6 +47,7 @@ const pageCaps = [
   'draft/message-redaction',
   'draft/multiline',
   'draft/read-marker',
+  'soju.im/search',
 ]
 
 export class Session {
@@ -63,6 +65,7 @@ export class Session {
   asked: Buffer = this.server
   readonly options: SessionOptions
   readonly marks = new ReadMarks(this)
+  readonly search = new Search(this)
   readonly reading: Reading
   #handshake: Handshake | undefined
   /** When the last line came, by the server's clock. */

@@ -35,6 +35,17 @@ export function ChannelHeader({ session, buffer, open }: Props): JSX.Element {
         {buffer.kind === 'channel' && <Topic text={channel?.topic?.text ?? ''} />}
       </div>
       {channel && <span class="headcount">{say.memberCount(channel.members.size)}</span>}
+      {session.search.supported && (
+        <button
+          class="quiet"
+          type="button"
+          aria-label={say.search}
+          title={say.search}
+          onClick={() => open('search')}
+        >
+          <Icon name="search" />
+        </button>
+      )}
       {buffer.kind === 'channel' && (
         <button
           class="quiet only-medium"

@@ -9,13 +9,16 @@ import { Banner } from './banner.tsx'
 import { BufferList } from './buffer-list.tsx'
 import { ChannelHeader } from './channel-header.tsx'
 import { Composer } from './composer.tsx'
+import { later } from './later.tsx'
 import { Log } from './log.tsx'
 import { MemberList } from './member-list.tsx'
 import { focusComposer } from './roving.ts'
 import { TypingLine } from './typing-line.tsx'
 import { words } from './words.ts'
 
-export type Drawer = 'none' | 'buffers' | 'members'
+export type Drawer = 'none' | 'buffers' | 'members' | 'search'
+
+const SearchPanel = later(async () => (await import('./search-panel.tsx')).SearchPanel)
 
 export function Chat({ session }: { session: Session }): JSX.Element {
   const drawer = useSignal<Drawer>('none')
@@ -33,9 +36,12 @@ export function Chat({ session }: { session: Session }): JSX.Element {
   useTitleReset()
   useEscape(close)
   useSwitching(session)
+  useFinding(() => {
+    if (session.search.supported) drawer.value = 'search'
+  })
   return (
     <div class="chat" data-drawer={drawer.value}>
-      <BufferList close={close} />
+      <BufferList close={() => (drawer.peek() === 'search' ? focusComposer() : close())} />
       <main>
         <ChannelHeader session={session} buffer={active} open={(which) => (drawer.value = which)} />
         <Banner session={session} />
@@ -43,7 +49,7 @@ export function Chat({ session }: { session: Session }): JSX.Element {
         <TypingLine buffer={active} />
         <Composer session={session} buffer={active} />
       </main>
-      {active.kind === 'channel' && <MemberList session={session} buffer={active} close={close} />}
+      <Right session={session} drawer={drawer.value} close={close} />
       <button
         class="veil"
         type="button"
@@ -55,11 +61,32 @@ export function Chat({ session }: { session: Session }): JSX.Element {
   )
 }
 
+interface RightProps {
+  session: Session
+  drawer: Drawer
+  close: () => void
+}
+
+/** What was found stays there while one looks at it; on a small screen it makes room. */
+function Right({ session, drawer, close }: RightProps): JSX.Element | null {
+  const { active } = session
+  if (drawer === 'search') {
+    const small = matchMedia('(max-width: 1000px)').matches
+    const end = (why: 'chosen' | 'closed') => {
+      if (why === 'closed' || small) close()
+    }
+    return <SearchPanel session={session} close={end} />
+  }
+  if (active.kind !== 'channel') return null
+  return <MemberList session={session} buffer={active} close={close} />
+}
+
 /** Focus goes into an open drawer, and back to the button that opened it. */
 function useDrawerFocus(drawer: Drawer): void {
   useEffect(() => {
     if (drawer === 'none') return
     const before = document.activeElement as HTMLElement | null
+    // The search takes the focus itself, when it has been loaded.
     document.querySelector<HTMLElement>(`.${drawer} .side-head button`)?.focus()
     return () => before?.focus()
   }, [drawer])
@@ -69,6 +96,20 @@ function useEscape(close: () => void): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.key === 'Escape' && !event.defaultPrevented) close()
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  })
+}
+
+/** The browser's own Ctrl+F goes on finding what is on the page. */
+function useFinding(find: () => void): void {
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || !event.shiftKey) return
+      if (event.key.toLowerCase() !== 'f') return
+      event.preventDefault()
+      find()
     }
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)

@@ -3,7 +3,7 @@ import { type Signal, useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Buffer } from '../state/buffer.ts'
-import { commandNamed, perform } from '../state/commands.ts'
+import { perform } from '../state/commands.ts'
 import type { Session } from '../state/session.ts'
 import { tellTyping } from '../state/tagged.ts'
 import { OwnTyping } from '../state/typing.ts'
@@ -15,6 +15,7 @@ import { snippetOf } from './log-row.ts'
 import { Preview } from './preview.tsx'
 import { recall, remember } from './recall.ts'
 import { focusComposer } from './roving.ts'
+import { Suggestions } from './suggestions.tsx'
 import { words } from './words.ts'
 
 interface Props {
@@ -44,7 +45,7 @@ export function Composer({ session, buffer }: Props): JSX.Element {
         submit(writing)
       }}
     >
-      <Suggestions options={completer.options} at={completer.at} />
+      <Suggestions completer={completer} take={(at) => choose(writing, at)} />
       <Answering buffer={buffer} />
       <Preview session={session} buffer={buffer} text={text.value} />
       <div class="writing">
@@ -56,7 +57,7 @@ export function Composer({ session, buffer }: Props): JSX.Element {
           dir="auto"
           aria-controls="suggestions"
           aria-autocomplete="list"
-          aria-activedescendant={completer.options.length > 1 ? 'suggestion-now' : undefined}
+          aria-activedescendant={completer.at >= 0 ? 'suggestion-now' : undefined}
           aria-label={label}
           placeholder={label}
           onInput={() => typed(writing)}
@@ -102,9 +103,9 @@ function put({ box, buffer, text, completer }: Writing, value: string): void {
 
 /** The box has changed under the person's hands. */
 function typed(writing: Writing): void {
-  const { box, buffer, text, typing, completer } = writing
+  const { session, box, buffer, text, typing, completer } = writing
   buffer.draft = text.value = box.current!.value
-  completer.end()
+  completer.offer(session, buffer, box.current!)
   typing.typed(buffer.draft, Date.now())
   grow(box.current!)
 }
@@ -159,6 +160,12 @@ function bringBack(writing: Writing, by: 1 | -1): boolean {
   if (text === undefined) return false
   put(writing, text)
   return true
+}
+
+function choose({ box, buffer, text, completer }: Writing, at: number): void {
+  completer.take(box.current!, at)
+  buffer.draft = text.value = box.current!.value
+  completer.end()
 }
 
 function applyFormat(writing: Writing, format: Format): void {
@@ -221,31 +228,6 @@ function Answering({ buffer }: { buffer: Buffer }): JSX.Element | null {
       </button>
     </div>
   )
-}
-
-function Suggestions({ options, at }: { options: string[]; at: number }): JSX.Element {
-  const say = words.value
-  const first = Math.max(0, Math.min(at - 3, options.length - 8))
-  return (
-    <div id="suggestions" role="listbox" aria-label={say.suggestions} hidden={options.length < 2}>
-      {options.slice(first, first + 8).map((option, n) => (
-        <div
-          key={option}
-          role="option"
-          tabIndex={-1}
-          id={n + first === at ? 'suggestion-now' : undefined}
-          aria-selected={n + first === at}
-        >
-          {helpFor(option) ?? option}
-        </div>
-      ))}
-    </div>
-  )
-}
-
-function helpFor(option: string): string | undefined {
-  const name = option.startsWith('/') ? commandNamed(option.slice(1)) : undefined
-  return name && words.value[`help_${name}`]
 }
 
 /** As high as its text, up to a limit that the style sets. */

@@ -114,6 +114,16 @@ export const en = {
   underline: 'Underlined',
   strike: 'Struck through',
   mono: 'Code',
+  search: 'Search',
+  searchPlaceholder: 'Search messages',
+  searchIn: 'Where to search',
+  allConversations: 'All conversations',
+  allNetworks: 'All networks',
+  searching: 'Searching…',
+  searchHint:
+    'All words must be in the message. Narrow it down with from:nick, in:#channel, after:2026-01-31 or before:2026-12-31.',
+  nothingFound: 'Nothing was found.',
+  olderResults: 'Older results',
 
   connecting: 'Connecting…',
   registering: 'Introducing you to the server…',

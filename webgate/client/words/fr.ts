@@ -115,6 +115,16 @@ export const fr: Words = {
   underline: 'Souligné',
   strike: 'Barré',
   mono: 'Code informatique',
+  search: 'Rechercher',
+  searchPlaceholder: 'Rechercher dans les messages',
+  searchIn: 'Où chercher',
+  allConversations: 'Toutes les conversations',
+  allNetworks: 'Tous les réseaux',
+  searching: 'Recherche…',
+  searchHint:
+    'Tous les mots doivent être dans le message. Précisez avec from:pseudo, in:#salon, after:2026-01-31 ou before:2026-12-31.',
+  nothingFound: 'Rien n’a été trouvé.',
+  olderResults: 'Résultats plus anciens',
 
   connecting: 'Connexion…',
   registering: 'Présentation au serveur…',

@@ -1,0 +1,143 @@
+/**
+ * Looking for what was said. One question at a time: the answer names none.
+ * Source: https://soju.im/search
+ */
+import { formatTime } from '#wire/chathistory.ts'
+import { format, formatTags, type Message, message, nickOf } from '#wire/message.ts'
+import type { Batch } from './batches.ts'
+import { timeOf } from './entry.ts'
+import type { Session } from './session.ts'
+
+export interface Query {
+  text: string
+  /** A conversation; without it all of them. */
+  in?: string | undefined
+  from?: string | undefined
+  /** Milliseconds since 1970, both included. */
+  after?: number | undefined
+  before?: number | undefined
+  /** Of a bouncer: `*` for all networks. */
+  network?: string | undefined
+}
+
+export interface Hit {
+  /** The conversation's name. */
+  window: string
+  by: string
+  at: number
+  text: string
+  msgid: string | undefined
+  /** The bouncer's id of the network, where it is another one. */
+  network: string | undefined
+}
+
+export interface Found {
+  /** Newest first. */
+  hits: Hit[]
+  /** There may be older ones. */
+  more: boolean
+  /** Why there are none, in the server's words. */
+  refusal?: string | undefined
+}
+
+const hitsMax = 50
+const nothing: Found = { hits: [], more: false }
+
+export class Search {
+  readonly #session: Session
+  #answer: ((found: Found) => void) | undefined
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  get supported(): boolean {
+    const { caps } = this.#session.mirror
+    return caps.has('soju.im/search') && caps.has('batch')
+  }
+
+  /** A question that was not answered yet is given up. Never rejects. */
+  ask(query: Query): Promise<Found> {
+    this.end()
+    const line = format(message('SEARCH', formatTags(attributesOf(query))))
+    if (!this.#session.options.send(line)) return Promise.resolve({ ...nothing, refusal: '' })
+    return new Promise((resolve) => {
+      this.#answer = resolve
+    })
+  }
+
+  found({ lines }: Batch): void {
+    const hits: Hit[] = []
+    for (const line of lines) this.#take(line, hits)
+    this.#settle({ hits: hits.reverse(), more: lines.length >= hitsMax })
+  }
+
+  #take(line: Message, hits: Hit[]): void {
+    const window = this.#session.mirror.windowOf(line)
+    const { tags, params } = line
+    const text = /^\x01ACTION (.*?)\x01?$/.exec(params[1] ?? '')?.[1] ?? params[1] ?? ''
+    const before = hits.at(-1)
+    const msgid = tags?.get('msgid')
+    const by = nickOf(line.source ?? '')
+    // The later lines of one message have no id of their own.
+    if (msgid === undefined && before?.msgid && before.by === by && before.window === window) {
+      before.text += `\n${text}`
+    } else if (window !== undefined) {
+      const at = timeOf(line, this.#session.options.now())
+      hits.push({ window, by, at, text, msgid, network: tags?.get('causerie/network') })
+    }
+  }
+
+  /** @returns true when it was a refusal of a search. */
+  refused({ verb, params }: Message): boolean {
+    if (verb !== 'FAIL' || params[0] !== 'SEARCH') return false
+    this.#settle({ ...nothing, refusal: params.at(-1) ?? '' })
+    return true
+  }
+
+  /** Nobody will answer any more. */
+  end(): void {
+    this.#settle(nothing)
+  }
+
+  #settle(found: Found): void {
+    this.#answer?.(found)
+    this.#answer = undefined
+  }
+}
+
+function attributesOf({ text, from, after, before, network, ...rest }: Query): Map<string, string> {
+  const attributes = new Map<string, string>()
+  const put = (name: string, value: string | undefined) => value && attributes.set(name, value)
+  put('text', text)
+  put('in', rest.in)
+  put('from', from)
+  put('after', after === undefined ? undefined : formatTime(after))
+  put('before', before === undefined ? undefined : formatTime(before))
+  put('network', network)
+  return attributes.set('limit', String(hitsMax))
+}
+
+const day = /^\d{4}-\d\d-\d\d$/
+
+/** Reads `tea from:bob after:2026-01-31`; words that are none of ours are text. */
+export function readQuery(typed: string): Query {
+  const query: Query = { text: '' }
+  const words: string[] = []
+  for (const word of typed.match(/"[^"]*"?|\S+/g) ?? []) {
+    const [, name, value = ''] = /^(from|in|after|before):(.+)$/i.exec(word) ?? []
+    const key = name?.toLowerCase()
+    if (key === 'from' || key === 'in') query[key] = value
+    else if ((key === 'after' || key === 'before') && day.test(value))
+      query[key] = dayAt(value, key)
+    else words.push(word)
+  }
+  query.text = words.join(' ')
+  return query
+}
+
+/** The reader's own day: `before` is to its end. */
+function dayAt(text: string, key: 'after' | 'before'): number {
+  const at = Date.parse(`${text}T00:00:00`)
+  return key === 'after' ? at : at + 86_400_000 - 1
+}

@@ -1,0 +1,171 @@
+/** Looking for what was said, and going there. Loaded when it is first opened. */
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { withoutFormatting } from '../state/formatting.ts'
+import { type Found, type Hit, type Query, readQuery } from '../state/search.ts'
+import type { Session } from '../state/session.ts'
+import { links, networks, show } from './app.ts'
+import { dayText, timeText } from './clock.ts'
+import { Icon } from './icons.tsx'
+import { hueOf } from './nick-color.ts'
+import { words } from './words.ts'
+
+interface Props {
+  session: Session
+  /** A result was chosen, or the person has enough of it. */
+  close: (why: 'chosen' | 'closed') => void
+}
+
+type Scope = 'here' | 'network' | 'all'
+
+export function SearchPanel({ session, close }: Props): JSX.Element {
+  const box = useRef<HTMLInputElement>(null)
+  const scope = useSignal<Scope>(session.active.kind === 'server' ? 'network' : 'here')
+  const asked = useSignal<Query | undefined>(undefined)
+  const found = useSignal<Found | undefined>(undefined)
+  const busy = useSignal(false)
+  const say = words.value
+  useEffect(() => box.current!.focus(), [])
+  const ask = async (query: Query, known: Hit[]) => {
+    asked.value = query
+    busy.value = true
+    const answer = await session.search.ask(query)
+    if (asked.value !== query) return
+    busy.value = false
+    found.value = { ...answer, hits: [...known, ...answer.hits] }
+  }
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const query = { ...whereOf(scope.value, session), ...readQuery(box.current!.value) }
+    if (query.text || query.from) void ask(query, [])
+  }
+  const more = () => {
+    const hits = found.value?.hits ?? []
+    const oldest = hits.at(-1)
+    if (oldest && asked.value) void ask({ ...asked.value, before: oldest.at - 1 }, hits)
+  }
+  const visit = (hit: Hit) => {
+    goTo(session, hit)
+    close('chosen')
+  }
+  return (
+    <aside class="side members search" aria-label={say.search}>
+      <form class="search-form" onSubmit={submit}>
+        <input
+          ref={box}
+          type="search"
+          aria-label={say.search}
+          placeholder={say.searchPlaceholder}
+          autocapitalize="none"
+          autocomplete="off"
+        />
+        <button
+          class="quiet"
+          type="button"
+          aria-label={say.closePanel}
+          onClick={() => close('closed')}
+        >
+          <Icon name="close" />
+        </button>
+        <ScopeChoice session={session} scope={scope.value} choose={(one) => (scope.value = one)} />
+      </form>
+      <div class="scroll" data-roving aria-live="polite" aria-busy={busy.value}>
+        <Outcome found={found.value} busy={busy.value} query={asked.value} visit={visit} />
+        {found.value?.more && !busy.value && (
+          <button class="secondary older-hits" type="button" onClick={more}>
+            {say.olderResults}
+          </button>
+        )}
+      </div>
+    </aside>
+  )
+}
+
+interface ScopeProps {
+  session: Session
+  scope: Scope
+  choose: (scope: Scope) => void
+}
+
+function ScopeChoice({ session, scope, choose }: ScopeProps): JSX.Element {
+  const say = words.value
+  const { active } = session
+  return (
+    <select
+      aria-label={say.searchIn}
+      value={scope}
+      onChange={({ currentTarget }) => choose(currentTarget.value as Scope)}
+    >
+      {active.kind !== 'server' && <option value="here">{active.name}</option>}
+      <option value="network">{say.allConversations}</option>
+      {networks.value && links.value.length > 1 && <option value="all">{say.allNetworks}</option>}
+    </select>
+  )
+}
+
+interface OutcomeProps {
+  found: Found | undefined
+  busy: boolean
+  query: Query | undefined
+  visit: (hit: Hit) => void
+}
+
+function Outcome({ found, busy, query, visit }: OutcomeProps): JSX.Element | null {
+  const say = words.value
+  if (busy && !found?.hits.length) return <p class="outcome">{say.searching}</p>
+  if (!found) return <p class="outcome">{say.searchHint}</p>
+  if (found.refusal !== undefined) return <p class="outcome">{found.refusal || say.notConnected}</p>
+  if (found.hits.length === 0) return <p class="outcome">{say.nothingFound}</p>
+  const parts = wordsOf(query?.text ?? '')
+  return (
+    <ul class="hits">
+      {found.hits.map((hit, n) => (
+        <li key={hit.msgid ?? n}>
+          <button type="button" data-stop tabIndex={n === 0 ? 0 : -1} onClick={() => visit(hit)}>
+            <span class="hit-head">
+              <strong class="nick" style={{ '--hue': String(hueOf(hit.by)) }}>
+                {hit.by}
+              </strong>
+              <span>{hit.window}</span>
+              <time dateTime={new Date(hit.at).toISOString()}>
+                {dayText(hit.at)}, {timeText(hit.at)}
+              </time>
+            </span>
+            <span class="hit-text" dir="auto">
+              {marked(withoutFormatting(hit.text).slice(0, 400), parts)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The words that were looked for stand out. */
+function marked(text: string, parts: string[]): (string | JSX.Element)[] {
+  if (parts.length === 0) return [text]
+  const any = new RegExp(`(${parts.map(escapePattern).join('|')})`, 'giu')
+  return text.split(any).map((piece, n) => (n % 2 ? <mark key={n}>{piece}</mark> : piece))
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s"*]+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+}
+
+function escapePattern(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
+
+function whereOf(scope: Scope, { active }: Session): Partial<Query> {
+  if (scope === 'here') return { in: active.name }
+  return scope === 'all' ? { network: '*' } : {}
+}
+
+function goTo(session: Session, { network, window, msgid }: Hit): void {
+  const link = network ? links.value.find((one) => one.info.value?.id === network) : undefined
+  const there = link?.session ?? session
+  const buffer = there.open(window)
+  show(there, buffer)
+  if (msgid) there.reading.goTo(buffer, msgid)
+}
