@@ -19,6 +19,7 @@ import { checkPassword } from '#host/secrets.ts'
 import type { Store } from '#store/store.ts'
 import { inRange, parseIp, parseRange, type Range } from '#wire/cidr.ts'
 import { clientTagBytesMax, lineBytesMax } from '#wire/message.ts'
+import { carryOut, openConsole, type ServiceRequest } from './console.ts'
 import type { Control } from './core/ports.ts'
 import { accountRules } from './core/ports.ts'
 import { Server } from './core/server.ts'
@@ -26,10 +27,15 @@ import type { Session } from './core/session.ts'
 import { announceCap } from './features/connect/cap.ts'
 import { features } from './features/index.ts'
 import { rehash } from './features/network/rehash.ts'
+import { servicesThere } from './features/services/service.ts'
+import type { Answer as ServiceAnswer } from './features/services/turn.ts'
 import type { Outline } from './outline.ts'
 import { settingsOf } from './settings.ts'
 import { StoredChannels } from './stored/channels.ts'
 import { StoredHistory } from './stored/history.ts'
+
+export { consolePath as serviceConsolePath, type ServiceRequest } from './console.ts'
+export type { ServiceAnswer }
 
 /** Rows that are not yet safe, above which nobody is read any more. */
 const pendingMax = 20_000
@@ -52,11 +58,31 @@ export async function start(config: Config, ground: Ground, store: Store): Promi
   const ircd = await Ircd.build(config, ground, store)
   try {
     for (const address of config.ircd.listen) await ircd.listen(address)
+    await ircd.openConsole(config.data)
   } catch (error) {
     await ircd[Symbol.asyncDispose]()
     throw error
   }
   return ircd
+}
+
+/** What the command line offers: each service, and what can be said to it. */
+export function services(): { nick: string; about: string; example: string }[] {
+  return servicesThere().map(({ nick, about, example }) => ({ nick, about, example }))
+}
+
+/**
+ * Carries out what a service is asked on the store alone, while no server runs on it.
+ * @returns what it answers
+ */
+export async function runService(
+  config: Config,
+  ground: Ground,
+  store: Store,
+  request: ServiceRequest,
+): Promise<ServiceAnswer> {
+  await using ircd = await Ircd.build(config, ground, store, true)
+  return await ircd.carryOut(request)
 }
 
 /** What a server that is configured so has: read only by those who write about it. */
@@ -84,10 +110,12 @@ class Ircd implements House {
   /** What all who are not read because of the disk wait for: one of them looks, not each. */
   #relief: Promise<void> | undefined
 
-  static async build(config: Config, ground: Ground, store: Store): Promise<Ircd> {
+  /** @param still nobody will come: what happens is nothing to remember */
+  static async build(config: Config, ground: Ground, store: Store, still = false): Promise<Ircd> {
     const fault = (err: unknown, about = 'store') => ground.log.error({ err, about }, 'fault')
     const gate = new Gate()
     const history = new StoredHistory(store, gate, fault)
+    if (still) history.keep = () => 0
     const channels = new StoredChannels(store, fault)
     const clock = new Clock(await store.log.latest())
     const ids = new Ids(config.server.sid)
@@ -177,6 +205,17 @@ class Ircd implements House {
       }
     }
     this.#timers.push(setInterval(guarded, ms))
+  }
+
+  /** Takes requests of the command line from now on. */
+  async openConsole(data: string): Promise<void> {
+    const { log } = this.#ground
+    const console = await openConsole(this.#server, data, this.#gate, this.#limits, log)
+    if (console) this.#listeners.push(console)
+  }
+
+  carryOut(request: ServiceRequest): Promise<ServiceAnswer> {
+    return carryOut(this.#server, request)
   }
 
   async listen(address: Address): Promise<void> {

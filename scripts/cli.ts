@@ -10,6 +10,7 @@ import { addHouses } from './commands/house.ts'
 import { addMkpasswd } from './commands/mkpasswd.ts'
 import { addProbe } from './commands/probe.ts'
 import { addServiceCommands } from './commands/service.ts'
+import { addServicesCommands } from './commands/services.ts'
 import { addStart } from './commands/start.ts'
 import { addStoreCommands } from './commands/store.ts'
 
@@ -58,6 +59,7 @@ export function makeProgram(): Command {
     addMkpasswd,
     addStoreCommands,
     addServiceCommands,
+    addServicesCommands,
     addHistoryExport,
   ])
     add(program)

@@ -11,6 +11,19 @@ import { DatabaseSync } from 'node:sqlite'
 /** SQLite's result code for "somebody else has it". */
 const busy = 5
 
+/** Another process has the house's lock. */
+class RunningAlready extends Error {}
+
+/** @returns nothing when the house runs on this data, in whichever process. */
+export function lockUnlessRunning(directory: string, house: string): Disposable | undefined {
+  try {
+    return lockData(directory, [house])
+  } catch (error) {
+    if (error instanceof RunningAlready) return undefined
+    throw error
+  }
+}
+
 /**
  * Makes the directory where it is missing, and takes the lock of each house, or of none.
  * @param waitMs how long to wait, without doing anything else, while another process has one
@@ -49,7 +62,7 @@ function lock(directory: string, house: string, timeout: number): DatabaseSync {
     const holder = (error as { errcode?: number }).errcode === busy ? holderOf(db!) : undefined
     db?.close()
     if (holder === undefined) throw unwritable(directory, error)
-    throw new Error(
+    throw new RunningAlready(
       `the ${house} of ${directory} is running already, as process ${holder}: ` +
         'stop that one, or choose another directory with --data',
       { cause: error },

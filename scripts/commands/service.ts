@@ -3,10 +3,8 @@
  * BouncerServ, for the operator. A running bouncer carries them out itself; else the store is
  * changed.
  */
-import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import type { Config } from '#host/config.ts'
-import { dial } from '#host/dial.ts'
 import { houseSecret } from '#host/house-secret.ts'
 import { createLog } from '#host/log.ts'
 import { openStore } from '#store/open.ts'
@@ -16,7 +14,8 @@ import {
   type ServiceSummary,
   serviceCommands,
 } from '../../bouncer/index.ts'
-import { lockData } from '../data-lock.ts'
+import { askHouse } from '../ask-house.ts'
+import { lockUnlessRunning } from '../data-lock.ts'
 import { networkSecret } from '../network-secret.ts'
 import { readPassword } from '../password.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
@@ -111,7 +110,7 @@ function more(help: string): string {
 
 async function run(place: Place, request: Request): Promise<void> {
   const config = readConfig(place)
-  const lock = lockUnlessRunning(config)
+  const lock = lockUnlessRunning(config.data, 'bouncer')
   if (!lock) return print(await asked(config, request))
   using _lock = lock
   await using store = await openStore(config.store.address)
@@ -125,20 +124,7 @@ function print(lines: string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`)
 }
 
-/** @returns nothing when a bouncer runs on this data. */
-function lockUnlessRunning({ data }: Config): Disposable | undefined {
-  try {
-    return lockData(data, ['bouncer'])
-  } catch (error) {
-    if (/ is running already/.test((error as Error).message)) return undefined
-    throw error
-  }
-}
-
 async function asked({ data }: Config, request: Request): Promise<string[]> {
-  const socket = await dial({ kind: 'unix', path: consolePath(data) })
-  socket.write(`${JSON.stringify(request)}\r\n`)
-  const answer = await text(socket)
-  socket.end()
+  const answer = await askHouse(consolePath(data), request)
   return answer.split('\r\n').filter(Boolean)
 }

@@ -17,6 +17,7 @@ export default service(
     nick: 'ChanServ',
     verbs: ['CHANSERV', 'CS'],
     about: 'ChanServ keeps channels for those who registered them.',
+    example: "flags '#tea' bob +o",
     commands: {
       ...registerCommands,
       ...infoCommands,

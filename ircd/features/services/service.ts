@@ -38,6 +38,8 @@ export interface Service {
   verbs: readonly [long: string, short: string]
   /** One sentence: what it is for. */
   about: string
+  /** Words for the command line's help. */
+  example: string
   commands: Record<string, ServiceCommand>
 }
 
