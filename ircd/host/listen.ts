@@ -11,6 +11,7 @@ import tls from 'node:tls'
 import { type Address, formatAddress } from '#host/address.ts'
 import { register, unregister } from '#host/inproc.ts'
 import { type Proxied, takeProxyHeader } from '#host/proxy-protocol.ts'
+import { plainIp } from '#wire/cidr.ts'
 
 /** Who is at the other end. */
 export interface Peer {
@@ -193,11 +194,6 @@ function peerOf(socket: net.Socket, secure: boolean): Peer | undefined {
   socket.on('error', () => {})
   socket.destroy()
   return undefined
-}
-
-/** An IPv4 address that reached an IPv6 socket is written as IPv4. */
-export function plainIp(ip: string): string {
-  return ip.startsWith('::ffff:') && ip.includes('.') ? ip.slice(7) : ip
 }
 
 function fingerprintOf(socket: tls.TLSSocket): string | undefined {

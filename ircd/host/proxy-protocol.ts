@@ -5,6 +5,7 @@
  */
 import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
+import { plainIp } from '#wire/cidr.ts'
 
 /** Who is behind the proxy; nothing where it speaks for itself (health checks) or does not know. */
 export interface Proxied {
@@ -48,7 +49,7 @@ function readLine(bytes: Buffer): ProxyHeader | 'more' | 'wrong' {
   const version = kind === 'TCP4' ? 4 : kind === 'TCP6' ? 6 : 0
   const fits = version > 0 && isIP(ip) === version && isIP(to) === version && rest.length === 0
   if (!fits || !isPort(port) || !isPort(toPort)) return 'wrong'
-  return { bytes: end + 2, from: { ip: plain(ip), port: Number(port), secure: false } }
+  return { bytes: end + 2, from: { ip: plainIp(ip), port: Number(port), secure: false } }
 }
 
 function isPort(text: string): boolean {
@@ -68,7 +69,7 @@ function readBlock(bytes: Buffer): ProxyHeader | 'more' | 'wrong' {
   const width = family === 1 ? 4 : 16
   const addresses = 2 * width + 4
   if (length < addresses) return 'wrong'
-  const ip = plain(written(block.subarray(0, width)))
+  const ip = plainIp(written(block.subarray(0, width)))
   const port = block.readUInt16BE(2 * width)
   return { bytes: size, from: { ip, port, secure: saysTls(block.subarray(addresses)) } }
 }
@@ -78,14 +79,6 @@ function written(address: Buffer): string {
   const groups = Array.from({ length: 8 }, (_, i) => address.readUInt16BE(2 * i).toString(16))
   // The URL parser writes IPv6 in its canonical form.
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1)
-}
-
-function plain(ip: string): string {
-  const mapped = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i.exec(ip)
-  if (!mapped) return ip
-  if (mapped[1]) return mapped[1]
-  const [high, low] = [Number.parseInt(mapped[2]!, 16), Number.parseInt(mapped[3]!, 16)]
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
 /** Looks for the record about TLS, whose lowest bit says that the client used it. */

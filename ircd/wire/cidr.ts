@@ -22,6 +22,15 @@ export function isV4(ip: bigint): boolean {
   return ip >> 32n === 0xffffn
 }
 
+/**
+ * An address of version 4 that is written as one of version 6, such as `::ffff:192.0.2.1` or
+ * `::ffff:c000:201`, as what it is; any other text as it stands.
+ */
+export function plainIp(text: string): string {
+  const ip = text.includes(':') ? parseV6(text) : undefined
+  return ip !== undefined && isV4(ip) ? formatV4(ip) : text
+}
+
 function parseV4(text: string): bigint | undefined {
   const value = v4Value(text)
   return value === undefined ? undefined : v4Prefix | BigInt(value)

@@ -12,7 +12,7 @@ import tls from 'node:tls'
 import { generate } from 'selfsigned'
 import { type Address, formatAddress, parseAddress } from '#host/address.ts'
 import { type DialOptions, dial } from '#host/dial.ts'
-import { type ListenOptions, listen, type Peer, plainIp } from '#host/listen.ts'
+import { type ListenOptions, listen, type Peer } from '#host/listen.ts'
 
 type Options = Omit<ListenOptions, 'accept'>
 
@@ -59,11 +59,6 @@ test('tcp: the real port is known, the peer is named, both halves close', async 
   await assert.rejects(say(address, ''), {
     message: `cannot connect to ${formatAddress(address)}: connection refused`,
   })
-})
-
-test('IPv4 that reaches an IPv6 socket is written as IPv4', () => {
-  assert.equal(plainIp('::ffff:192.0.2.1'), '192.0.2.1')
-  assert.equal(plainIp('2001:db8::1'), '2001:db8::1')
 })
 
 test('a taken port is one line with address and cause, and close frees it at once', async () => {

@@ -1,7 +1,15 @@
 /** https://www.rfc-editor.org/rfc/rfc4291#section-2.2 and https://www.rfc-editor.org/rfc/rfc4632 */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatRange, inRange, parseIp, parseRange, RangeMap, rangeKey } from '#wire/cidr.ts'
+import {
+  formatRange,
+  inRange,
+  parseIp,
+  parseRange,
+  plainIp,
+  RangeMap,
+  rangeKey,
+} from '#wire/cidr.ts'
 
 function holds(range: string, ip: string): boolean {
   return inRange(parseIp(ip)!, parseRange(range)!)
@@ -67,4 +75,18 @@ test('a map of ranges finds those that hold an address', () => {
   map.delete(parseRange('10.0.0.0/8')!)
   assert.deepEqual(at('10.2.0.1'), [])
   assert.deepEqual(at('2001:db8::7'), ['2001:db8::/32'])
+})
+
+test('an address of version 4 within version 6 is read as what it is', () => {
+  const cases: [string, string][] = [
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['::FFFF:c000:201', '192.0.2.1'],
+    ['0:0:0:0:0:ffff:192.0.2.1', '192.0.2.1'],
+    ['::192.0.2.1', '::192.0.2.1'],
+    ['2001:db8::1', '2001:db8::1'],
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:nowhere', '::ffff:nowhere'],
+    ['', ''],
+  ]
+  for (const [written, plain] of cases) assert.equal(plainIp(written), plain, written)
 })

@@ -40,16 +40,8 @@ function add(list: BlockList, range: string, family: 'ipv4' | 'ipv6'): void {
 
 /** Whether an IP address is one of the public internet; IPv4 inside IPv6 is judged as IPv4. */
 export function isPublic(ip: string): boolean {
-  const address = plainAddress(canonical(ip))
+  const address = plainAddress(ip)
   if (address === undefined) return false
   if (isIP(address) === 4) return !denied.check(address, 'ipv4')
   return global6.check(address, 'ipv6') && !denied.check(address, 'ipv6')
-}
-
-/** `::ffff:7f00:1` is written `::ffff:127.0.0.1`, which `plainAddress` reads as IPv4. */
-function canonical(ip: string): string {
-  const [, high, low] = /^(?:0*:){1,5}:?ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(ip) ?? []
-  if (high === undefined || low === undefined) return ip
-  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
-  return `::ffff:${a >> 8}.${a & 255}.${b >> 8}.${b & 255}`
 }

@@ -6,6 +6,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
+import { plainIp } from '#wire/cidr.ts'
 
 export interface Origin {
   /** The browser's address: IPv4, or IPv6 without zone. */
@@ -96,7 +97,6 @@ export function plainAddress(text: string): string | undefined {
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1]
   const withoutPort = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1]
   const bare = (bracketed ?? withoutPort ?? text).split('%', 1)[0]!
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1]
-  const ip = mapped ?? bare
+  const ip = plainIp(bare)
   return isIP(ip) ? ip : undefined
 }
