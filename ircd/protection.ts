@@ -40,6 +40,11 @@ export function protectionOf(
         registrations: ircd.throttle.registrations,
         opers: ircd.throttle.opers,
       },
+      strangers: {
+        arrivals: ircd.strangers.arrivals,
+        silentMs: ircd.strangers.silent_for,
+        channels: ircd.strangers.channels,
+      },
       reputation: ircd.reputation,
     },
   }

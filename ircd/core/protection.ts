@@ -73,6 +73,15 @@ export interface Protection {
     registrations: Rate
     opers: Rate
   }
+  /** Who has no account, and comes from nowhere known. */
+  strangers: {
+    /** How many may come. */
+    arrivals: Rate
+    /** So long after it came one does not write to people; 0 for no such time. */
+    silentMs: number
+    /** Whether they may make channels. */
+    channels: boolean
+  }
   reputation: {
     enabled: boolean
     /** From this score on an address is known. */
@@ -98,5 +107,6 @@ export const unprotected: Protection = {
     registrations: never,
     opers: never,
   },
+  strangers: { arrivals: never, silentMs: 0, channels: true },
   reputation: { enabled: false, known: 24 },
 }

@@ -7,6 +7,7 @@ import extbanAccount from './bans/account.ts'
 import extbanBot from './bans/bot.ts'
 import extbanBypass from './bans/bypass.ts'
 import extbanFingerprint from './bans/fingerprint.ts'
+import extbanGateway from './bans/gateway.ts'
 import extbanInChannel from './bans/in-channel.ts'
 import extbanInherit from './bans/inherit.ts'
 import extbanJoin from './bans/join.ts'
@@ -18,6 +19,7 @@ import extbanQuiet from './bans/quiet.ts'
 import extbanRealMask from './bans/real-mask.ts'
 import extbanRealname from './bans/realname.ts'
 import extbanSecure from './bans/secure.ts'
+import extbanSecurityGroup from './bans/security-group.ts'
 import extbanServer from './bans/server.ts'
 import extbanText from './bans/text.ts'
 import extbanTime from './bans/time.ts'
@@ -75,8 +77,10 @@ import hostName from './guard/host-name.ts'
 import hurry from './guard/hurry.ts'
 import lines from './guard/lines.ts'
 import pace from './guard/pace.ts'
+import quarantine from './guard/quarantine.ts'
 import reputation from './guard/reputation.ts'
 import spamFilter from './guard/spam-filter.ts'
+import strangers from './guard/strangers.ts'
 import testLine from './guard/test-line.ts'
 import typing from './guard/typing.ts'
 import uban from './guard/uban.ts'
@@ -114,6 +118,7 @@ import inviteException from './modes/invite-exception.ts'
 import inviteOnly from './modes/invite-only.ts'
 import joinThrottle from './modes/join-throttle.ts'
 import key from './modes/key.ts'
+import largeLists from './modes/large-lists.ts'
 import limit from './modes/limit.ts'
 import moderated from './modes/moderated.ts'
 import nickThrottle from './modes/nick-throttle.ts'
@@ -177,6 +182,7 @@ import noPrivateCtcp from './user/no-ctcp.ts'
 import preAway from './user/pre-away.ts'
 import privateDeaf from './user/private-deaf.ts'
 import registeredSenders from './user/registered-senders.ts'
+import secureSenders from './user/secure-senders.ts'
 import setname from './user/setname.ts'
 import sharedChannels from './user/shared-channels.ts'
 import silence from './user/silence.ts'
@@ -258,6 +264,7 @@ export const features: Feature[] = [
   noPrivateCtcp,
   privateDeaf,
   registeredSenders,
+  secureSenders,
   silence,
   botMode,
   hideChannels,
@@ -283,6 +290,7 @@ export const features: Feature[] = [
   inviteOnly,
   key,
   limit,
+  largeLists,
   moderated,
   noExternal,
   secret,
@@ -319,6 +327,7 @@ export const features: Feature[] = [
   extbanBot,
   extbanBypass,
   extbanFingerprint,
+  extbanGateway,
   extbanInChannel,
   extbanInherit,
   extbanJoin,
@@ -330,6 +339,7 @@ export const features: Feature[] = [
   extbanRealMask,
   extbanRealname,
   extbanSecure,
+  extbanSecurityGroup,
   extbanServer,
   extbanText,
   extbanTime,
@@ -368,6 +378,8 @@ export const features: Feature[] = [
   hurry,
   reputation,
   defcon,
+  strangers,
+  quarantine,
   spamFilter,
   blocklist,
   lines,

@@ -2,6 +2,7 @@
 import {
   anyText,
   choice,
+  duration,
   flag,
   listOf,
   path,
@@ -100,6 +101,11 @@ export const protection = {
     logins: rate.prefault('8 per 1m'),
     registrations: rate.prefault('4 per 10m'),
     opers: rate.prefault('3 per 30s'),
+  }).prefault({}),
+  strangers: section({
+    arrivals: rate.prefault('off'),
+    silent_for: duration('0s', '1h').prefault('0s'),
+    channels: flag.prefault(true),
   }).prefault({}),
   reputation: section({
     enabled: flag.prefault(true),

@@ -16,6 +16,7 @@ import type { FlagMode, ListMode, ParamMode, StatusMode } from '../../core/featu
 import type { Channel, Member, User } from '../../core/network.ts'
 import { type Rank, rank } from '../../core/rank.ts'
 import { readMask } from '../bans/mask.ts'
+import { listMax } from '../modes/large-lists.ts'
 import type { Change } from './mode-change.ts'
 import { isInside, standing } from './standing.ts'
 
@@ -145,7 +146,11 @@ class Reader implements Requested {
     const { fold } = this.#ask.net
     const entries = this.#channel.list(letter)
     const there = entries.find((entry) => fold(entry.mask) === fold(mask))
-    if (on && !there && this.#listLength(letter) >= this.#ask.server.settings.limits.list) {
+    if (
+      on &&
+      !there &&
+      this.#listLength(letter) >= listMax(this.#channel, this.#ask.server.settings)
+    ) {
       this.refused.push(ERR_BANLISTFULL(this.#channel.name, letter))
       return
     }

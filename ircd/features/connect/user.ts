@@ -3,6 +3,9 @@ import { shorten } from '#wire/text.ts'
 import { feature } from '../../core/feature.ts'
 import { register } from './registration.ts'
 
+/** Of a name, a vhost or a cloak. */
+export const hostCharsMax = 63
+
 /**
  * The `~` says that nobody but the client vouches for the name.
  * https://modern.ircdocs.horse/#user-message
@@ -23,7 +26,7 @@ export default feature({
       },
     },
   },
-  isupport: ({ settings: { limits } }) => ({ USERLEN: limits.user }),
+  isupport: ({ settings: { limits } }) => ({ HOSTLEN: hostCharsMax, USERLEN: limits.user }),
 })
 
 /** What may stand in a mask: bouncer users put `/` and `@` here, which would end the name. */

@@ -1,4 +1,6 @@
+import { RPL_WHOISGATEWAY } from '#wire/numerics/operators.ts'
 import { feature } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
 import type { Session } from '../../core/session.ts'
 
 /**
@@ -12,11 +14,12 @@ export default feature({
       help: '<password> <gateway> <host> <address>\nIs for gateways, which say for whom they speak.',
       from: 'anyone',
       min: 4,
-      run({ session, user, server }, secret = '', _gateway, host = '', ip = '', options = '') {
+      run({ session, user, server }, secret = '', gateway = '', host = '', ip = '', options = '') {
         if (!isFirst(session) || !server.ports.isHouse(secret)) {
           session.close('WEBIRC refused: wrong password, or not the first command')
           return
         }
+        gateways.set(user, gateway)
         user.ip = ip.startsWith(':') ? `0${ip}` : ip
         user.host = isHost(host) ? host : user.ip
         const words = options.split(' ')
@@ -27,7 +30,19 @@ export default feature({
       },
     },
   },
+  whois(ask, user) {
+    const gateway = ask.can('see') ? gatewayOf(user) : undefined
+    const { nick, host, realHost, ip } = user
+    return gateway === undefined ? [] : [RPL_WHOISGATEWAY(nick, realHost || host, ip, gateway)]
+  },
 })
+
+const gateways = new WeakMap<User, string>()
+
+/** The name of the gateway through which somebody came. */
+export function gatewayOf(user: User): string | undefined {
+  return gateways.get(user)
+}
 
 /** Whoever has negotiated, or told a name, has been believed to be somebody else already. */
 function isFirst({ registered, holds, password, user }: Session): boolean {

@@ -10,6 +10,7 @@ import { saidInChannel, saidToUser } from '../message/message.ts'
 import { killed } from '../oper/kill.ts'
 import { awayChanged } from '../user/away.ts'
 import { type BanType, banSet, isUserExempt, type ServerBan } from './ban.ts'
+import { quarantine } from './quarantine.ts'
 
 /** What somebody wrote, by letter: a filter names those that it is for. */
 const targets: Record<string, string> = {
@@ -21,7 +22,17 @@ const targets: Record<string, string> = {
   u: 'nick!user@host:real name of who connects',
 }
 
-const actions = ['report', 'warn', 'block', 'kill', 'kline', 'gline', 'zline', 'shun'] as const
+const actions = [
+  'report',
+  'warn',
+  'block',
+  'quarantine',
+  'kill',
+  'kline',
+  'gline',
+  'zline',
+  'shun',
+] as const
 type Action = (typeof actions)[number]
 
 export interface SpamFilter {
@@ -193,6 +204,12 @@ function act(ask: Ask, filter: SpamFilter, where: string): Reply | undefined {
   }
   const reply = fail(verb, 'MESSAGE_BLOCKED', reason, where)
   if (action === 'block') return reply
+  if (action === 'quarantine') {
+    // Who has just come is let in, and heard by nobody.
+    if (!session.registered) user.modes.add('q')
+    else quarantine(server, user, true, reason)
+    return session.registered ? reply : undefined
+  }
   // What follows ends this conversation, or nearly so: first it is told why.
   if (session.registered && action !== 'shun') ask.reply(reply)
   if (action === 'kill') {

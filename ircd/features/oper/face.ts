@@ -1,23 +1,52 @@
+import { RPL_WHOISSPECIAL } from '#wire/numerics/operators.ts'
 import { ERR_NOSUCHNICK, fail } from '#wire/numerics.ts'
-import { byteLength } from '#wire/text.ts'
+import { byteLength, shorten } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
+import { kind } from '../../core/fact.ts'
 import { type Command, feature } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
+import { hostCharsMax } from '../connect/user.ts'
 import { changeHost } from '../user/chghost.ts'
 import { realnameChanged } from '../user/setname.ts'
 
-const hostCharsMax = 63
-
 type Change = (ask: Ask, user: User, text: string) => void
+
+const remarkBytesMax = 200
+const remarks = new WeakMap<User, string>()
+
+/** WHOIS says this of the user from now on; '' takes it back. */
+export const remarked = kind<{ user: User; text: string }>({
+  name: 'remark',
+  event: true,
+  apply: ({ user, text }) => void remarks.set(user, text),
+  audience: () => [],
+  lines: () => [],
+})
 
 /** What others see of a user: operators change it, for others or for themselves. */
 export default feature({
+  facts: [remarked],
+  whois: (_, user) => {
+    const text = remarks.get(user)
+    return text ? [RPL_WHOISSPECIAL(user.nick, text)] : []
+  },
   commands: {
     CHGHOST: other('host', setHost),
     SETHOST: own('host', setHost),
     CHGIDENT: other('user name', setIdent),
     SETIDENT: own('user name', setIdent),
     CHGNAME: other('real name', setRealname),
+    SWHOIS: {
+      min: 1,
+      needs: 'force',
+      help: '<nick> [text]\nWhat WHOIS says of somebody besides; without a text nothing any more.',
+      run(ask, nick = '', text = '') {
+        const user = ask.net.user(nick)
+        if (!user || user.service) return ask.reply(ERR_NOSUCHNICK(nick))
+        tell(ask, user, text)
+        ask.server.commit(remarked, { user, text: shorten(text, remarkBytesMax) }, ask.user)
+      },
+    },
   },
 })
 

@@ -33,6 +33,7 @@ const letters: Record<string, string> = {
   'ban set': 'b',
   'ban lifted': 'b',
   'ban met': 'b',
+  quarantine: 'b',
   'on a blocklist': 'd',
   'too fast': 'f',
   'too many connections': 'f',

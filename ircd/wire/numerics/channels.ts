@@ -19,6 +19,10 @@ export const ERR_NEEDREGGEDNICK = numeric('477', (channel: string) => [
   channel,
   'Cannot join channel (+R): log in to an account first',
 ])
+export const ERR_LOGINTOCREATE = numeric('477', (channel: string) => [
+  channel,
+  'Cannot make a channel: log in to an account first',
+])
 export const ERR_SECUREONLYCHAN = numeric('489', (channel: string) => [
   channel,
   'Cannot join channel (+z): it needs an encrypted connection',

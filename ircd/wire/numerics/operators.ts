@@ -38,6 +38,15 @@ export const RPL_WHOISASN = numeric('569', (nick: string, asn: number, holder: s
   String(asn),
   `is connecting from AS${asn}${holder && ` [${holder}]`}`,
 ])
+export const RPL_WHOISGATEWAY = numeric(
+  '350',
+  (nick: string, host: string, ip: string, gateway: string) => [
+    nick,
+    host,
+    ip || '*',
+    `is connected through the gateway ${gateway}`,
+  ],
+)
 export const RPL_WHOISHOST = numeric('378', (nick: string, mask: string, ip: string) => [
   nick,
   `is connecting from ${mask} ${ip}`,

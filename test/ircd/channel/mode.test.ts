@@ -52,8 +52,8 @@ test('a mode without its parameter is left out', () =>
 test('an unknown letter is 472, once, and the others are applied', () =>
   play(`
   ${scene}
-  alice > MODE #tea +XmXY
-  alice < :irc.test 472 alice X :is an unknown mode character to me
+  alice > MODE #tea +VmVY
+  alice < :irc.test 472 alice V :is an unknown mode character to me
   alice < :irc.test 472 alice Y :is an unknown mode character to me
   alice < :alice!~alice@192.0.2.1 MODE #tea +m
   alice > MODE #tea ::
