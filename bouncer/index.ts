@@ -105,6 +105,9 @@ export async function start(
   }
 }
 
+export { newDraft } from './draft.ts'
+export { SealedNetworks } from './sealed-networks.ts'
+
 /** Commands that `runService` takes, as their words: what the command line offers. */
 export function serviceCommands(): ServiceSummary[] {
   return table.filter(({ name }) => name !== 'help')

@@ -7,6 +7,7 @@ import { addCheckConfig } from './commands/check-config.ts'
 import { addHistoryExport } from './commands/history.ts'
 import { addHookCommands } from './commands/hook.ts'
 import { addHouses } from './commands/house.ts'
+import { addImportCommands } from './commands/import.ts'
 import { addMkpasswd } from './commands/mkpasswd.ts'
 import { addProbe } from './commands/probe.ts'
 import { addServiceCommands } from './commands/service.ts'
@@ -61,6 +62,7 @@ export function makeProgram(): Command {
     addServiceCommands,
     addServicesCommands,
     addHistoryExport,
+    addImportCommands,
   ])
     add(program)
   return program
