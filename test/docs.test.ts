@@ -69,6 +69,8 @@ function wordsOf(command: string): string[] {
   return words.map((word) => word.replace(/^'(.*)'$/, '$1'))
 }
 
+const missingOption = 'commander.missingMandatoryOptionValue'
+
 /** What is wrong with a call, without doing what it asks for. */
 function complaint(words: string[]): string | undefined {
   const program = makeProgram()
@@ -82,7 +84,8 @@ function complaint(words: string[]): string | undefined {
   } catch (error) {
     const { code, message } = error as CommanderError
     // What only names a command does not show how it is called.
-    return ['commander.help', 'commander.missingArgument'].includes(code) ? undefined : message
+    const isName = ['commander.help', 'commander.missingArgument', missingOption].includes(code)
+    return isName ? undefined : message
   }
 }
 
