@@ -33,7 +33,8 @@ const floors: Record<string, Floor> = {
   webgate: { may: ground, outside: 'node' },
   'webgate/client': { may: ['ircd/wire'], outside: 'packages' },
   'ircd/features': { may: ['ircd/core', 'ircd/wire'] },
-  'ircd/link': { may: ['ircd/core', 'ircd/wire'] },
+  // It tells in words of other servers what features mean: features do not know of it.
+  'ircd/link': { may: ['ircd/core', 'ircd/features', 'ircd/wire'] },
   'ircd/core': { may: ['ircd/wire'] },
   'ircd/accounts': { may: ['ircd/wire', 'ircd/host', 'ircd/store'], outside: 'node' },
   'ircd/host': { may: ['ircd/wire'], outside: 'node' },

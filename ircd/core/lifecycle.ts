@@ -6,7 +6,12 @@ import { type Channel, Member, type Network, type User } from './network.ts'
 /** `by` has registered: from now on it is one of the network's users. */
 export const connected = kind<object>({
   name: 'connected',
-  apply: ({ by }, net) => net.admit(by as User),
+  apply: ({ by, at }, net) => {
+    const user = by as User
+    user.nickAt ||= Math.floor(at / 1000)
+    user.nickAtMost = Math.max(user.nickAtMost, user.nickAt)
+    net.admit(user)
+  },
   audience: () => [],
   lines: () => [],
   event: true,
@@ -40,6 +45,7 @@ export function enter(channel: Channel, user: User): Member {
   withdraw(channel, user)
   user.channels.add(channel)
   if (user.session) channel.seat(user.session)
+  else count(channel, user, 1)
   return member
 }
 
@@ -49,11 +55,18 @@ export function withdraw(channel: Channel, user: User): void {
   user.invitations.delete(channel)
 }
 
+function count({ servers }: Channel, { server }: User, more: 1 | -1): void {
+  const all = (servers.get(server) ?? 0) + more
+  if (all > 0) servers.set(server, all)
+  else servers.delete(server)
+}
+
 /** Ends a membership; a channel that nobody registered ends with its last member. */
 export function leave(net: Network, channel: Channel, user: User, at: number): void {
   channel.members.delete(user)
   user.channels.delete(channel)
   if (user.session) channel.unseat(user.session)
+  else count(channel, user, -1)
   if (channel.members.size === 0 && !channel.lasting) net.vacate(channel, at)
 }
 

@@ -17,6 +17,14 @@ export interface ServerNode {
   sid: string
   name: string
   info: string
+  /** The server by which it is linked, seen from here; absent for this one. */
+  uplink?: ServerNode | undefined
+  /** Links between it and us. */
+  hops: number
+  /** What it can, as its GCAP says. */
+  caps: ReadonlySet<string>
+  /** It is one of those that look after accounts and channels. */
+  services?: boolean | undefined
 }
 
 export interface Oper {
@@ -39,6 +47,10 @@ export class User {
   /** The conversation with its client; absent when it is connected to another server. */
   readonly session: Session | undefined
   nick = ''
+  /** When it took the nick, seconds since 1970: of two with one nick it says who keeps it. */
+  nickAt = 0
+  /** The largest that `nickAt` ever was: a nick taken again is never mistaken for an earlier one. */
+  nickAtMost = 0
   username = ''
   host = ''
   /** What `host` was before a cloak or a vhost; shown to operators only. */
@@ -143,6 +155,9 @@ export class Channel {
   /** What its founder decided, where somebody registered it. */
   registration: Registration | undefined
   topic: Topic | undefined
+  /** When the topic was set or cleared, seconds since 1970, and how old the channel was then. */
+  topicAt = 0
+  topicOf = 0
   /** Flags and parameters by letter; a flag's parameter is ''. */
   readonly modes = new Map<string, string>()
   readonly lists = new Map<string, ListEntry[]>()
@@ -151,6 +166,8 @@ export class Channel {
   readonly locals = new Set<Session>()
   /** Those of them whom messages reach: the same set, as long as nobody in it is deaf (+d). */
   hearers = this.locals
+  /** How many members the other servers have here. */
+  readonly servers = new Map<ServerNode, number>()
   /** Who was invited and has not joined since. */
   readonly invited = new Set<User>()
   /** Without members it waits until then for somebody to come back. */
@@ -209,6 +226,8 @@ export class Network {
   readonly servers = new Map<string, ServerNode>()
   /** By folded nick: registered users only. */
   readonly users = new Map<string, User>()
+  /** The same by uid. */
+  readonly uids = new Map<string, User>()
   /** By folded name. */
   readonly channels = new Map<string, Channel>()
   /** Channels whose last member has left: see `vacate`. */
@@ -271,11 +290,13 @@ export class Network {
   /** Makes a user one of the network's, under its nick. */
   admit(user: User): void {
     this.users.set(this.fold(user.nick), user)
+    this.uids.set(user.uid, user)
     this.#tally(user, 1)
   }
 
   dismiss(user: User): void {
     this.users.delete(this.fold(user.nick))
+    this.uids.delete(user.uid)
     this.#tally(user, -1)
   }
 

@@ -6,6 +6,7 @@ import type { Ask } from './ask.ts'
 import { Book, type Page } from './book.ts'
 import type { Fact, Kept, Kind } from './fact.ts'
 import type { Feature } from './feature.ts'
+import type { LinkHub, Origin } from './links.ts'
 import { type Channel, Network, type ServerNode, type User } from './network.ts'
 import type { Caller, KeptRow, Ports, Settings, Sink } from './ports.ts'
 import { everything, Rendition } from './rendition.ts'
@@ -15,6 +16,9 @@ import { Session } from './session.ts'
 const uidFirst = Number.parseInt('AAAAAA', 36)
 /** Logs whose newest times are remembered before those that are past are forgotten. */
 const newestMax = 1000
+const uidsMax = 26 * 36 ** 5
+/** After a restart other servers may still know the last run's: each second has so many of its own. */
+const uidsPerSecond = 16
 
 export class Server {
   /** What the configuration says; replaced as a whole when it is read again. */
@@ -24,6 +28,8 @@ export class Server {
   readonly net: Network
   readonly sessions = new Set<Session>()
   readonly startedAt: number
+  /** The other servers; absent where no link is configured. */
+  links: LinkHub | undefined
   /** The disk refuses what it is given: nothing new can be promised. */
   troubled = false
   /** The newest time of each log that was written lately; at least of those ahead of the clock. */
@@ -35,7 +41,8 @@ export class Server {
     this.settings = settings
     this.ports = { ...ports, tell: (event, facts) => this.#tell(event, facts, ports.tell) }
     this.book = new Book(features)
-    const me: ServerNode = { sid: settings.sid, name: settings.server, info: settings.network }
+    const { sid, server: name, network: info } = settings
+    const me: ServerNode = { sid, name, info, hops: 0, caps: new Set() }
     this.net = new Network(settings.network, me, foldFor(settings.casemapping))
     this.startedAt = ports.now()
   }
@@ -50,7 +57,7 @@ export class Server {
 
   /** Begins the conversation with a client that has just connected. */
   connect(sink: Sink, caller: Caller): Session {
-    const uid = this.settings.sid + (uidFirst + this.#uids++).toString(36).toUpperCase()
+    const uid = this.#nextUid()
     const session = new Session(this, sink, caller, uid, this.ports.now())
     // A parameter that is not the last cannot begin with a colon, as `::1` does.
     const ip = caller.ip.startsWith(':') ? `0${caller.ip}` : caller.ip
@@ -60,6 +67,12 @@ export class Server {
     this.sessions.add(session)
     this.meet(session)
     return session
+  }
+
+  #nextUid(): string {
+    const first = Math.floor(this.startedAt / 1000) * uidsPerSecond
+    const n = (first + this.#uids++) % uidsMax
+    return this.settings.sid + (uidFirst + n).toString(36).toUpperCase()
   }
 
   /** How many connections there have been. */
@@ -83,6 +96,7 @@ export class Server {
   /**
    * Makes something happen. The only function that changes the network.
    * @param ask the request that caused it; guards are asked then, and may refuse.
+   * @param origin set where another server told of it; it happens with the id and time given there.
    * @returns the refusal, or nothing when it happened.
    */
   commit<D>(
@@ -90,16 +104,18 @@ export class Server {
     data: D & { tags?: Tags | undefined },
     by: User | ServerNode,
     ask?: Ask,
+    origin?: Origin,
   ): Reply | undefined {
     const fact: Fact<D> = Object.assign(data, { id: '', at: this.ports.now(), by })
     const refusal = ask && this.refusal(kind, fact, ask)
     if (refusal) return refusal
     for (const { run } of this.book.page(kind).preludes) run(fact, this, ask)
     const kept = kind.keep?.(fact, this.net) ?? []
-    fact.at = this.#timeFor(kept, fact.at)
-    fact.id = this.ports.id(fact.at)
+    fact.at = origin?.at ?? this.#timeFor(kept, fact.at)
+    fact.id = origin?.id ?? this.ports.id(fact.at)
     const audience = kind.audience(fact, this.net)
     kind.apply?.(fact, this.net)
+    this.links?.told(kind, fact as Fact<object>, origin)
     if (kind.saves) for (const channel of kind.saves(fact)) this.#save(channel)
     this.#show(kind, fact, audience, kept, ask)
     for (const { run } of this.book.page(kind).reactions) run(fact, this, ask)
@@ -173,6 +189,7 @@ export class Server {
     const now = this.ports.now()
     for (const session of this.sessions) this.#watch(session, now)
     for (const ticks of this.book.ticks) ticks(this, now)
+    this.links?.tick(now)
     for (const [key, channel] of this.net.vacant) {
       if (now < channel.vacantUntil) continue
       this.net.vacant.delete(key)

@@ -51,6 +51,8 @@ function channelOf(record: ChannelRecord): Channel {
   const channel = new Channel(record.id, record.name, record.createdAt)
   channel.registration = record.registration as Registration | undefined
   channel.topic = record.topic
+  channel.topicAt = record.topic?.at ?? 0
+  channel.topicOf = record.createdAt
   for (const [letter, param] of Object.entries(record.modes)) channel.modes.set(letter, param)
   for (const [letter, entries] of Object.entries(record.lists)) channel.lists.set(letter, entries)
   return channel

@@ -20,18 +20,21 @@ import { isHidden } from './visibility.ts'
 /** So many channels one after the other lead to the next. */
 const hopsMax = 4
 
-/** `by` joined. The first to come to a channel that nobody registered operates it. */
-export const joined = kind<{ channel: Channel; key: string }>({
+/**
+ * `by` joined. The first to come to a channel that nobody registered operates it; who joined on
+ * another server (`far`) has only the statuses that are told of it.
+ */
+export const joined = kind<{ channel: Channel; key: string; far?: true | undefined }>({
   name: 'join',
   event: true,
-  apply: ({ by, at, channel }, net) => {
+  apply: ({ by, at, channel, far }, net) => {
     net.channels.set(net.fold(channel.name), channel)
     net.vacant.delete(net.fold(channel.name))
     const first = channel.members.size === 0
     const member = enter(channel, by as User)
     member.joinedAt = at
     member.delayed = !first && channel.modes.has('D')
-    if (first && !channel.lasting) member.give('o', rank.op)
+    if (first && !far && !channel.lasting) member.give('o', rank.op)
   },
   audience: ({ by, channel }) => {
     const { session } = by as User

@@ -7,7 +7,8 @@ import type { Rank } from '../../core/rank.ts'
 export type Change = { on: boolean; letter: string } & (
   | { type: 'flag' }
   | { type: 'param'; param: string }
-  | { type: 'list'; mask: string }
+  /** Who set the entry, and when, where that was not now: seconds since 1970. */
+  | { type: 'list'; mask: string; by?: string | undefined; at?: number | undefined }
   | { type: 'status'; user: User; rank: Rank }
 )
 
@@ -20,7 +21,8 @@ export function apply(channel: Channel, change: Change, by: string, at: number):
     else member?.take(letter)
   } else if (change.type === 'list') {
     const others = channel.list(letter).filter(({ mask }) => mask !== change.mask)
-    channel.lists.set(letter, on ? [...others, { mask: change.mask, by, at }] : others)
+    const entry = { mask: change.mask, by: change.by ?? by, at: change.at ?? at }
+    channel.lists.set(letter, on ? [...others, entry] : others)
   } else if (on) channel.modes.set(letter, change.type === 'param' ? change.param : '')
   else channel.modes.delete(letter)
 }

@@ -10,11 +10,19 @@ import { apply, type Change, formatChanges } from './mode-change.ts'
 import { readChanges } from './mode-request.ts'
 import { channelFor } from './visibility.ts'
 
-/** `by` changed several modes at once: one line, one fact. */
-export const modesChanged = kind<{ channel: Channel; changes: Change[] }>({
+/**
+ * `by` changed several modes at once: one line, one fact. Where another server knows that the channel
+ * is older it has been there since `createdAt`, seconds since 1970.
+ */
+export const modesChanged = kind<{
+  channel: Channel
+  changes: Change[]
+  createdAt?: number | undefined
+}>({
   name: 'mode',
   event: true,
-  apply: ({ by, at, channel, changes }, net) => {
+  apply: ({ by, at, channel, changes, createdAt }, net) => {
+    channel.createdAt = createdAt ?? channel.createdAt
     for (const change of changes) apply(channel, change, sourceOf(by), Math.floor(at / 1000))
     // Not what is vacant already, nor what is gone while another channel has its name.
     const isThere = net.channel(channel.name) === channel

@@ -8,12 +8,23 @@ import type { Channel } from '../../core/network.ts'
 import { isInside } from './standing.ts'
 import { channelFor } from './visibility.ts'
 
-/** `by` set the topic, or cleared it with an empty text. */
-export const topicSet = kind<{ channel: Channel; text: string }>({
+/**
+ * `by` set the topic, or cleared it with an empty text. Where another server tells of it, it is
+ * `setBy` who did, at `setAt`, seconds since 1970.
+ */
+export const topicSet = kind<{
+  channel: Channel
+  text: string
+  setBy?: string | undefined
+  setAt?: number | undefined
+}>({
   name: 'topic',
   event: true,
-  apply: ({ by, at, channel, text }) => {
-    channel.topic = text ? { text, by: sourceOf(by), at: Math.floor(at / 1000) } : undefined
+  apply: ({ by, at, channel, text, setBy, setAt }) => {
+    // Of two topics the later counts on every server: no two of one second.
+    channel.topicAt = setAt ?? Math.max(Math.floor(at / 1000), channel.topicAt + 1)
+    channel.topicOf = channel.createdAt
+    channel.topic = text ? { text, by: setBy ?? sourceOf(by), at: channel.topicAt } : undefined
   },
   audience: ({ channel }) => channel.locals,
   lines: ({ by, channel, text }) => [messageFrom(sourceOf(by), 'TOPIC', channel.name, text)],

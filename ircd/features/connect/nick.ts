@@ -6,15 +6,20 @@ import { feature, guard } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
 import { register } from './registration.ts'
 
-/** `by`, who was `from` until now, is called `nick`. */
-export const nickChanged = kind<{ from: string; nick: string }>({
+/** `by`, who was `from` until now, is called `nick`; since `since`, where another server says so. */
+export const nickChanged = kind<{ from: string; nick: string; since?: number | undefined }>({
   name: 'nick',
   event: true,
-  apply: ({ by, nick }, net) => {
+  apply: ({ by, nick, at, since }, net) => {
     const user = by as User
+    const same = net.fold(user.nick) === net.fold(nick)
     net.users.delete(net.fold(user.nick))
     user.nick = nick
     net.users.set(net.fold(nick), user)
+    // Never one that it had before: see nickAtMost.
+    const own = same ? user.nickAt : Math.max(Math.floor(at / 1000), user.nickAtMost + 1)
+    user.nickAt = since ?? own
+    user.nickAtMost = Math.max(user.nickAtMost, user.nickAt)
   },
   audience: ({ by }) => neighbours(by as User),
   lines: ({ from, nick }) => [messageFrom(from, 'NICK', nick)],

@@ -16,6 +16,8 @@ interface Redacted {
   msgid: string
   text: string
   hearers: Session[]
+  /** Where it was said. */
+  to: Channel | User | undefined
 }
 
 /** `by` had a message taken back. History has forgotten it already. */
@@ -92,7 +94,8 @@ function tell(ask: Ask, where: Readable, msgid: string, text: string): void {
   const hearers = [...new Set([session, ...others])].filter((one) => one?.has(cap)) as Session[]
   const reason = shorten(text, server.settings.limits.kick)
   const silent = channel && reason && isSilenced(ask, channel, reason)
-  ask.commit(redacted, { target: where.name, msgid, text: silent ? '' : reason, hearers })
+  const to = channel ?? net.user(where.name)
+  ask.commit(redacted, { target: where.name, msgid, text: silent ? '' : reason, hearers, to })
 }
 
 /** A reason is speech: who may not speak gives none. */

@@ -4,6 +4,7 @@ import { ERR_NOSUCHNICK } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import { kind, sourceOf } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
+import { quit } from '../../core/lifecycle.ts'
 import type { ServerNode, User } from '../../core/network.ts'
 
 /** `by` ended the connection of `user`, wherever that is. */
@@ -18,8 +19,11 @@ export const killed = kind<{ user: User; text: string }>({
 export default feature({
   facts: [killed],
   reactions: [
-    reaction(killed, ({ by, user, text }) => {
-      user.session?.close(`Killed (${nameOf(by)} (${text}))`)
+    reaction(killed, ({ by, user, text }, server) => {
+      const reason = `Killed (${nameOf(by)} (${text}))`
+      // Of somebody on another server that one hears of it by the KILL.
+      if (user.session) user.session.close(reason)
+      else server.commit(quit, { text: reason }, user)
     }),
   ],
   commands: {

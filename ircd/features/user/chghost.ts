@@ -2,6 +2,7 @@ import { messageFrom } from '#wire/message.ts'
 import { RPL_HOSTHIDDEN } from '#wire/numerics/operators.ts'
 import { kind, neighbours } from '../../core/fact.ts'
 import { feature } from '../../core/feature.ts'
+import type { Origin } from '../../core/links.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { witnesses } from '../../core/presence.ts'
 import type { Server } from '../../core/server.ts'
@@ -51,11 +52,12 @@ export function changeHost(
   server: Server,
   user: User,
   { username = user.username, host = user.host }: { username?: string; host?: string },
+  origin?: Origin,
 ): void {
   if (username === user.username && host === user.host) return
   const shown = host !== user.host
   server.commit(vanished, {}, user)
-  server.commit(hostChanged, { from: user.mask, username, host }, user)
+  server.commit(hostChanged, { from: user.mask, username, host }, user, undefined, origin)
   for (const channel of user.channels) {
     const signs = channel.members.get(user)!.statuses.join('')
     server.commit(reappeared, { channel, signs }, user)

@@ -77,6 +77,11 @@ export const ERR_SERVICESDOWN = numeric('440', (service: string) => [
   'This network has no such service',
 ])
 
+export const RPL_SAVENICK = numeric('043', (uid: string) => [
+  uid,
+  'Somebody on another server has your nick: you are called by your id',
+])
+
 // Too much, too fast
 
 export const ERR_NICKTOOFAST = numeric('438', (from: string, to: string, seconds: number) => [

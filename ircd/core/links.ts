@@ -1,0 +1,52 @@
+/** The other servers of the network, as the core and the commands see them: see ircd/link/. */
+import type { Fact, Kind } from './fact.ts'
+import type { ServerNode, User } from './network.ts'
+
+/** Where a fact came from, when it did not happen here. */
+export interface Origin {
+  /** The link that told of it: it is not told again. */
+  link: object
+  /** As it was stamped where it first happened; absent where that was not told. */
+  id?: string | undefined
+  /** Milliseconds since 1970. */
+  at?: number | undefined
+  /** Nobody is told by `told`: whoever commits it tells the others in its own words. */
+  untold?: true
+}
+
+export type LinkPhase = 'waiting' | 'bursting' | 'linked' | 'closed'
+
+/** One link, as LINKS, MAP and STATS show it. */
+export interface LinkState {
+  /** '' until the other side has said it. */
+  readonly name: string
+  /** Once it is a server of the network. */
+  readonly node: ServerNode | undefined
+  readonly phase: LinkPhase
+  readonly dialect: string
+  readonly incoming: boolean
+  /** When the connection was made, milliseconds since 1970. */
+  readonly since: number
+  readonly counts: LinkCounts
+}
+
+export interface LinkCounts {
+  /** Lines. */
+  sent: number
+  received: number
+  /** Changes that were not applied because ours were on their way. */
+  fenced: number
+  /** Messages that we do not know. */
+  unknown: number
+}
+
+export interface LinkHub {
+  /** A fact has been applied: tells the servers that it did not come from. Only `commit` calls it. */
+  told(kind: Kind, fact: Fact<object>, origin: Origin | undefined): void
+  readonly peers: Iterable<LinkState>
+  /** Ends the link to a server, or asks those before it to. */
+  squit(node: ServerNode, reason: string, by: User | ServerNode): void
+  /** Has the host dial. @returns why not. */
+  connect(name: string): string | undefined
+  tick(now: number): void
+}

@@ -1,0 +1,132 @@
+/** All that a server says to one that has just been linked: the present, as if it happened now. */
+import { messageFrom } from '#wire/message.ts'
+import { byteLength } from '#wire/text.ts'
+import type { Channel, Member, User } from '../core/network.ts'
+import { speaksMode } from './dialect.ts'
+import { type Mark, registers } from './fence.ts'
+import { introduceServer } from './links.ts'
+import type { Peer } from './peer.ts'
+import { sayTopic, signsOf } from './tell-channels.ts'
+import { introduceUser } from './tell-users.ts'
+
+/** Bytes that are left in a line for members, or for entries of a list. */
+const roomBytes = 330
+
+/** @param peer a link that has just come up */
+export function sayEverything(peer: Peer): void {
+  const { net } = peer.links
+  const far = [...net.servers.values()].filter((node) => node !== net.me && node !== peer.node)
+  for (const node of far.sort((a, b) => a.hops - b.hops)) introduceServer(peer, node)
+  for (const user of net.uids.values()) introduceUser(peer, user)
+  for (const channel of net.channels.values()) sayChannel(peer, channel)
+}
+
+/** Restates a channel, with all that is in it. */
+export function sayChannel(peer: Peer, channel: Channel): void {
+  // Others know no channel without members, unless it was made to stay.
+  const members = [...channel.members].filter(([user]) => !user.service && !peer.isBehind(user))
+  if (!members.length && !(peer.own && channel.lasting)) return
+  sayMembers(peer, channel, members)
+  sayLists(peer, channel)
+  sayBurstTopic(peer, channel)
+}
+
+/** @param only letters of the modes that are said; absent for all */
+export function sayMembers(
+  peer: Peer,
+  channel: Channel,
+  members: [User, Member][],
+  only?: ReadonlySet<string>,
+): void {
+  const { me, fold } = peer.links.net
+  const { createdAt, name } = channel
+  const folded = fold(name)
+  const [modes, modeMarks] = modesFor(peer, channel, only)
+  const say = (words: string[], marks: Mark[]) => {
+    const params = [String(createdAt), name, ...modes, words.join(' ')]
+    peer.send(messageFrom(me.sid, 'SJOIN', ...params), undefined, [...modeMarks, ...marks])
+  }
+  let words: string[] = []
+  let marks: Mark[] = []
+  let bytes = 0
+  for (const [user, member] of members) {
+    const word = signsOf(peer, member) + user.uid
+    if (bytes + word.length + 1 > roomBytes) {
+      say(words, marks)
+      words = []
+      marks = []
+      bytes = 0
+    }
+    words.push(word)
+    bytes += word.length + 1
+    marks.push({ channel: folded, register: registers.member(user.uid) })
+    for (const letter of member.statuses) {
+      const register = registers.status(letter, user.uid)
+      marks.push({ channel: folded, register, ts: createdAt })
+    }
+  }
+  say(words, marks)
+}
+
+/** Flags first, then those with a parameter: others read no further than the first of these. */
+function modesFor(
+  peer: Peer,
+  { name, modes, createdAt }: Channel,
+  only: ReadonlySet<string> | undefined,
+): [string[], Mark[]] {
+  const { net, server } = peer.links
+  const known = [...modes].filter(([letter]) => {
+    return speaksMode(peer.speaks, server.book, letter) && (only?.has(letter) ?? true)
+  })
+  const flags = known.filter(([, param]) => param === '')
+  const others = known.filter(([, param]) => param !== '')
+  const letters = [...flags, ...others].map(([letter]) => letter).join('')
+  const marks = known.map(([letter, param]): Mark => {
+    const merges = param === '' ? undefined : param
+    return { channel: net.fold(name), register: registers.mode(letter), ts: createdAt, merges }
+  })
+  return [[`+${letters}`, ...others.map(([, param]) => param)], marks]
+}
+
+function sayLists(peer: Peer, channel: Channel): void {
+  const { book } = peer.links.server
+  const { me, fold } = peer.links.net
+  for (const [letter, entries] of channel.lists) {
+    if (!entries.length || !speaksMode(peer.speaks, book, letter)) continue
+    const verb = peer.caps.has('EBMASK') ? 'EBMASK' : 'BMASK'
+    let words: string[] = []
+    let marks: Mark[] = []
+    let bytes = 0
+    const say = () => {
+      const params = [String(channel.createdAt), channel.name, letter, words.join(' ')]
+      if (words.length) peer.send(messageFrom(me.sid, verb, ...params), undefined, marks)
+      words = []
+      marks = []
+      bytes = 0
+    }
+    for (const { mask, by, at } of entries) {
+      const entry = verb === 'EBMASK' ? [mask, String(at), by || me.name] : [mask]
+      const cost = byteLength(entry.join(' ')) + 1
+      if (bytes + cost > roomBytes) say()
+      words.push(...entry)
+      bytes += cost
+      const register = registers.entry(letter, fold(mask))
+      marks.push({ channel: fold(channel.name), register, ts: channel.createdAt })
+    }
+    say()
+  }
+}
+
+/** Among ours the later topic counts; the others have only `TB`, by which the earlier does. */
+function sayBurstTopic(peer: Peer, channel: Channel): void {
+  const { me, fold } = peer.links.net
+  if (!channel.topicAt) return
+  if (peer.own) return sayTopic(peer, channel, me.sid)
+  const { topic, topicAt, name } = channel
+  if (!topic) return
+  const mark = { channel: fold(name), register: registers.topic }
+  if (peer.caps.has('TB')) {
+    const params = [name, String(topicAt), topic.by, topic.text]
+    peer.send(messageFrom(me.sid, 'TB', ...params), undefined, [mark])
+  }
+}

@@ -1,0 +1,159 @@
+/** How two servers become acquainted: PASS, CAPAB, SERVER and SVINFO. */
+import { matches } from '#wire/mask.ts'
+import { type Message, message } from '#wire/message.ts'
+import { shorten } from '#wire/text.ts'
+import type { ServerNode } from '../core/network.ts'
+import { sayEverything } from './burst.ts'
+import { causerie, ownToken, solanum, tokens, tokensNeeded } from './dialect.ts'
+import type { Peer } from './peer.ts'
+import type { LinkTerms } from './terms.ts'
+import { findServer } from './tree.ts'
+
+/** Clocks that differ by more are refused, and by more than the second told of; seconds. */
+const skewMax = 30
+const skewTold = 10
+const infoBytesMax = 100
+
+export class Greeting {
+  readonly #peer: Peer
+  #password: string | undefined
+  #sid = ''
+  #caps: Set<string> | undefined
+
+  constructor(peer: Peer) {
+    this.#peer = peer
+  }
+
+  /** Whoever called speaks first. */
+  introduce(): void {
+    const { links, terms, node } = this.#peer
+    const { me } = links.net
+    const send = (line: Message) => this.#peer.send(line)
+    send(message('PASS', terms!.sendPassword, 'TS', '6', me.sid))
+    send(message('CAPAB', tokens.join(' ')))
+    send(message('SERVER', me.name, '1', me.info))
+    if (node) this.#peer.greeting.welcome()
+  }
+
+  hear({ verb, params }: Message): void {
+    if (verb === 'PASS') this.#hearPass(params)
+    else if (verb === 'CAPAB') this.#hearCapab(params)
+    else if (verb === 'SERVER') this.#hearServer(params)
+    else if (verb === 'ERROR') this.#peer.closed(`it said: ${params[0] ?? ''}`)
+    else if (verb === 'PING') this.#peer.send(message('PONG', this.#peer.links.net.me.name))
+  }
+
+  #hearPass([password = '', ts = '', version = '', sid = '']: string[]): void {
+    if (this.#password !== undefined) return this.#refuse('Already said')
+    this.#password = password
+    if (ts !== 'TS' || Number(version) < 6) return this.#refuse('TS6 is needed')
+    this.#sid = sid
+  }
+
+  #hearCapab([text = '']: string[]): void {
+    if (this.#caps) return this.#refuse('CAPAB was said twice')
+    this.#caps = new Set(text.split(' ').filter(Boolean))
+  }
+
+  #hearServer([name = '', , info = '']: string[]): void {
+    const reason = this.#reasonAgainst(name)
+    if (reason) return this.#refuse(reason)
+    const peer = this.#peer
+    const { links } = peer
+    peer.terms = links.termsFor(name)!
+    peer.caps = this.#caps!
+    peer.speaks = peer.caps.has(ownToken) ? causerie : solanum
+    peer.dialect = peer.speaks.name
+    const { me } = links.net
+    const node: ServerNode = {
+      sid: this.#sid,
+      name,
+      info: shorten(info, infoBytesMax),
+      uplink: me,
+      hops: 1,
+      caps: this.#caps!,
+      services: peer.terms.services || undefined,
+    }
+    peer.node = node
+    // Of two of ours the one with the higher id is active; others do not know that they are passive.
+    peer.fence.active = !peer.own || me.sid > node.sid
+    this.#password = undefined
+    if (peer.incoming) this.introduce()
+    else this.welcome()
+  }
+
+  /** From here on the other side is a server of the network. */
+  welcome(): void {
+    const peer = this.#peer
+    const { links } = peer
+    peer.phase = 'bursting'
+    const seconds = Math.floor(links.server.ports.now() / 1000)
+    peer.send(message('SVINFO', '6', '6', '0', String(seconds)))
+    links.admit(peer)
+    sayEverything(peer)
+    peer.ping()
+  }
+
+  /** In the order, and in the words, that operators know. */
+  #reasonAgainst(name: string): string | undefined {
+    const { links, caller, terms: dialled, incoming } = this.#peer
+    const terms = links.termsFor(name)
+    if (!terms || (dialled && dialled !== terms)) return 'Invalid servername.'
+    if (incoming && !terms.from(caller.ip)) return 'Invalid host.'
+    if (this.#password === undefined || !terms.accepts(this.#password)) {
+      return 'Invalid credentials.'
+    }
+    if (terms.secure && !caller.secure) return 'Access denied, requires SSL/TLS.'
+    const { fingerprints } = terms
+    const shown = caller.fingerprint ?? ''
+    if (fingerprints.length && !fingerprints.includes(shown)) return 'Invalid fingerprint.'
+    if (!isSid(this.#sid)) return 'Invalid SID.'
+    const missing = tokensNeeded.filter((token) => !this.#caps?.has(token))
+    if (missing.length) return `Missing required CAPABs (${missing.join(' ')})`
+    if (findServer(links.net, name)) return 'Server already exists.'
+    if (links.net.servers.has(this.#sid)) return 'SID already exists.'
+    return this.#yields(terms) ? 'Server already exists.' : undefined
+  }
+
+  /** Where both have called each other at once, the call of the lower id stays. */
+  #yields(terms: LinkTerms): boolean {
+    const { links, incoming } = this.#peer
+    if (!incoming) return false
+    const own = [...links.peers].find((each) => {
+      return !each.incoming && each.terms === terms && each.phase === 'waiting'
+    })
+    if (!own) return false
+    if (links.net.me.sid < this.#sid) return true
+    own.close('The other side has called, too')
+    return false
+  }
+
+  #refuse(reason: string): void {
+    const { links, caller, name } = this.#peer
+    links.server.ports.tell('link refused', { name, ip: caller.ip, reason })
+    this.#peer.close(reason)
+  }
+}
+
+/** @returns whether it may stay. */
+export function hearSvinfo(peer: Peer, params: string[]): boolean {
+  const [current = '', least = '', , time = ''] = params
+  if (Number(current) < 6 || Number(least) > 6) {
+    peer.squit('Incompatible version of TS')
+    return false
+  }
+  const { ports } = peer.links.server
+  const seconds = Math.abs(Math.floor(ports.now() / 1000) - Number(time))
+  if (seconds > skewTold) ports.tell('link clock', { name: peer.name, seconds })
+  if (!(seconds <= skewMax)) peer.squit(`The clocks differ by ${seconds} seconds`)
+  return seconds <= skewMax
+}
+
+export function isSid(text: string): boolean {
+  return /^[0-9][0-9A-Z]{2}$/.test(text)
+}
+
+/** Whether a server may stand behind this link. */
+export function mayIntroduce(terms: LinkTerms, name: string): boolean {
+  return terms.hub.some((mask) => matches(mask.toLowerCase(), name.toLowerCase()))
+}

@@ -1,0 +1,113 @@
+/** Channels: who comes and goes on other servers, and what they invite and knock at. */
+import type { Channel, User } from '../core/network.ts'
+import { invited } from '../features/channel/invite.ts'
+import { joined } from '../features/channel/join.ts'
+import { kicked } from '../features/channel/kick.ts'
+import { knocked } from '../features/channel/knock.ts'
+import { parted } from '../features/channel/part.ts'
+import { removed } from '../features/channel/remove.ts'
+import { renamed } from '../features/channel/rename.ts'
+import { lower, revive } from './ages.ts'
+import { sayChannel } from './burst.ts'
+import { registers } from './fence.ts'
+import { hearBmask, hearEbmask, hearTmode } from './hear-modes.ts'
+import { hearSjoin } from './hear-sjoin.ts'
+import { hearEtb, hearTb, hearTopic } from './hear-topic.ts'
+import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
+import type { Peer } from './peer.ts'
+import { giveWhatIsPending } from './pending-status.ts'
+import { findUser } from './tree.ts'
+
+export const channelHearers: Record<string, Hearer> = {
+  SJOIN: hearer(4, hearSjoin),
+  JOIN: hearer(1, hearJoin),
+  PART: hearer(1, hearPart),
+  KICK: hearer(2, (heard) => hearKick(heard, kicked)),
+  REMOVE: hearer(2, (heard) => hearKick(heard, removed)),
+  TMODE: hearer(3, hearTmode),
+  BMASK: hearer(4, hearBmask),
+  EBMASK: hearer(4, hearEbmask),
+  TOPIC: hearer(2, hearTopic),
+  TB: hearer(3, hearTb),
+  ETB: hearer(5, hearEtb),
+  INVITE: hearer(2, hearInvite),
+  KNOCK: hearer(1, ({ peer, by, params, origin }) => {
+    const channel = peer.links.net.channel(params[0]!)
+    if (!channel || !isUser(by)) return
+    const data = { channel, text: params[1] ?? '' }
+    peer.links.server.commit(knocked, data, by, undefined, origin)
+  }),
+  RENAME: hearer(3, hearRename),
+}
+
+/** Whether ours about this membership is on its way, and will count. */
+export function isMoving(peer: Peer, channel: Channel, { uid }: User): boolean {
+  const folded = peer.links.net.fold(channel.name)
+  if (!peer.fence.pending(folded, registers.member(uid))) return false
+  peer.counts.fenced++
+  return true
+}
+
+function hearJoin({ peer, by, params, origin }: Heard): void {
+  if (!isUser(by)) return
+  const [first = '', name = ''] = params
+  if (first === '0') return leaveAll(peer, by, origin)
+  const ts = Number(first)
+  const { net, server } = peer.links
+  if (!name.startsWith('#') || !(ts > 0)) return
+  const known = net.channel(name)
+  const channel = known ?? revive(peer.links, name, ts, false)
+  if (channel.members.has(by) || isMoving(peer, channel, by)) return
+  const isYounger = known !== undefined && ts < known.createdAt
+  if (isYounger) lower(peer, channel, ts, by.server)
+  server.commit(joined, { channel, key: '', far: true }, by, undefined, origin)
+  giveWhatIsPending(peer, channel, by)
+  // It is not the channel that we know: what is in it the other side has to say.
+  if (peer.own && (!known || isYounger)) peer.say('RESYNC', name)
+  else if (ts > channel.createdAt && peer.phase === 'linked') sayChannel(peer, channel)
+}
+
+function leaveAll(peer: Peer, user: User, origin: Heard['origin']): void {
+  for (const channel of [...user.channels]) {
+    peer.links.server.commit(parted, { channel, text: '' }, user, undefined, origin)
+  }
+}
+
+function hearPart({ peer, by, params, origin }: Heard): void {
+  if (!isUser(by)) return
+  const { net, server } = peer.links
+  for (const name of params[0]!.split(',')) {
+    const channel = net.channel(name)
+    if (!channel?.members.has(by) || isMoving(peer, channel, by)) continue
+    const text = params[1] ?? ''
+    server.commit(parted, { channel, text }, by, undefined, origin)
+  }
+}
+
+function hearKick({ peer, by, params, origin }: Heard, kind: typeof kicked): void {
+  const { net, server } = peer.links
+  const [name = '', uid = '', text = ''] = params
+  const channel = net.channel(name)
+  const user = findUser(net, uid)
+  if (!channel || !user || !channel.members.has(user) || isMoving(peer, channel, user)) return
+  server.commit(kind, { channel, user, text }, by, undefined, origin)
+}
+
+function hearInvite({ peer, by, params, origin }: Heard): void {
+  const { net, server } = peer.links
+  const [uid = '', name = '', ts] = params
+  const user = findUser(net, uid)
+  const channel = net.channel(name)
+  if (!user || !channel || (ts && Number(ts) > channel.createdAt)) return
+  if (user.session) server.commit(invited, { channel, user }, by, undefined, origin)
+  else peer.links.told(invited, { channel, user, by, id: '', at: 0, ...origin } as never, origin)
+}
+
+function hearRename({ peer, by, params, origin }: Heard): void {
+  const { net, server } = peer.links
+  const [, from = '', to = '', text = ''] = params
+  const channel = net.channel(from)
+  const holder = net.channel(to)
+  if (!peer.own || !channel || (holder && holder !== channel) || !to.startsWith('#')) return
+  server.commit(renamed, { channel, from: channel.name, to, text }, by, undefined, origin)
+}

@@ -1,0 +1,147 @@
+/** Modes of channels that are changed on other servers, and the lists of a burst. */
+import type { Channel } from '../core/network.ts'
+import { modesChanged } from '../features/channel/mode.ts'
+import type { Change } from '../features/channel/mode-change.ts'
+import { speaksMode } from './dialect.ts'
+import { type Heard, isUser } from './heard.ts'
+import { settled } from './merge.ts'
+import type { Peer } from './peer.ts'
+import { registerOf } from './tell-channels.ts'
+import { findUser } from './tree.ts'
+
+/** Bytes of a parameter or a mask; what is longer other servers could not be told. */
+const paramBytesMax = 300
+
+export function hearTmode(heard: Heard): void {
+  const [ts = '', name = '', letters = '', ...params] = heard.params
+  const channel = heard.peer.links.net.channel(name)
+  if (!channel || Number(ts) > channel.createdAt) return
+  change(heard, channel, letters, params)
+}
+
+/** What older servers and services say instead of TMODE. */
+export function hearChannelMode(heard: Heard): void {
+  const [name = '', letters = '', ...params] = heard.params
+  const channel = heard.peer.links.net.channel(name)
+  if (channel) change(heard, channel, letters, params)
+}
+
+function change(heard: Heard, channel: Channel, letters: string, params: string[]): void {
+  const { peer, by, origin } = heard
+  const changes = readModes(peer, channel, letters, params).filter((each) => {
+    return differs(channel, each) && !isFenced(peer, channel, each)
+  })
+  if (!changes.length) return
+  peer.links.server.commit(modesChanged, { channel, changes }, by, undefined, origin)
+}
+
+function readModes(peer: Peer, channel: Channel, letters: string, params: string[]): Change[] {
+  const { book } = peer.links.server
+  const rest = [...params]
+  const changes: Change[] = []
+  let on = true
+  for (const letter of letters) {
+    if (letter === '+' || letter === '-') {
+      on = letter === '+'
+      continue
+    }
+    const mode = book.modes.get(letter)
+    // Whether a letter that we do not know has a parameter we do not know either.
+    if (!mode || !speaksMode(peer.speaks, book, letter)) return changes
+    if (mode === 'flag' || mode.type === 'flag') changes.push({ type: 'flag', letter, on })
+    else if (mode.type === 'param') {
+      const param = on || mode.always ? rest.shift() : ''
+      if (param === undefined || param.length > paramBytesMax) continue
+      if (!on) changes.push({ type: 'param', letter, on, param: channel.modes.get(letter) ?? '' })
+      else if (param) {
+        changes.push({ type: 'param', letter, on, param: settled(peer, channel, letter, param) })
+      }
+    } else if (mode.type === 'list') {
+      const mask = rest.shift()
+      if (mask && mask.length <= paramBytesMax) {
+        changes.push({ type: 'list', letter, on, mask: kept(peer, channel, letter, mask) })
+      }
+    } else {
+      const user = findUser(peer.links.net, rest.shift() ?? '')
+      if (user) changes.push({ type: 'status', letter, on, user, rank: mode.rank })
+    }
+  }
+  return changes
+}
+
+/** The mask as we have it, where it differs only in capitals. */
+function kept(peer: Peer, channel: Channel, letter: string, mask: string): string {
+  const { fold } = peer.links.net
+  const folded = fold(mask)
+  return channel.list(letter).find((entry) => fold(entry.mask) === folded)?.mask ?? mask
+}
+
+/** What is so already is no change. */
+function differs(channel: Channel, each: Change): boolean {
+  const { letter, on } = each
+  if (each.type === 'status') {
+    const member = channel.members.get(each.user)
+    return member !== undefined && member.has(letter) !== on
+  }
+  if (each.type === 'list')
+    return channel.list(letter).some(({ mask }) => mask === each.mask) !== on
+  const now = channel.modes.get(letter)
+  if (!on) return now !== undefined
+  return each.type === 'param' ? now !== each.param : now === undefined
+}
+
+/** Whether a change of ours is on its way that will undo this one at the other side. */
+function isFenced(peer: Peer, channel: Channel, each: Change): boolean {
+  const { fence, links } = peer
+  const folded = links.net.fold(channel.name)
+  const fenced =
+    each.type === 'status'
+      ? fence.status(folded, each.letter, each.user.uid) !== undefined
+      : isOverwritten(peer, folded, each)
+  if (fenced) peer.counts.fenced++
+  return fenced
+}
+
+/** A parameter that is merged there with ours has been merged here as well: see `settled`. */
+function isOverwritten(peer: Peer, folded: string, each: Change): boolean {
+  const pending = peer.fence.pending(folded, registerOf(peer, each))
+  if (!pending) return false
+  return !each.on || each.type !== 'param' || pending.some(({ merges }) => merges === undefined)
+}
+
+export function hearBmask(heard: Heard): void {
+  const masks = heard.params.slice(3).join(' ').split(' ').filter(Boolean)
+  addEntries(
+    heard,
+    masks.map((mask) => ({ mask })),
+  )
+}
+
+export function hearEbmask(heard: Heard): void {
+  const words = heard.params.slice(3).join(' ').split(' ').filter(Boolean)
+  if (words.length % 3) return
+  const entries = []
+  for (let i = 0; i < words.length; i += 3) {
+    entries.push({ mask: words[i]!, at: Number(words[i + 1]) || 0, by: words[i + 2]! })
+  }
+  addEntries(heard, entries)
+}
+
+type Entry = { mask: string; by?: string; at?: number }
+
+function addEntries({ peer, by, params, origin }: Heard, entries: Entry[]): void {
+  const [ts = '', name = '', letter = ''] = params
+  const { net, server } = peer.links
+  const channel = net.channel(name)
+  const mode = server.book.modes.get(letter)
+  const isList = typeof mode === 'object' && mode.type === 'list'
+  if (isUser(by) || !channel || !isList || Number(ts) > channel.createdAt) return
+  if (!speaksMode(peer.speaks, server.book, letter)) return
+  const changes = entries
+    .filter(({ mask }) => mask.length <= paramBytesMax)
+    .map(({ mask, ...rest }): Change => {
+      return { type: 'list', letter, on: true, mask: kept(peer, channel, letter, mask), ...rest }
+    })
+    .filter((each) => differs(channel, each) && !isFenced(peer, channel, each))
+  if (changes.length) server.commit(modesChanged, { channel, changes }, by, undefined, origin)
+}

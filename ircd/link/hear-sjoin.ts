@@ -1,0 +1,99 @@
+/** SJOIN: a channel as another server knows it, or a part of it. */
+import type { Channel, User } from '../core/network.ts'
+import { joined } from '../features/channel/join.ts'
+import { modesChanged } from '../features/channel/mode.ts'
+import type { Change } from '../features/channel/mode-change.ts'
+import { lower, revive } from './ages.ts'
+import { sayChannel, sayMembers } from './burst.ts'
+import { isMoving } from './hear-channels.ts'
+import { type Heard, isUser } from './heard.ts'
+import { mergedModes } from './merge.ts'
+import type { Peer } from './peer.ts'
+
+interface Entry {
+  user: User
+  letters: string[]
+}
+
+export function hearSjoin({ peer, by, params, origin }: Heard): void {
+  if (isUser(by)) return
+  const [first = '', name = '', modes = '', ...rest] = params
+  const ts = Number(first)
+  const { links } = peer
+  const { net, server } = links
+  if (!name.startsWith('#') || !(ts > 0)) return
+  const known = net.channel(name)
+  const channel = known ?? revive(links, name, ts, true)
+  const entries = entriesOf(peer, rest.at(-1) ?? '')
+  const coming = entries.filter(({ user }) => {
+    return !channel.members.has(user) && !isMoving(peer, channel, user)
+  })
+  // Nobody of it is left, and it was not made to stay.
+  if (!known && !coming.length && !(peer.own && isLasting(modes))) return
+  const isYoungerHere = ts < channel.createdAt
+  if (isYoungerHere) lower(peer, channel, ts, by)
+  const isOlderHere = ts > channel.createdAt
+  for (const { user } of coming) {
+    const at = { ...origin, id: undefined, untold: true as const }
+    server.commit(joined, { channel, key: '', far: true }, user, undefined, at)
+  }
+  if (!known && !coming.length) net.channels.set(net.fold(name), channel)
+  const changes = isOlderHere ? [] : mergedModes(peer, channel, modes, rest.slice(0, -1))
+  const statuses = entries.flatMap((entry) => statusesOf(peer, channel, entry, isOlderHere))
+  const news = new Set(coming.map(({ user }) => user))
+  const others = statuses.filter(({ user }) => !news.has(user))
+  const own = statuses.filter(({ user }) => news.has(user))
+  const untold = { link: peer, untold: true as const }
+  if (changes.length || own.length) {
+    server.commit(modesChanged, { channel, changes: [...changes, ...own] }, by, undefined, untold)
+  }
+  if (isYoungerHere || changes.length || coming.length) {
+    const only = new Set(changes.map(({ letter }) => letter))
+    for (const other of links.linked(peer)) passOn(other, channel, coming, only)
+  }
+  if (others.length) {
+    server.commit(modesChanged, { channel, changes: others }, by, undefined, { link: peer })
+  }
+  if (isOlderHere && peer.phase === 'linked') sayChannel(peer, channel)
+}
+
+function isLasting(modes: string): boolean {
+  return modes.includes('P')
+}
+
+/** Those who are there, and on the side from which they are told of. */
+function entriesOf(peer: Peer, words: string): Entry[] {
+  const { book } = peer.links.server
+  const signs = new Map(book.statuses.map(({ prefix, letter }) => [prefix, letter]))
+  return words.split(' ').flatMap((word) => {
+    const [, marks = '', uid = ''] = /^([^0-9A-Za-z]*)(.*)$/.exec(word) ?? []
+    const user = peer.links.net.uids.get(uid)
+    if (!user || !peer.isBehind(user)) return []
+    return [{ user, letters: [...marks].flatMap((mark) => signs.get(mark) ?? []) }]
+  })
+}
+
+type Status = Extract<Change, { type: 'status' }>
+
+/** What a member gains. Where a status of ours is on its way, that one counts. */
+function statusesOf(peer: Peer, channel: Channel, entry: Entry, isOlderHere: boolean): Status[] {
+  const { user, letters } = entry
+  const { net, server } = peer.links
+  const member = channel.members.get(user)
+  if (!member) return []
+  const folded = net.fold(channel.name)
+  return server.book.statuses.flatMap(({ letter, rank }): Status[] => {
+    const own = peer.fence.status(folded, letter, user.uid)
+    const told = letters.includes(letter) && !isOlderHere
+    const on = own ?? told
+    return on && !member.has(letter) ? [{ type: 'status', letter, on: true, user, rank }] : []
+  })
+}
+
+function passOn(peer: Peer, channel: Channel, coming: Entry[], only: ReadonlySet<string>): void {
+  const members = coming.flatMap(({ user }) => {
+    const member = channel.members.get(user)
+    return member ? ([[user, member]] as [User, typeof member][]) : []
+  })
+  sayMembers(peer, channel, members, only)
+}

@@ -1,0 +1,61 @@
+/** What a linked server says: who may say it, and by whom it is understood. */
+import { parseTime } from '#wire/chathistory.ts'
+import type { Message } from '#wire/message.ts'
+import type { Origin } from '../core/links.ts'
+import type { ServerNode, User } from '../core/network.ts'
+import { channelHearers } from './hear-channels.ts'
+import { messageHearers } from './hear-messages.ts'
+import { serverHearers } from './hear-servers.ts'
+import { userHearers } from './hear-users.ts'
+import type { Hearer } from './heard.ts'
+import type { Peer } from './peer.ts'
+import { findServer, findUser } from './tree.ts'
+
+const hearers: ReadonlyMap<string, Hearer> = new Map([
+  ...Object.entries(serverHearers),
+  ...Object.entries(userHearers),
+  ...Object.entries(channelHearers),
+  ...Object.entries(messageHearers),
+])
+
+export function hear(peer: Peer, line: Message): void {
+  const hearer = hearers.get(line.verb)
+  const by = sourceOf(peer, line.source)
+  if (!by) return blame(peer, line.source!)
+  // What comes from the wrong side was said before the network had its shape of now.
+  if (!peer.isBehind(by)) return
+  if (!hearer) {
+    peer.counts.unknown++
+    return
+  }
+  if (line.params.length < hearer.min) return
+  hearer.run({ peer, by, line, params: line.params, origin: originOf(peer, line) })
+}
+
+function sourceOf(peer: Peer, source: string | undefined): User | ServerNode | undefined {
+  if (source === undefined) return peer.node
+  const { net } = peer.links
+  return net.servers.get(source) ?? findUser(net, source) ?? findServer(net, source)
+}
+
+/** Somebody whom we do not know any more: the server behind which it is should know that, too. */
+function blame(peer: Peer, source: string): void {
+  if (peer.own || !/^[0-9][0-9A-Z]{8}$/.test(source)) return
+  const node = peer.links.net.servers.get(source.slice(0, 3))
+  if (!node || !peer.isBehind(node)) return
+  const { me } = peer.links.net
+  peer.say('KILL', source, `${me.name} (Unknown client)`)
+}
+
+/** Ids and times are those of where it happened, as far as they can be true. */
+function originOf(peer: Peer, { tags }: Message): Origin {
+  const origin: Origin = { link: peer }
+  const now = peer.links.server.ports.now()
+  const time = tags?.get('time')
+  const at = time === undefined ? undefined : parseTime(time)
+  const late = peer.own || peer.phase === 'bursting' ? Number.POSITIVE_INFINITY : 60_000
+  if (at !== undefined && at <= now + 10_000 && at >= now - late) origin.at = at
+  const id = tags?.get('msgid')
+  if (id && id.length <= 200 && !/[\s:]/.test(id[0]!) && !/\s/.test(id)) origin.id = id
+  return origin
+}

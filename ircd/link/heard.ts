@@ -1,0 +1,27 @@
+/** One message of a linked server, whose source is known and stands where it should. */
+import type { Message } from '#wire/message.ts'
+import type { Origin } from '../core/links.ts'
+import type { ServerNode, User } from '../core/network.ts'
+import type { Peer } from './peer.ts'
+
+export interface Heard {
+  peer: Peer
+  by: User | ServerNode
+  line: Message
+  params: string[]
+  origin: Origin
+}
+
+export interface Hearer {
+  /** With fewer parameters it is not heard. */
+  min: number
+  run(heard: Heard): void
+}
+
+export function hearer(min: number, run: Hearer['run']): Hearer {
+  return { min, run }
+}
+
+export function isUser(by: User | ServerNode): by is User {
+  return 'uid' in by
+}

@@ -1,0 +1,140 @@
+/** All links of this server: who is told of what, and by which link somebody is reached. */
+import { type Message, messageFrom } from '#wire/message.ts'
+import type { Fact, Kind, Stamp } from '../core/fact.ts'
+import type { LinkHub, Origin } from '../core/links.ts'
+import type { Channel, Network, ServerNode, User } from '../core/network.ts'
+import type { Caller } from '../core/ports.ts'
+import type { Server } from '../core/server.ts'
+import { causerie, tokens } from './dialect.ts'
+import { Peer } from './peer.ts'
+import { splitOff } from './split.ts'
+import { tellers } from './tell.ts'
+import type { LinkConfig, LinkSink, LinkTerms } from './terms.ts'
+import { findServer, neighbourOf, serverOf } from './tree.ts'
+
+export class Links implements LinkHub {
+  readonly server: Server
+  config: LinkConfig
+  readonly peers = new Set<Peer>()
+  /** Who was killed: its end has been told of already. */
+  readonly killed = new WeakSet<User>()
+
+  constructor(server: Server, config: LinkConfig) {
+    this.server = server
+    this.config = config
+    this.net.me.caps = new Set(tokens)
+    server.links = this
+  }
+
+  get net(): Network {
+    return this.server.net
+  }
+
+  /** Somebody has connected who may be a server. */
+  accept(sink: LinkSink, caller: Caller): Peer {
+    const peer = new Peer(this, sink, caller)
+    this.peers.add(peer)
+    return peer
+  }
+
+  /** We have connected to a server. */
+  dial(sink: LinkSink, caller: Caller, terms: LinkTerms): Peer {
+    const peer = new Peer(this, sink, caller, terms)
+    this.peers.add(peer)
+    peer.greeting.introduce()
+    return peer
+  }
+
+  connect(name: string): string | undefined {
+    const terms = this.termsFor(name)
+    if (!terms || !this.config.dial) return 'No such link is configured'
+    if (findServer(this.net, name)) return 'It is linked already'
+    this.config.dial(terms)
+    return undefined
+  }
+
+  termsFor(name: string): LinkTerms | undefined {
+    const folded = name.toLowerCase()
+    return this.config.terms.find((terms) => terms.name.toLowerCase() === folded)
+  }
+
+  /** The other side has said who it is: the rest of the network hears of it. */
+  admit(peer: Peer): void {
+    const node = peer.node!
+    this.net.servers.set(node.sid, node)
+    const { sid, dialect } = { sid: node.sid, dialect: peer.dialect }
+    this.server.ports.tell('link up', { name: node.name, sid, dialect })
+    for (const other of this.linked(peer)) introduceServer(other, node)
+  }
+
+  /** Those that are told of what happens, but for one. */
+  *linked(but?: object | undefined): Iterable<Peer> {
+    for (const peer of this.peers) if (peer !== but && peer.linked) yield peer
+  }
+
+  /** The link behind which somebody is; nothing for who is here. */
+  peerOf(of: User | ServerNode): Peer | undefined {
+    const neighbour = neighbourOf(this.net, serverOf(of))
+    if (!neighbour) return undefined
+    for (const peer of this.peers) if (peer.node === neighbour) return peer
+    return undefined
+  }
+
+  /** The links behind which a channel has members. */
+  peersIn(channel: Channel): Set<Peer> {
+    const found = new Set<Peer>()
+    for (const node of channel.servers.keys()) {
+      const peer = this.peerOf(node)
+      if (peer?.linked) found.add(peer)
+    }
+    return found
+  }
+
+  told(kind: Kind, fact: Fact<object>, origin: Origin | undefined): void {
+    if (origin?.untold) return
+    const tell = tellers.get(kind)
+    if (!tell) return
+    for (const peer of this.linked(origin?.link)) tell(fact, peer, origin)
+  }
+
+  /** Passes a line on as it came, to all links but one. */
+  broadcast(line: Message, about: Partial<Stamp> | undefined, but?: object): void {
+    for (const peer of this.linked(but)) peer.send(line, about)
+  }
+
+  squit(node: ServerNode, reason: string, by: User | ServerNode): void {
+    const peer = this.peerOf(node)
+    if (!peer) return
+    if (peer.node === node) return peer.squit(reason)
+    peer.send(messageFrom('uid' in by ? by.uid : by.sid, 'SQUIT', node.sid, reason))
+  }
+
+  /** A link is gone: so are all servers and users behind it. */
+  ended(peer: Peer, reason: string): void {
+    this.peers.delete(peer)
+    const { node } = peer
+    if (node && this.net.servers.get(node.sid) === node) {
+      this.server.ports.tell('link ended', { name: node.name, reason })
+      splitOff(this, node, reason, peer)
+    }
+    this.config.ended?.(peer, reason)
+  }
+
+  tick(now: number): void {
+    for (const peer of [...this.peers]) peer.tick(now)
+  }
+}
+
+/** Tells a link of a server that is not its own. */
+export function introduceServer(peer: Peer, node: ServerNode): void {
+  const { sid, name, hops, info, uplink, caps } = node
+  const by = uplink?.sid ?? peer.links.net.me.sid
+  peer.send(messageFrom(by, 'SID', name, String(hops + 1), sid, info))
+  const all = [...caps].join(' ')
+  peer.send(messageFrom(sid, 'ENCAP', '*', 'GCAP', all))
+}
+
+/** Whether all of the network is ours: only then a channel can have another name. */
+export function isAllOurs(links: Links): boolean {
+  return [...links.peers].every((peer) => !peer.linked || peer.speaks === causerie)
+}

@@ -1,0 +1,169 @@
+/** One linked server's conversation with us: its beginning, what it says, and what we say to it. */
+import { formatTime } from '#wire/chathistory.ts'
+import { format, type Message, messageFrom, parse, type Tags } from '#wire/message.ts'
+import { byteLength, shorten } from '#wire/text.ts'
+import type { Stamp } from '../core/fact.ts'
+import type { LinkCounts, LinkPhase, LinkState } from '../core/links.ts'
+import type { ServerNode, User } from '../core/network.ts'
+import type { Caller } from '../core/ports.ts'
+import { causerie, type Dialect, solanum } from './dialect.ts'
+import { Fence, type Mark } from './fence.ts'
+import { Greeting } from './greeting.ts'
+import { hear } from './hear.ts'
+import type { Links } from './links.ts'
+import type { LinkSink, LinkTerms } from './terms.ts'
+
+/** A silent server is asked after this long, and given up after twice as long. */
+const idleMs = 90_000
+/** How long the first words may take. */
+const greetingMs = 10_000
+
+export const fenceTag = 'causerie/fence'
+
+export class Peer implements LinkState {
+  readonly links: Links
+  readonly caller: Caller
+  readonly incoming: boolean
+  readonly since: number
+  readonly counts: LinkCounts = { sent: 0, received: 0, fenced: 0, unknown: 0 }
+  readonly fence = new Fence()
+  readonly greeting: Greeting
+  terms: LinkTerms | undefined
+  node: ServerNode | undefined
+  phase: LinkPhase = 'waiting'
+  dialect = ''
+  speaks: Dialect = solanum
+  /** What it said it can. */
+  caps: ReadonlySet<string> = new Set()
+  readonly #sink: LinkSink
+  #heardAt: number
+  #asked = false
+
+  constructor(links: Links, sink: LinkSink, caller: Caller, terms?: LinkTerms) {
+    this.links = links
+    this.#sink = sink
+    this.caller = caller
+    this.incoming = terms === undefined
+    this.terms = terms
+    this.since = this.#heardAt = links.server.ports.now()
+    this.greeting = new Greeting(this)
+  }
+
+  get name(): string {
+    return this.node?.name ?? this.terms?.name ?? ''
+  }
+
+  /** Whether it is one of ours, and understands all that we can say. */
+  get own(): boolean {
+    return this.speaks === causerie
+  }
+
+  /** Whether it hears of what happens on the network. */
+  get linked(): boolean {
+    return this.phase === 'bursting' || this.phase === 'linked'
+  }
+
+  /** @param line one line without CR LF. Never throws, whatever the other side says. */
+  receive(line: string): void {
+    if (this.phase === 'closed') return
+    this.counts.received++
+    this.#heardAt = this.links.server.ports.now()
+    this.#asked = false
+    const message = parse(line)
+    if (!message) return
+    if (this.phase === 'waiting') this.greeting.hear(message)
+    else hear(this, message)
+    const asked = message.tags?.get(fenceTag)
+    if (asked !== undefined && this.linked) this.say('FENCE', asked)
+  }
+
+  /** The connection is gone. */
+  closed(reason: string): void {
+    if (this.phase === 'closed') return
+    this.phase = 'closed'
+    this.links.ended(this, reason)
+  }
+
+  /** Ends the link from our side. */
+  close(reason: string): void {
+    if (this.phase === 'closed') return
+    const ip = this.caller.ip || '*'
+    this.#sink.end(`ERROR :Closing Link: ${ip} (${reason})`)
+    this.closed(reason)
+  }
+
+  /** Ends a link that was up, in the words by which servers do. */
+  squit(reason: string): void {
+    if (this.node) this.say('SQUIT', this.node.sid, reason)
+    this.close(reason)
+  }
+
+  /** Says something in the name of this server. */
+  say(verb: string, ...params: string[]): void {
+    this.send(messageFrom(this.links.net.me.sid, verb, ...params))
+  }
+
+  /**
+   * @param about when it happened, and its id
+   * @param marks the registers that the line changes at the other side
+   */
+  send(line: Message, about?: Partial<Stamp>, marks: Mark[] = []): void {
+    if (this.phase === 'closed') return
+    this.counts.sent++
+    const tags = this.#tags(line, about)
+    if (!marks.length || !this.fence.active) return this.#sink.push(this.#text(line, tags))
+    const n = this.fence.mark(marks)
+    if (this.own) return this.#sink.push(this.#text(line, tags.set(fenceTag, String(n))))
+    this.#sink.push(`${this.#text(line, tags)}\r\n${this.#question()}`)
+  }
+
+  /** Asks for a PONG: all that was said before will have been read by then. */
+  ping(): void {
+    this.counts.sent++
+    this.fence.mark([])
+    this.#sink.push(this.#question())
+  }
+
+  #question(): string {
+    const { me } = this.links.net
+    const to = this.node?.sid
+    return format(messageFrom(me.sid, 'PING', ...(to ? [me.name, to] : [me.name])))
+  }
+
+  #tags(line: Message, about: Partial<Stamp> | undefined): Tags {
+    const tags: Tags = new Map()
+    if (!this.caps.has('STAG')) return tags
+    tags.set('time', formatTime(about?.at ?? this.links.server.ports.now()))
+    if (about?.id) tags.set('msgid', about.id)
+    for (const [name, value] of about?.tags ?? []) tags.set(name, value)
+    for (const [name, value] of line.tags ?? []) tags.set(name, value)
+    return tags
+  }
+
+  /** What does not fit is cut at its last parameter: lists are split before they come here. */
+  #text(line: Message, tags: Tags): string {
+    const text = format({ ...line, tags: undefined })
+    const over = byteLength(text) - this.speaks.lineBytesMax
+    if (over <= 0) return tags.size ? format({ ...line, tags }) : text
+    const last = line.params.at(-1) ?? ''
+    const params = line.params.with(-1, shorten(last, Math.max(0, byteLength(last) - over)))
+    return format({ ...line, params, tags: tags.size ? tags : undefined })
+  }
+
+  tick(now: number): void {
+    if (this.phase === 'waiting') {
+      if (now - this.since > greetingMs) this.close('Connection timed out')
+      return
+    }
+    const silentMs = now - this.#heardAt
+    if (silentMs > 2 * idleMs) return this.close('Ping timeout')
+    if (silentMs <= idleMs || this.#asked) return
+    this.#asked = true
+    this.ping()
+  }
+
+  /** A user or server behind this link is one whose neighbour is this one. */
+  isBehind(of: User | ServerNode): boolean {
+    return this.links.peerOf(of) === this
+  }
+}

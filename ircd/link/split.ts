@@ -1,0 +1,21 @@
+/** What happens where servers are gone: their users leave, and the other links hear of it. */
+import { messageFrom } from '#wire/message.ts'
+import { quit } from '../core/lifecycle.ts'
+import type { ServerNode } from '../core/network.ts'
+import type { Links } from './links.ts'
+import type { Peer } from './peer.ts'
+import { subtree } from './tree.ts'
+
+/** Forgets a server and all behind it. @param peer the link by which it was reached */
+export function splitOff(links: Links, node: ServerNode, reason: string, peer: Peer): void {
+  const { net, server } = links
+  const gone = new Set(subtree(net, node))
+  const text = `${node.uplink?.name ?? net.me.name} ${node.name}`
+  const users = [...net.uids.values()].filter((user) => gone.has(user.server))
+  for (const user of users) {
+    server.commit(quit, { text }, user, undefined, { link: peer, untold: true })
+  }
+  for (const { sid } of gone) net.servers.delete(sid)
+  const line = messageFrom(net.me.sid, 'SQUIT', node.sid, reason)
+  links.broadcast(line, undefined, peer)
+}

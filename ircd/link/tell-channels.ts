@@ -1,0 +1,166 @@
+/** Channels: who comes and goes, modes, topics. */
+import { messageFrom } from '#wire/message.ts'
+import { byteLength } from '#wire/text.ts'
+import type { Fact } from '../core/fact.ts'
+import type { Channel, Member, User } from '../core/network.ts'
+import { invited } from '../features/channel/invite.ts'
+import { joined } from '../features/channel/join.ts'
+import { kicked } from '../features/channel/kick.ts'
+import { knocked } from '../features/channel/knock.ts'
+import { modesChanged } from '../features/channel/mode.ts'
+import type { Change } from '../features/channel/mode-change.ts'
+import { parted } from '../features/channel/part.ts'
+import { removed } from '../features/channel/remove.ts'
+import { renamed } from '../features/channel/rename.ts'
+import { topicSet } from '../features/channel/topic.ts'
+import { sayChannel } from './burst.ts'
+import { speaksMode } from './dialect.ts'
+import { type Mark, registers } from './fence.ts'
+import type { Peer } from './peer.ts'
+import { idOf, isForeign, type Tell, teller } from './teller.ts'
+
+/** Parameters of modes in one line: other servers read no more. */
+const paramsMax = 10
+
+export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
+  teller(joined, (fact, peer, origin) => {
+    if (isForeign(fact.by, origin)) return
+    const { channel, by } = fact
+    if (channel.members.size === 1) return sayChannel(peer, channel)
+    const { uid } = by as User
+    const line = messageFrom(uid, 'JOIN', String(channel.createdAt), channel.name, '+')
+    peer.send(line, fact, [memberMark(peer, channel, uid)])
+  }),
+  teller(parted, (fact, peer, origin) => {
+    if (isForeign(fact.by, origin)) return
+    const { uid } = fact.by as User
+    const words = fact.text ? [fact.text] : []
+    const line = messageFrom(uid, 'PART', fact.channel.name, ...words)
+    peer.send(line, fact, [memberMark(peer, fact.channel, uid)])
+  }),
+  teller(kicked, (fact, peer) => kick('KICK', fact, peer)),
+  teller(removed, (fact, peer) => kick(peer.caps.has('REMOVE') ? 'REMOVE' : 'KICK', fact, peer)),
+  teller(modesChanged, (fact, peer) => {
+    for (const { params, marks } of modeLines(peer, fact.channel, fact.changes)) {
+      const { name, createdAt } = fact.channel
+      const line = messageFrom(idOf(fact.by), 'TMODE', String(createdAt), name, ...params)
+      peer.send(line, fact, marks)
+    }
+  }),
+  teller(topicSet, (fact, peer) => sayTopic(peer, fact.channel, idOf(fact.by), fact)),
+  teller(invited, (fact, peer) => {
+    if (peer !== peer.links.peerOf(fact.user)) return
+    const { uid } = fact.user
+    const { name, createdAt } = fact.channel
+    peer.send(messageFrom(idOf(fact.by), 'INVITE', uid, name, String(createdAt)), fact)
+  }),
+  teller(knocked, (fact, peer) => {
+    if (!peer.caps.has('KNOCK')) return
+    const words = peer.own && fact.text ? [fact.text] : []
+    peer.send(messageFrom(idOf(fact.by), 'KNOCK', fact.channel.name, ...words), fact)
+  }),
+  teller(renamed, (fact, peer) => {
+    if (!peer.own) return
+    const { from, to, text, channel } = fact
+    const params = [String(channel.createdAt), from, to, text]
+    peer.send(messageFrom(idOf(fact.by), 'RENAME', ...params), fact)
+  }),
+]
+
+type Kick = Fact<{ channel: Channel; user: User; text: string }>
+
+function kick(verb: string, fact: Kick, peer: Peer): void {
+  const { channel, user, text, by } = fact
+  const line = messageFrom(idOf(by), verb, channel.name, user.uid, text || user.nick)
+  peer.send(line, fact, [memberMark(peer, channel, user.uid)])
+}
+
+export function memberMark({ links }: Peer, { name }: Channel, uid: string): Mark {
+  return { channel: links.net.fold(name), register: registers.member(uid) }
+}
+
+interface ModeLine {
+  params: string[]
+  marks: Mark[]
+}
+
+/** Changes as the link can read them, with uids for nicks. */
+function modeLines(peer: Peer, channel: Channel, changes: Change[]): ModeLine[] {
+  const { book } = peer.links.server
+  const lines: ModeLine[] = []
+  let letters = ''
+  let params: string[] = []
+  let marks: Mark[] = []
+  let bytes = 0
+  const end = () => {
+    if (letters) lines.push({ params: [letters, ...params], marks })
+    letters = ''
+    params = []
+    marks = []
+    bytes = 0
+  }
+  let sign = ''
+  for (const change of changes) {
+    if (!speaksMode(peer.speaks, book, change.letter)) continue
+    const param = paramOf(change)
+    const cost = 3 + (param === undefined ? 0 : byteLength(param) + 1)
+    if (params.length === paramsMax || bytes + cost > 400) end()
+    if (!letters) sign = ''
+    const wanted = change.on ? '+' : '-'
+    letters += (wanted === sign ? '' : wanted) + change.letter
+    sign = wanted
+    if (param !== undefined) params.push(param)
+    marks.push(markOf(peer, channel, change))
+    bytes += cost
+  }
+  end()
+  return lines
+}
+
+function paramOf(change: Change): string | undefined {
+  if (change.type === 'status') return change.user.uid
+  if (change.type === 'list') return change.mask
+  if (change.type !== 'param') return undefined
+  if (change.on) return change.param
+  return change.letter === 'k' ? change.param || '*' : undefined
+}
+
+export function registerOf(peer: Peer, change: Change): string {
+  if (change.type === 'status') return registers.status(change.letter, change.user.uid)
+  if (change.type === 'list') {
+    return registers.entry(change.letter, peer.links.net.fold(change.mask))
+  }
+  return registers.mode(change.letter)
+}
+
+export function markOf(peer: Peer, channel: Channel, change: Change): Mark {
+  const register = registerOf(peer, change)
+  const folded = peer.links.net.fold(channel.name)
+  return { channel: folded, register, ts: channel.createdAt, on: change.on }
+}
+
+/** A topic with its time: of two the later counts. */
+export function sayTopic(
+  peer: Peer,
+  channel: Channel,
+  source: string,
+  about?: { at: number; id: string },
+): void {
+  const { name, topic, topicAt, topicOf } = channel
+  const marks = peer.own ? [] : [{ channel: peer.links.net.fold(name), register: registers.topic }]
+  const text = topic?.text ?? ''
+  const of = peer.own ? topicOf : channel.createdAt
+  const setBy = topic?.by ?? (about && source) ?? peer.links.net.me.name
+  if (peer.caps.has('EOPMOD')) {
+    const params = [String(of), name, String(topicAt), setBy, text]
+    return peer.send(messageFrom(source, 'ETB', ...params), about, marks)
+  }
+  peer.send(messageFrom(source, 'TOPIC', name, text), about, marks)
+}
+
+/** The signs of a member's statuses, as the link knows them. */
+export function signsOf(peer: Peer, member: Member): string {
+  const { book } = peer.links.server
+  const known = book.statuses.filter(({ letter }) => speaksMode(peer.speaks, book, letter))
+  return known.map(({ letter, prefix }) => (member.has(letter) ? prefix : '')).join('')
+}

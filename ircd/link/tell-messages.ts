@@ -1,0 +1,71 @@
+/** What is said, to channels, to people and to operators. */
+import { type Message, messageFrom } from '#wire/message.ts'
+import type { Fact } from '../core/fact.ts'
+import { type Said, saidInChannel, saidToUser } from '../features/message/message.ts'
+import { redacted } from '../features/message/redaction.ts'
+import { announced } from '../features/oper/announce.ts'
+import { wallopsSaid } from '../features/oper/wallops.ts'
+import type { Peer } from './peer.ts'
+import { idOf, type Tell, teller } from './teller.ts'
+
+export const messageTellers: [ReturnType<typeof teller>[0], Tell][] = [
+  teller(saidInChannel, (fact, peer) => {
+    if (peer.links.peersIn(fact.channel).has(peer)) say(peer, fact, fact.target)
+  }),
+  teller(saidToUser, (fact, peer) => {
+    if (peer.links.peerOf(fact.user) === peer) say(peer, fact, fact.user.uid)
+  }),
+  teller(announced, (fact, peer) => {
+    peer.send(messageFrom(idOf(fact.by), fact.verb, fact.target, fact.text), fact)
+  }),
+  teller(wallopsSaid, (fact, peer) => {
+    const [verb, text] = wallopsWords(fact.text)
+    peer.send(messageFrom(idOf(fact.by), verb, text), fact)
+  }),
+  teller(redacted, (fact, peer) => {
+    if (!peer.own || !fact.to) return
+    const target = 'uid' in fact.to ? fact.to.uid : fact.to.name
+    peer.send(messageFrom(idOf(fact.by), 'REDACT', target, fact.msgid, fact.text), fact)
+  }),
+]
+
+/** Names a batch on one link. */
+let batches = 0
+
+function say(peer: Peer, fact: Fact<Said>, target: string): void {
+  const { verb, text, parts, by, source } = fact
+  if (verb === 'TAGMSG') {
+    const some = peer.caps.has('STAG') && fact.tags?.size
+    if (some) peer.send(messageFrom(idOf(by), 'TAGMSG', target), fact)
+    return
+  }
+  const tags = source === undefined || !peer.own ? undefined : new Map([[sourceTag, source]])
+  const line = (words: string): Message => ({
+    ...messageFrom(idOf(by), verb, target, words),
+    tags,
+  })
+  if (!parts) return peer.send(line(text), fact)
+  if (!peer.own) {
+    for (const part of parts) if (part.text) peer.send(line(part.text), fact)
+    return
+  }
+  const ref = `m${++batches}`
+  peer.send({ ...messageFrom(idOf(by), 'BATCH', `+${ref}`, 'draft/multiline', target), tags }, fact)
+  for (const part of parts) {
+    const inside = new Map([['batch', ref], ...(part.concat ? [concat] : [])])
+    peer.send({ ...line(part.text), tags: inside })
+  }
+  peer.send(messageFrom(idOf(by), 'BATCH', `-${ref}`))
+}
+
+const concat: [string, string] = ['draft/multiline-concat', '']
+/** Between ours: the name in which somebody speaks for others. */
+export const sourceTag = 'causerie/source'
+
+const between = /^(OPERWALL|GLOBOPS|LOCOPS|CHATOPS) - (.*)$/s
+
+/** What is between operators only has a verb of its own. */
+function wallopsWords(text: string): [string, string] {
+  const [, , words] = between.exec(text) ?? []
+  return words === undefined ? ['WALLOPS', text] : ['OPERWALL', words]
+}

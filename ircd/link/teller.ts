@@ -1,0 +1,23 @@
+/** A teller puts one kind of fact in the words of TS6, and says it to one link. */
+import type { Fact, Kind } from '../core/fact.ts'
+import type { Origin } from '../core/links.ts'
+import type { ServerNode, User } from '../core/network.ts'
+import type { Peer } from './peer.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the table mixes kinds of every shape
+export type Tell<D = any> = (fact: Fact<D>, peer: Peer, origin: Origin | undefined) => void
+
+export function teller<D>(kind: Kind<D>, tell: Tell<D>): [Kind, Tell] {
+  return [kind, tell]
+}
+
+/** The id of who did it. Services of our own have no connection that others could know of. */
+export function idOf(by: User | ServerNode): string {
+  if (!('uid' in by)) return by.sid
+  return by.service ? by.server.sid : by.uid
+}
+
+/** Whether a server made somebody else's user do it: only the user's own server can say so. */
+export function isForeign(by: User | ServerNode, origin: Origin | undefined): boolean {
+  return !origin && 'uid' in by && by.server.hops > 0
+}

@@ -1,0 +1,46 @@
+/** On which terms this server links to others, and what it needs of the machine for it. */
+import type { Peer } from './peer.ts'
+
+/**
+ * `causerie` between two of ours; `solanum` is TS6 as Solanum, Atheme and Anope speak it; `hybrid` is
+ * ircd-hybrid's.
+ */
+export type DialectName = 'causerie' | 'solanum' | 'hybrid'
+
+/** One `[[link]]` of the configuration. */
+export interface LinkTerms {
+  /** The other server's name. */
+  name: string
+  sendPassword: string
+  /** In a time that says nothing of how much of it was right. */
+  accepts(password: string): boolean
+  /** SHA-256 of its certificates in lower-case hexadecimal; none where any will do. */
+  fingerprints: string[]
+  /** Whether the connection must be encrypted. */
+  secure: boolean
+  /** Whether it may come from this address. */
+  from(ip: string): boolean
+  /** Masks of the names of servers that it may introduce; none for a leaf. */
+  hub: string[]
+  dialect: DialectName | 'auto'
+  /** Whether it looks after accounts and channels, and may change others' users. */
+  services: boolean
+}
+
+export interface LinkSink {
+  /**
+   * @param text one line without CR LF, or several joined by it. What is given at once must be
+   *     written at once: the other side must not hear of the first line long before the last.
+   */
+  push(text: string): void
+  /** Sends what is waiting, then the last line, then closes. */
+  end(line?: string): void
+}
+
+export interface LinkConfig {
+  terms: LinkTerms[]
+  /** Makes a connection; what fails is told to the log. */
+  dial?(terms: LinkTerms): void
+  /** A link has ended, or did not come up. */
+  ended?(peer: Peer, reason: string): void
+}
