@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { link, serverName, sid } from '#host/config-links.ts'
 import { kept, messages, services, sts } from '#host/config-messages.ts'
 import { oper, operClass, protection } from '#host/config-protection.ts'
 import {
@@ -29,13 +30,6 @@ const networkName = text(
 const icon = text(
   'an address of at most 200 characters that begins with https://, or ""',
   (value) => /^(?:https:\/\/[^\s\\]{1,192})?$/.test(value),
-)
-const serverName = text(
-  'a host name with at least one dot, of at most 63 characters',
-  (value) => value.length <= 63 && /^(?!-)[a-z0-9-]+(?:\.(?!-)[a-z0-9-]+)+$/i.test(value),
-)
-const sid = text('a digit and two capital letters or digits, as "1CA"', (value) =>
-  /^[0-9][A-Z0-9]{2}$/.test(value),
 )
 const storeAddress = text('"sqlite:" and a directory, or "redis://" and a host', (value) =>
   /^(sqlite:.+|rediss?(-cluster)?:\/\/.+)$/s.test(value),
@@ -161,12 +155,13 @@ export const configSchema = section({
   network: section({
     name: networkName.prefault('causerie'),
     icon: icon.prefault(''),
-    casemapping: choice('ascii', 'rfc1459').prefault('ascii'),
+    casemapping: choice('ascii', 'rfc1459').optional(),
   }).prefault({}),
   server: section({
     name: serverName.prefault('irc.causerie.localhost'),
     sid: sid.prefault('1CA'),
   }).prefault({}),
+  link: listOf(link).prefault([]),
   oper: listOf(oper).prefault([]),
   oper_class: listOf(operClass).prefault([]),
   limits: limits.prefault({}),

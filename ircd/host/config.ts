@@ -6,14 +6,18 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { parse, TomlError } from 'smol-toml'
 import type { z } from 'zod'
+import { comparedBy, isLoopback } from '#host/config-links.ts'
 import { type Places, placesIn } from '#host/config-places.ts'
 import { configSchema, keysAt, type RawConfig } from '#host/config-schema.ts'
 
 /** As in the file, but durations in milliseconds, sizes in bytes, and paths absolute. */
-export interface Config extends Omit<RawConfig, 'ircd' | 'store'> {
+export interface Config extends Omit<RawConfig, 'ircd' | 'store' | 'network'> {
+  network: Omit<RawConfig['network'], 'casemapping'> & { casemapping: 'ascii' | 'rfc1459' }
   /** `motd` has the lines of the text, or of the file. */
   ircd: Omit<RawConfig['ircd'], 'motd' | 'motd_file'> & { motd: string[] }
   store: { address: string; emergency: string }
+  /** A sentence for each thing that linked servers make otherwise than it is written. */
+  notes: string[]
 }
 
 export class ConfigError extends Error {
@@ -70,6 +74,8 @@ function settled(raw: RawConfig, base: string, at: At): Config {
   const { motd, motd_file, ...ircd } = raw.ircd
   const data = resolve(base, raw.data)
   checkOpers(raw, at)
+  checkLinks(raw, at)
+  const compared = comparedBy(raw.link, raw.network.casemapping, raw.limits)
   const { cert, key } = raw.tls
   if (!cert !== !key) {
     throw new ConfigError([`${at('tls', cert ? 'cert' : 'key')}: needs cert and key, or neither`])
@@ -81,6 +87,9 @@ function settled(raw: RawConfig, base: string, at: At): Config {
   return {
     ...raw,
     data,
+    network: { ...raw.network, casemapping: compared.casemapping },
+    limits: { ...raw.limits, ...compared.limits },
+    notes: compared.notes,
     ircd: {
       ...ircd,
       motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [],
@@ -108,6 +117,29 @@ function checkOpers({ oper, oper_class }: RawConfig, at: At): void {
     }
     if (!password && fingerprints.length === 0) {
       throw new ConfigError([`${at('oper', i)}: ${name} needs a password or fingerprints`])
+    }
+  }
+}
+
+/**
+ * A linked server is another one, told of once; it proves who it is at both ends, in a dialect that
+ * compares names as we do.
+ */
+function checkLinks({ link, server, network }: RawConfig, at: At): void {
+  const names = [server.name.toLowerCase()]
+  for (const [i, { name, address, plain, autoconnect, dialect }] of link.entries()) {
+    const problem = (key: string, what: string) =>
+      new ConfigError([`${at('link', i, key)}: ${what}`])
+    if (name.toLowerCase() === names[0]) throw problem('name', 'this is the server itself')
+    if (names.includes(name.toLowerCase())) throw problem('name', `${name} stands there twice`)
+    names.push(name.toLowerCase())
+    if (autoconnect && !address) throw problem('autoconnect', 'needs an address')
+    if (address?.kind === 'inproc') throw problem('address', 'must be tcp:, tls: or unix:')
+    if (address?.kind === 'tcp' && !plain && !isLoopback(address.host)) {
+      throw problem('address', 'must be tls:, or say plain = true')
+    }
+    if (network.casemapping === 'ascii' && (dialect === 'solanum' || dialect === 'hybrid')) {
+      throw problem('dialect', `${name} needs network.casemapping = "rfc1459"`)
     }
   }
 }

@@ -15,7 +15,8 @@ export function addCheckConfig(program: Command): void {
     .requiredOption('--config <file>', 'configuration in TOML')
     .addHelpText('after', examples)
     .action(({ config: file }: { config: string }) => {
-      loadConfig(file)
-      process.stdout.write(`${file} is good\n`)
+      const { notes } = loadConfig(file)
+      const lines = [`${file} is good`, ...notes.map((note) => `  ${note}`)]
+      process.stdout.write(`${lines.join('\n')}\n`)
     })
 }

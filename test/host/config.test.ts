@@ -169,3 +169,60 @@ test('a file is read with its own directory as the base; a missing one is one li
   })
   assert.equal(loadConfig().data, join(process.cwd(), 'data'))
 })
+
+const terms = 'send_password = "s3nd"\naccept_password = "t4ke"\n'
+
+test('a linked server of another kind sets what names are compared by, and how long they are', () => {
+  const links = (dialect: string, casemapping = '') =>
+    parsed(`${casemapping}[[link]]\nname = "hub.example.org"\ndialect = "${dialect}"\n${terms}`)
+  const ours = links('causerie')
+  assert.deepEqual([ours.network.casemapping, ours.limits.nick, ours.notes], ['ascii', 32, []])
+  const hybrid = links('hybrid')
+  assert.equal(hybrid.network.casemapping, 'rfc1459')
+  const { nick, user, channel, topic } = hybrid.limits
+  assert.deepEqual([nick, user, channel, topic], [30, 10, 50, 300])
+  assert.equal(
+    hybrid.notes[0],
+    'network.casemapping is "rfc1459", because hub.example.org is, or may be, another kind of server',
+  )
+  assert.match(hybrid.notes.join('\n'), /limits\.nick is 30, because hub/)
+  assert.equal(links('solanum').limits.topic, 390)
+  assert.equal(links('auto').network.casemapping, 'rfc1459')
+  const insisting = links('auto', 'network.casemapping = "ascii"\n')
+  assert.deepEqual([insisting.network.casemapping, insisting.limits.nick], ['ascii', 32])
+})
+
+test('what is wrong with a link is said of the right one', () => {
+  const wrong: [string, RegExp][] = [
+    ['name = "hub"', /^my\.toml:2: link\[0\]\.name: must be a host name with at least one dot/],
+    ['name = "irc.causerie.localhost"', /^my\.toml:2: link\[0\]\.name: this is the server itself/],
+    ['name = "a.b"\nautoconnect = true', /^my\.toml:3: link\[0\]\.autoconnect: needs an address/],
+    ['name = "a.b"\naddress = "tcp:192.0.2.1:6667"', /address: must be tls:, or say plain = true/],
+    ['name = "a.b"\naddress = "inproc:ircd"', /address: must be tcp:, tls: or unix:/],
+    [
+      'name = "a.b"\npins = ["aa:bb"]',
+      /link\[0\]\.pins\[0\]: must be the SHA-256 of a certificate/,
+    ],
+    ['name = "a.b"\nhub = ["a b"]', /hub\[0\]: must be a server name or a pattern/],
+    ['name = "a.b"\ndialect = "p10"', /dialect: must be one of "auto", "causerie"/],
+  ]
+  for (const [text, why] of wrong) assert.match(problems(`[[link]]\n${text}\n${terms}`)[0]!, why)
+  assert.match(
+    problems('[[link]]\nname = "a.b"')[0]!,
+    /link\[0\]\.send_password: must be a password/,
+  )
+  const spaced = `[[link]]\nname = "a.b"\n${terms.replace('s3nd', 'a:b')}`
+  assert.match(problems(spaced)[0]!, /send_password: must be a password/)
+  const twice = `[[link]]\nname = "a.b"\n${terms}[[link]]\nname = "A.B"\n${terms}`
+  assert.deepEqual(problems(twice), ['my.toml:6: link[1].name: A.B stands there twice'])
+  const ascii = `network.casemapping = "ascii"\n[[link]]\nname = "a.b"\ndialect = "hybrid"\n${terms}`
+  assert.deepEqual(problems(ascii), [
+    'my.toml:4: link[0].dialect: a.b needs network.casemapping = "rfc1459"',
+  ])
+})
+
+test('pins of certificates and of keys are read, with colons or without', () => {
+  const pins = [Array(32).fill('AB').join(':'), `spki:${'0'.repeat(64)}`]
+  const { link } = parsed(`[[link]]\nname = "a.b"\npins = ${JSON.stringify(pins)}\n${terms}`)
+  assert.deepEqual(link[0]!.pins, pins)
+})
