@@ -71,7 +71,8 @@ export interface Compared {
 }
 
 /**
- * What names are compared by, and how long they may be, on a network with these links.
+ * What names are compared by, and how long they may be, on a network with these links. Solanum and
+ * its services compare by rfc1459; ircd-hybrid by ascii, as its ISUPPORT says.
  * @param wanted what the configuration says, or nothing
  */
 export function comparedBy(
@@ -79,23 +80,33 @@ export function comparedBy(
   wanted: Casemapping | undefined,
   limits: Compared['limits'],
 ): Compared {
-  const foreign = links.find(({ dialect }) => isForeign(dialect, wanted))
-  if (!foreign) return { casemapping: wanted ?? 'ascii', limits, notes: [] }
-  const why = `because ${foreign.name} is, or may be, another kind of server`
+  const foreign = links.filter(({ dialect }) => dialect !== 'causerie')
+  const [first] = foreign
+  if (!first) return { casemapping: wanted ?? 'ascii', limits, notes: [] }
+  const folding = foreign.find(({ dialect }) => dialect !== 'hybrid')
+  const casemapping = wanted ?? (folding ? 'rfc1459' : 'ascii')
   const notes: string[] = []
-  if (!wanted) notes.push(`network.casemapping is "rfc1459", ${why}`)
-  const mayBeHybrid = links.some(({ dialect }) => dialect === 'hybrid' || dialect === 'auto')
+  if (!wanted && folding) notes.push(`network.casemapping is "rfc1459", ${because(folding)}`)
+  if (casemapping === 'rfc1459') notes.push(...foreign.filter(isHybrid).map(comparesByAscii))
+  const mayBeHybrid = foreign.some(({ dialect }) => dialect !== 'solanum')
   const most = { ...foreignLimits, topic: mayBeHybrid ? hybridTopic : foreignLimits.topic }
   const shorter = { ...limits }
   for (const key of Object.keys(most) as (keyof typeof most)[]) {
     if (limits[key] <= most[key]) continue
     shorter[key] = most[key]
-    notes.push(`limits.${key} is ${most[key]}, ${why}`)
+    notes.push(`limits.${key} is ${most[key]}, ${because(first)}`)
   }
-  return { casemapping: 'rfc1459', limits: shorter, notes }
+  return { casemapping, limits: shorter, notes }
 }
 
-/** With `auto` a network that insists on ascii takes servers of our own kind only. */
-function isForeign(dialect: string, wanted: Casemapping | undefined): boolean {
-  return dialect === 'auto' ? wanted !== 'ascii' : dialect !== 'causerie'
+function isHybrid({ dialect }: Links[number]): boolean {
+  return dialect === 'hybrid'
+}
+
+function because({ name }: Links[number]): string {
+  return `because ${name} is, or may be, another kind of server`
+}
+
+function comparesByAscii({ name }: Links[number]): string {
+  return `${name} compares names by ascii: those with []\\~ or {}|^ may be one here and two there`
 }

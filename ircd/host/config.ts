@@ -138,7 +138,7 @@ function checkLinks({ link, server, network }: RawConfig, at: At): void {
     if (address?.kind === 'tcp' && !plain && !isLoopback(address.host)) {
       throw problem('address', 'must be tls:, or say plain = true')
     }
-    if (network.casemapping === 'ascii' && (dialect === 'solanum' || dialect === 'hybrid')) {
+    if (network.casemapping === 'ascii' && dialect === 'solanum') {
       throw problem('dialect', `${name} needs network.casemapping = "rfc1459"`)
     }
   }

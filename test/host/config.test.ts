@@ -178,18 +178,22 @@ test('a linked server of another kind sets what names are compared by, and how l
   const ours = links('causerie')
   assert.deepEqual([ours.network.casemapping, ours.limits.nick, ours.notes], ['ascii', 32, []])
   const hybrid = links('hybrid')
-  assert.equal(hybrid.network.casemapping, 'rfc1459')
+  assert.equal(hybrid.network.casemapping, 'ascii')
   const { nick, user, channel, topic } = hybrid.limits
   assert.deepEqual([nick, user, channel, topic], [30, 10, 50, 300])
+  const solanum = links('solanum')
+  assert.equal(solanum.network.casemapping, 'rfc1459')
   assert.equal(
-    hybrid.notes[0],
+    solanum.notes[0],
     'network.casemapping is "rfc1459", because hub.example.org is, or may be, another kind of server',
   )
   assert.match(hybrid.notes.join('\n'), /limits\.nick is 30, because hub/)
-  assert.equal(links('solanum').limits.topic, 390)
+  assert.equal(solanum.limits.topic, 390)
+  const between = links('hybrid', 'network.casemapping = "rfc1459"\n')
+  assert.match(between.notes[0]!, /^hub\.example\.org compares names by ascii/)
   assert.equal(links('auto').network.casemapping, 'rfc1459')
   const insisting = links('auto', 'network.casemapping = "ascii"\n')
-  assert.deepEqual([insisting.network.casemapping, insisting.limits.nick], ['ascii', 32])
+  assert.deepEqual([insisting.network.casemapping, insisting.limits.nick], ['ascii', 30])
 })
 
 test('what is wrong with a link is said of the right one', () => {
@@ -215,7 +219,7 @@ test('what is wrong with a link is said of the right one', () => {
   assert.match(problems(spaced)[0]!, /send_password: must be a password/)
   const twice = `[[link]]\nname = "a.b"\n${terms}[[link]]\nname = "A.B"\n${terms}`
   assert.deepEqual(problems(twice), ['my.toml:6: link[1].name: A.B stands there twice'])
-  const ascii = `network.casemapping = "ascii"\n[[link]]\nname = "a.b"\ndialect = "hybrid"\n${terms}`
+  const ascii = `network.casemapping = "ascii"\n[[link]]\nname = "a.b"\ndialect = "solanum"\n${terms}`
   assert.deepEqual(problems(ascii), [
     'my.toml:4: link[0].dialect: a.b needs network.casemapping = "rfc1459"',
   ])
