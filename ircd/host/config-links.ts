@@ -22,9 +22,8 @@ export const sid = text('a digit and two capital letters or digits, as "1CA"', (
   /^[0-9][A-Z0-9]{2}$/.test(value),
 )
 
-const pin = text(
-  'the SHA-256 of a certificate in hexadecimal, or of its key after "spki:"',
-  (value) => /^(?:spki:)?[0-9a-f]{64}$/i.test(value.replaceAll(/(?<!spki):/gi, '')),
+const pin = text('the SHA-256 of a certificate in hexadecimal', (value) =>
+  /^[0-9a-f]{64}$/i.test(value.replaceAll(':', '')),
 )
 const password = text(
   'a password of 1 to 128 letters without spaces and ":", which other servers read as something else',

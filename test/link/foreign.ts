@@ -28,16 +28,15 @@ export function missing(path: string, debianPackage: string): string | undefined
 
 /**
  * Runs a program in the foreground.
- * @param files by their names in its folder
- * @param args made from the folder's path
+ * @param files by their names in its folder; they and the arguments may name it
  */
 export async function run(
   path: string,
-  files: Record<string, string>,
+  files: (folder: string) => Record<string, string>,
   args: (folder: string) => string[],
 ): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'causerie-foreign-'))
-  for (const [name, text] of Object.entries(files)) await give(join(folder, name), text)
+  for (const [name, text] of Object.entries(files(folder))) await give(join(folder, name), text)
   if (isRoot) await chown(folder, nobody, nobody)
   await chmod(folder, 0o755)
   const child = spawn(path, args(folder), {

@@ -26,7 +26,7 @@ export interface Hybrid extends AsyncDisposable {
 export async function startHybrid(options: HybridOptions): Promise<Hybrid> {
   const { name = 'hyb.test', sid = '0HY' } = options
   const port = await freePort()
-  const files = { 'ircd.conf': configuration(port, name, sid, options) }
+  const files = () => ({ 'ircd.conf': configuration(port, name, sid, options) })
   const child = await run(program, files, (folder) => [
     '-foreground',
     ...['-configfile', `${folder}/ircd.conf`],
