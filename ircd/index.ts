@@ -6,7 +6,7 @@ import { LocalAccounts } from '#accounts/local.ts'
 import type { Address } from '#host/address.ts'
 import { Clock } from '#host/clock.ts'
 import type { Config } from '#host/config.ts'
-import { Connection, type ConnectionLimits } from '#host/connection.ts'
+import { Connection, type ConnectionLimits, type Handler } from '#host/connection.ts'
 import { Geography, type Place } from '#host/geography.ts'
 import { HostNames } from '#host/host-names.ts'
 import type { Ground, House } from '#host/house.ts'
@@ -29,6 +29,7 @@ import { features } from './features/index.ts'
 import { rehash } from './features/network/rehash.ts'
 import { servicesThere } from './features/services/service.ts'
 import type { Answer as ServiceAnswer } from './features/services/turn.ts'
+import { Linked } from './linked/linked.ts'
 import type { Outline } from './outline.ts'
 import { settingsOf } from './settings.ts'
 import { StoredChannels } from './stored/channels.ts'
@@ -104,6 +105,8 @@ class Ircd implements House {
   #keepMs = 0
   #proxies: Range[] = []
   #geography: Geography | undefined
+  /** The other servers; absent where none is configured. */
+  #linked: Linked | undefined
   readonly #listeners: Listener[] = []
   readonly #connections = new Set<Connection>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -175,7 +178,8 @@ class Ircd implements House {
    * Takes what the configuration says about the house; the core has its own part of it.
    * @throws Error of one line; then nothing has changed
    */
-  async take({ ircd }: Config): Promise<void> {
+  async take(config: Config): Promise<void> {
+    const { ircd } = config
     const geography = ircd.geography ? await Geography.read(ircd.geography) : undefined
     this.#renewCertificate()
     this.#geography = geography
@@ -183,6 +187,7 @@ class Ircd implements House {
     this.#keepMs = ircd.history.keep
     this.#proxies = ircd.proxies.flatMap((range) => parseRange(range) ?? [])
     this.#limits.sendqBytesMax = ircd.sendq
+    this.#configureLinks(config)
   }
 
   placeOf(ip: string): Place | undefined {
@@ -251,14 +256,16 @@ class Ircd implements House {
       },
       peer,
     )
-    connection.open({
+    const client: Handler = {
       line: (text, fault) =>
         this.#heedPace(session, this.#heedBacklog(session.receive(text, fault))),
       closed: (reason) => {
         this.#connections.delete(connection)
         session.lost(reason)
       },
-    })
+    }
+    const linked = this.#linked
+    connection.open(linked?.watch(connection, client, () => session.registered) ?? client)
   }
 
   /** Who said more than its share is not read for a while. */
@@ -301,13 +308,28 @@ class Ircd implements House {
     for (const listener of this.#listeners) listener.reload()
   }
 
+  /** Where no other server is configured nothing of it is there. */
+  #configureLinks(config: Config): void {
+    if (this.#linked) return this.#linked.configure(config)
+    if (!config.link.length) return
+    this.#linked = new Linked(config, {
+      ground: this.#ground,
+      server: this.#server,
+      gate: this.#gate,
+      heed: (answered) => this.#heedBacklog(answered),
+    })
+    this.#every(tickMs, () => this.#linked?.tick())
+  }
+
   /** Says goodbye to everybody, and gives them a moment to read it. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer)
     await Promise.all(this.#listeners.map((listener) => listener.close()))
+    const apart = this.#linked?.close()
     for (const session of [...this.#server.sessions]) session.close('The server is stopping')
     const until = Date.now() + goodbyeMs
     while (this.#connections.size && Date.now() < until) await setTimeout(10)
+    await apart
     for (const connection of this.#connections) connection.destroy()
   }
 }

@@ -122,6 +122,7 @@ function usesTls(config: Config, names: readonly HouseName[]): boolean {
   if (names.includes('bouncer')) addresses.push(config.bouncer.upstream, config.bouncer.peer_listen)
   const { upstream, bouncer_upstream } = config.webgate
   if (names.includes('webgate')) addresses.push(upstream, bouncer_upstream)
+  if (names.includes('ircd')) addresses.push(...config.link.flatMap(({ address }) => address ?? []))
   return addresses.some(({ kind }) => kind === 'tls')
 }
 

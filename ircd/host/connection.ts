@@ -36,7 +36,7 @@ export interface Handler {
 export class Connection {
   readonly peer: Peer
   readonly #duplex: Duplex
-  readonly #limits: ConnectionLimits
+  #limits: ConnectionLimits
   readonly #outbox: Outbox
   readonly #reader: LineReader
   #handler: Handler | undefined
@@ -86,6 +86,22 @@ export class Connection {
     this.#duplex.on('end', () => this.#leave('Connection closed'))
     if (this.#gone !== undefined) queueMicrotask(() => this.#settle())
     else if (this.#duplex.destroyed) queueMicrotask(() => this.#leave('Connection closed'))
+  }
+
+  /**
+   * From the next line on somebody else listens, with limits of its own: a server has said that it is
+   * one. Who listened until now is not told.
+   */
+  adopt(handler: Handler, limits: ConnectionLimits): void {
+    this.#handler = handler
+    this.#limits = limits
+    this.#reader.limits = limits
+    this.widen(limits.sendqBytesMax)
+  }
+
+  /** From now on so many bytes may wait to be sent. */
+  widen(sendqBytesMax: number): void {
+    this.#outbox.widen(sendqBytesMax)
   }
 
   /** Sends a line, given without CR LF: see `Outbox.push`. */

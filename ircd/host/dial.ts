@@ -19,6 +19,8 @@ export interface DialOptions {
 
 export interface DialTls extends tls.SecureContextOptions {
   pin?: string[] | undefined
+  /** One of `pin` must match whoever signed the certificate. */
+  pinned?: true | undefined
   /** The name to verify, where it is not the host of the address. */
   servername?: string | undefined
 }
@@ -56,7 +58,7 @@ function socketTo(address: Exclude<Address, { kind: 'inproc' }>, options: DialOp
   const { host, port } = address
   const to = { host, port, noDelay: true, allowHalfOpen: true }
   if (address.kind === 'tcp') return { socket: net.connect(to), event: 'connect' }
-  const { pin, servername, ...context } = options.tls ?? {}
+  const { pin, pinned, servername, ...context } = options.tls ?? {}
   const socket = tls.connect({
     ...context,
     ...to,
@@ -64,15 +66,16 @@ function socketTo(address: Exclude<Address, { kind: 'inproc' }>, options: DialOp
     // With a pin the fingerprint is what counts: see `checkPin`.
     rejectUnauthorized: !pin?.length,
   })
-  const check = pin?.length ? () => checkPin(socket, pin) : undefined
+  const check = pin?.length ? () => checkPin(socket, pin, pinned === true) : undefined
   return { socket, event: 'secureConnect', check }
 }
 
-function checkPin(socket: tls.TLSSocket, pin: string[]): void {
-  if (socket.authorized) return
+function checkPin(socket: tls.TLSSocket, pin: string[], pinned: boolean): void {
+  if (socket.authorized && !pinned) return
   const shown = digits(socket.getPeerX509Certificate()?.fingerprint256 ?? '')
   if (pin.some((fingerprint) => digits(fingerprint) === shown)) return
-  throw new Error(`its certificate is neither verified nor pinned (SHA-256 ${shown})`)
+  const why = pinned ? 'not one of those pinned' : 'neither verified nor pinned'
+  throw new Error(`its certificate is ${why} (SHA-256 ${shown})`)
 }
 
 function digits(fingerprint: string): string {

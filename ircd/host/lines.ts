@@ -29,7 +29,8 @@ const space = 32
 const nul = '\0'
 
 export class LineReader {
-  readonly #limits: LineLimits
+  /** What comes from now on is measured by them. */
+  limits: LineLimits
   readonly #line: (text: string, fault?: Fault) => void
   /** The beginning of a line whose end has not come: the first `#held` bytes of `#rest`. */
   #rest: Buffer | undefined
@@ -38,7 +39,7 @@ export class LineReader {
 
   /** @param line called for every line, in order, while `read` runs. `limits` may be shared. */
   constructor(limits: LineLimits, line: (text: string, fault?: Fault) => void) {
-    this.#limits = limits
+    this.limits = limits
     this.#line = line
   }
 
@@ -84,7 +85,7 @@ export class LineReader {
   /** Keeps a copy, in a buffer that doubles: bytes may come one by one. */
   #hold(chunk: Buffer, start: number, end: number): void {
     const length = this.#held + end - start
-    if (length > this.#limits.unendedBytesMax) {
+    if (length > this.limits.unendedBytesMax) {
       this.#flood()
       return
     }
@@ -105,7 +106,7 @@ export class LineReader {
   }
 
   #take(bytes: Buffer, start: number, end: number, ascii: boolean): void {
-    const { lineBytesMax, tagBytesMax, unendedBytesMax } = this.#limits
+    const { lineBytesMax, tagBytesMax, unendedBytesMax } = this.limits
     let body = start
     if (bytes[start] === at) {
       const gap = bytes.subarray(start, end).indexOf(space)

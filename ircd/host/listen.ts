@@ -196,7 +196,9 @@ function peerOf(socket: net.Socket, secure: boolean): Peer | undefined {
   return undefined
 }
 
-function fingerprintOf(socket: tls.TLSSocket): string | undefined {
+/** SHA-256 of the certificate that the other side showed, 64 hexadecimal digits. */
+export function fingerprintOf(socket: Duplex): string | undefined {
+  if (!(socket instanceof tls.TLSSocket)) return undefined
   return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
 }
 

@@ -46,7 +46,7 @@ export interface OutboxOptions {
 export class Outbox {
   readonly #duplex: Duplex
   readonly #gate: Gate
-  readonly #options: OutboxOptions
+  #options: OutboxOptions
   #run: Run | undefined
   /** In the list of the next flush. */
   #dirty = false
@@ -65,6 +65,11 @@ export class Outbox {
     this.#duplex = duplex
     this.#gate = gate
     this.#options = options
+  }
+
+  /** From now on so many bytes may wait. */
+  widen(sendqBytesMax: number): void {
+    this.#options = { ...this.#options, sendqBytesMax }
   }
 
   /** Bytes that wait here and in the socket. */

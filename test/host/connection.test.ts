@@ -250,3 +250,20 @@ test('a conversation that broke before it was opened is closed all the same', as
   await turn()
   assert.deepEqual(reasons, ['Read error: unknown'])
 })
+
+test('somebody else listens from the next line on, with longer lines and a longer queue', () => {
+  const heard: string[] = []
+  const talking = talk({ sendqBytesMax: 10 }, (text) => {
+    if (text !== 'CAPAB') return
+    talking.connection.adopt(
+      { line: (line) => void heard.push(line), closed: () => {} },
+      { ...limits, lineBytesMax: 2048, sendqBytesMax: 1_000_000 },
+    )
+  })
+  const long = `SID ${'x'.repeat(1000)}`
+  talking.duplex.emit('data', Buffer.from(`PASS\nCAPAB\n${long}\nEND\n`))
+  assert.deepEqual(talking.lines, ['PASS', 'CAPAB'])
+  assert.deepEqual(heard, [long, 'END'])
+  talking.connection.push('y'.repeat(5000))
+  assert.equal(talking.connection.closed, false)
+})

@@ -131,6 +131,12 @@ test('tls: a pinned or a known certificate is accepted, any other is not', async
     'hello x',
   )
   assert.equal(await say(address, 'x', { tls: { pin: ['00', fingerprint] } }), 'hello x')
+  const trusted = { ca: pems.cert, servername: 'localhost', pinned: true as const }
+  assert.equal(await say(address, 'x', { tls: { ...trusted, pin: [fingerprint] } }), 'hello x')
+  await assert.rejects(
+    dial(address, { tls: { ...trusted, pin: ['00'.repeat(32)] } }),
+    /its certificate is not one of those pinned/,
+  )
   const known = { ...address, host: 'localhost' }
   assert.equal(await say(known, 'x', { tls: { ca: pems.cert } }), 'hello x')
   assert.equal(met.peers[0]!.secure, true)
