@@ -10,7 +10,7 @@ const admin = {
   name: 'admin',
   privileges: Object.keys(privileges) as Privilege[],
   title: 'is a network administrator',
-  snomasks: 'bcdfklnorsuv',
+  snomasks: 'abcdfklnorsuv',
 }
 
 export function protectionOf(

@@ -57,8 +57,8 @@ export interface Ended {
   signal: NodeJS.Signals | null
 }
 
-/** Sections of the configuration, by name, on top of what a test network has. */
-export type Settings = Record<string, Record<string, unknown>>
+/** Sections of the configuration, by name, on top of what a test network has; and lists of them. */
+export type Settings = Record<string, Record<string, unknown> | object[]>
 
 /** Opens a network in this process. */
 export async function startNetwork(
@@ -242,7 +242,7 @@ function tomlOf(data: string, ...layers: (Settings | undefined)[]): string {
     webgate: { listen: ['tcp:127.0.0.1:0'] },
   }
   for (const [section, keys] of layers.flatMap((layer) => Object.entries(layer ?? {}))) {
-    settings[section] = { ...settings[section], ...keys }
+    settings[section] = Array.isArray(keys) ? keys : { ...settings[section], ...keys }
   }
   return stringify({ data, ...settings })
 }

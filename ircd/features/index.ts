@@ -154,6 +154,7 @@ import lusers from './network/lusers.ts'
 import motd from './network/motd.ts'
 import power from './network/power.ts'
 import rehash from './network/rehash.ts'
+import servers from './network/servers.ts'
 import version from './network/version.ts'
 import whowas from './network/whowas.ts'
 import announce from './oper/announce.ts'
@@ -355,6 +356,7 @@ export const features: Feature[] = [
   whowas,
   userip,
   rehash,
+  servers,
   power,
   // Operators
   oper,

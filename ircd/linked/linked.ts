@@ -60,7 +60,7 @@ export class Linked {
     this.#links.config = {
       terms: routes.map(({ terms }) => terms),
       dial: ({ name }) => void this.#calls.call(this.#calls.find(name)!),
-      ended: (peer, _, clock) => this.#ended(peer, clock === true),
+      ended: (peer, reason) => this.#ended(peer, /^The clocks differ/.test(reason)),
     }
   }
 

@@ -9,12 +9,8 @@ import {
   RPL_ADMINLOC2,
   RPL_ADMINME,
   RPL_ENDOFINFO,
-  RPL_ENDOFLINKS,
   RPL_ENDOFRULES,
   RPL_INFO,
-  RPL_LINKS,
-  RPL_MAP,
-  RPL_MAPEND,
   RPL_RULES,
   RPL_RULESSTART,
   RPL_TIME,
@@ -63,35 +59,6 @@ export default feature({
         if (!rules.length) return reply(ERR_NORULES())
         reply(RPL_RULESSTART(net.me.name), ...rules.map((line) => RPL_RULES(line)))
         reply(RPL_ENDOFRULES())
-      },
-    },
-    LINKS: {
-      help: '[mask]\nLists the servers of the network.',
-      run({ net, reply }, first = '*', second) {
-        const mask = second ?? first
-        for (const { name, info } of net.servers.values()) {
-          const hops = name === net.me.name ? 0 : 1
-          if (matches(net.fold(mask), net.fold(name))) {
-            reply(RPL_LINKS(name, net.me.name, hops, info))
-          }
-        }
-        reply(RPL_ENDOFLINKS(mask))
-      },
-    },
-    MAP: {
-      help: 'Shows the servers of the network, and how many users each has.',
-      run({ net, reply }) {
-        const counts = new Map<string, number>()
-        for (const { server, service } of net.users.values()) {
-          if (service) continue
-          counts.set(server.sid, (counts.get(server.sid) ?? 0) + 1)
-        }
-        const others = [...net.servers.values()].filter((server) => server !== net.me)
-        for (const [i, { sid, name }] of [net.me, ...others].entries()) {
-          const branch = i === 0 ? '' : i === others.length ? '`- ' : '|- '
-          reply(RPL_MAP(`${branch}${name} [${sid}], ${counts.get(sid) ?? 0} users`))
-        }
-        reply(RPL_MAPEND())
       },
     },
     USERS: {

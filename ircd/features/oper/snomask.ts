@@ -12,6 +12,7 @@ import { operatorsOf } from './oper.ts'
 
 /** What an operator can watch, by letter. */
 const categories: Record<string, string> = {
+  a: 'servers that are linked, refused and split',
   b: 'bans of the network set, lifted and met',
   c: 'users who connect',
   d: 'addresses on blocklists',
@@ -30,6 +31,13 @@ const categories: Record<string, string> = {
 
 /** Whom an entry of the operator's log is shown to; one that is not here stays in the log. */
 const letters: Record<string, string> = {
+  'link up': 'a',
+  'link refused': 'a',
+  'link failed': 'a',
+  'link ended': 'a',
+  'link clock': 'a',
+  'link asked for': 'a',
+  split: 'a',
   'ban set': 'b',
   'ban lifted': 'b',
   'ban met': 'b',
@@ -95,14 +103,17 @@ export default feature({
     if (letter) notify(server, letter, () => `${event}: ${written(facts)}`)
   },
   reactions: [
+    // Of other servers' users their own operators are told.
     reaction(connected, ({ by }, server) => {
-      notify(server, 'c', () => `connect: ${(by as User).mask} (${(by as User).ip})`)
+      const { session, mask, ip } = by as User
+      if (session) notify(server, 'c', () => `connect: ${mask} (${ip})`)
     }),
     reaction(quit, ({ by, text }, server) => {
-      notify(server, 'q', () => `quit: ${(by as User).mask} (${text})`)
+      const { session, mask } = by as User
+      if (session) notify(server, 'q', () => `quit: ${mask} (${text})`)
     }),
-    reaction(nickChanged, ({ from, nick }, server) => {
-      notify(server, 'n', () => `nick: ${from} is now ${nick}`)
+    reaction(nickChanged, ({ by, from, nick }, server) => {
+      if ((by as User).session) notify(server, 'n', () => `nick: ${from} is now ${nick}`)
     }),
     reaction(joined, ({ by, channel }, server) => {
       if (channel.members.size > 1) return

@@ -54,19 +54,6 @@ test('RULES shows the rules, or that there are none', async () => {
 `)
 })
 
-test('LINKS and MAP show the servers', () =>
-  play(`
-  alice +
-  alice > LINKS
-  alice < :irc.test 364 alice irc.test irc.test :0 TestNet
-  alice < :irc.test 365 alice * :End of LINKS
-  alice > LINKS other.*
-  alice < :irc.test 365 alice other.* :End of LINKS
-  alice > MAP
-  alice < :irc.test 015 alice :irc.test [1TS], 1 users
-  alice < :irc.test 017 alice :End of MAP
-`))
-
 test('USERS and SUMMON are answered with their refusals', () =>
   play(`
   alice +

@@ -1,0 +1,101 @@
+/** https://modern.ircdocs.horse/#server-queries-and-commands */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { oper, rises } from '../../opers.ts'
+import { perform, play } from '../../play.ts'
+import { linked } from './hub.ts'
+
+const options = { settings: { opers: [oper('boss')] } }
+
+test('LINKS and MAP show a server that is alone', () =>
+  play(`
+  alice +
+  alice > LINKS
+  alice < :irc.test 364 alice irc.test irc.test :0 TestNet
+  alice < :irc.test 365 alice * :End of LINKS
+  alice > LINKS other.*
+  alice < :irc.test 365 alice other.* :End of LINKS
+  alice > MAP
+  alice < :irc.test 015 alice :irc.test [1TS], 1 users
+  alice < :irc.test 017 alice :End of MAP
+`))
+
+test('LINKS and MAP show the tree', async () => {
+  const { theatre } = await linked(options)
+  await perform(
+    theatre,
+    `
+  alice +
+  alice > LINKS
+  alice < :irc.test 364 alice irc.test irc.test :0 TestNet
+  alice < :irc.test 364 alice hub.test irc.test :1 the hub
+  alice < :irc.test 364 alice leaf.test hub.test :2 the leaf
+  alice < :irc.test 364 alice tree.test hub.test :2 another
+  alice < :irc.test 365 alice * :End of LINKS
+  alice > MAP
+  alice < :irc.test 015 alice :irc.test [1TS], 1 users
+  alice < :irc.test 015 alice :\`- hub.test [0HU], 0 users
+  alice < :irc.test 015 alice :   |- leaf.test [0LE], 1 users
+  alice < :irc.test 015 alice :   \`- tree.test [0TR], 0 users
+  alice < :irc.test 017 alice :End of MAP
+`,
+  )
+})
+
+test('an operator has a server dialled that the configuration knows and that is not linked', async () => {
+  const { theatre, dialled } = await linked(options)
+  await perform(
+    theatre,
+    `
+  alice +
+  alice > CONNECT spare.test
+  alice < :irc.test 481 alice :…
+  boss +
+  ${rises('boss')}
+  boss > CONNECT spare.test
+  boss <… :irc.test NOTICE boss :spare.test is being dialled: MAP shows it when it is linked
+  boss > CONNECT hub.test
+  boss < :irc.test NOTICE boss :hub.test: It is linked already
+  boss > CONNECT no.such
+  boss < :irc.test NOTICE boss :no.such: No such link is configured
+`,
+    options,
+  )
+  assert.deepEqual(dialled, ['spare.test'])
+})
+
+test('an operator splits a server, and all behind it are gone', async () => {
+  const { theatre, heard, says } = await linked(options)
+  await perform(
+    theatre,
+    `
+  boss +
+  ${rises('boss')}
+  boss > SQUIT no.such
+  boss < :irc.test 402 boss no.such :No such server
+  boss > SQUIT irc.test
+  boss < :irc.test NOTICE boss :This server cannot leave itself
+  boss > SQUIT leaf.test :tidying up
+  boss <…
+`,
+    options,
+  )
+  assert.match(heard.at(-1)!, /^(?:@\S+ )?:1TS\S+ SQUIT 0LE :tidying up$/)
+  says(':0HU SQUIT 0LE :tidying up')
+  await perform(
+    theatre,
+    `
+  alice +
+  alice > WHOIS zoe
+  alice < :irc.test 401 alice zoe :…
+  alice <…
+  boss > SQUIT hub.test
+  boss <…
+  alice > LINKS
+  alice < :irc.test 364 alice irc.test irc.test :0 TestNet
+  alice < :irc.test 365 alice * :End of LINKS
+`,
+    options,
+  )
+  assert.match(heard.at(-1)!, /^ERROR :Closing Link: 192\.0\.2\.9 \(No reason given\)$/)
+})
