@@ -96,12 +96,7 @@ export class Connection {
     this.#handler = handler
     this.#limits = limits
     this.#reader.limits = limits
-    this.widen(limits.sendqBytesMax)
-  }
-
-  /** From now on so many bytes may wait to be sent. */
-  widen(sendqBytesMax: number): void {
-    this.#outbox.widen(sendqBytesMax)
+    this.#outbox.limit(limits)
   }
 
   /** Sends a line, given without CR LF: see `Outbox.push`. */

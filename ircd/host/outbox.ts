@@ -67,9 +67,9 @@ export class Outbox {
     this.#options = options
   }
 
-  /** From now on so many bytes may wait. */
-  widen(sendqBytesMax: number): void {
-    this.#options = { ...this.#options, sendqBytesMax }
+  /** From now on as much may wait as these say. */
+  limit(limits: OutboxOptions['limits']): void {
+    this.#options = { ...this.#options, limits }
   }
 
   /** Bytes that wait here and in the socket. */

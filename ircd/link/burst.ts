@@ -117,16 +117,14 @@ function sayLists(peer: Peer, channel: Channel): void {
   }
 }
 
-/** Among ours the later topic counts; the others have only `TB`, by which the earlier does. */
+/** The later topic counts among ours and with ircd-hybrid; Solanum's `TB` prefers the earlier. */
 function sayBurstTopic(peer: Peer, channel: Channel): void {
   const { me, fold } = peer.links.net
   if (!channel.topicAt) return
-  if (peer.own) return sayTopic(peer, channel, me.sid)
+  if (peer.own || !peer.caps.has('TB')) return sayTopic(peer, channel, me.sid)
   const { topic, topicAt, name } = channel
   if (!topic) return
   const mark = { channel: fold(name), register: registers.topic }
-  if (peer.caps.has('TB')) {
-    const params = [name, String(topicAt), topic.by, topic.text]
-    peer.send(messageFrom(me.sid, 'TB', ...params), undefined, [mark])
-  }
+  const params = [name, String(topicAt), topic.by, topic.text]
+  peer.send(messageFrom(me.sid, 'TB', ...params), undefined, [mark])
 }

@@ -19,9 +19,9 @@ const savedAt = 100
 type Loser = 'new' | 'existing' | 'both'
 
 /** Whose nick it stays. Both ends of the link come to the same answer. */
-function loserOf(links: Links, user: User, newAt: number, existing: User): Loser {
+function loserOf({ links, speaks }: Peer, user: User, newAt: number, existing: User): Loser {
   const { fold } = links.net
-  const face = ({ username, host }: User) => fold(`${username}@${host}`)
+  const face = (each: User) => fold(`${each.username}@${each[speaks.person]}`)
   const same = face(user) === face(existing)
   const { nickAt } = existing
   if (newAt === nickAt || !newAt || !nickAt) return 'both'
@@ -39,7 +39,7 @@ function canSave(links: Links, user: User): boolean {
 export function arrive(links: Links, user: User, from: Peer): boolean {
   const existing = links.net.user(user.nick)
   if (!existing) return true
-  const loser = loserOf(links, user, user.nickAt, existing)
+  const loser = loserOf(from, user, user.nickAt, existing)
   const saves = canSave(links, user) && canSave(links, existing)
   if (loser !== 'new') yieldNick(links, existing, saves)
   if (loser === 'existing') return true
@@ -58,7 +58,7 @@ export function arrive(links: Links, user: User, from: Peer): boolean {
 export function renameTo(links: Links, user: User, nick: string, at: number, from: Peer): void {
   const existing = links.net.user(nick)
   if (!existing || existing === user) return rename(links, user, nick, at, from)
-  const loser = loserOf(links, user, at, existing)
+  const loser = loserOf(from, user, at, existing)
   const saves = canSave(links, user) && canSave(links, existing)
   if (loser !== 'new') yieldNick(links, existing, saves)
   if (loser === 'existing') return rename(links, user, nick, at, from)

@@ -1,5 +1,14 @@
 /** What differs between the servers that we speak TS6 with. */
+import type { Message } from '#wire/message.ts'
 import type { Book } from '../core/book.ts'
+import {
+  hybridImplies,
+  hybridModes,
+  hybridTokens,
+  hybridUserModes,
+  readHybrid,
+  writeHybrid,
+} from './hybrid.ts'
 import type { DialectName } from './terms.ts'
 
 /** Ours; other servers ignore it, and repeat it in GCAP. */
@@ -42,6 +51,13 @@ export interface Dialect {
   topicBytesMax: number
   usernameBytesMax: number
   realnameBytesMax: number
+  /** What servers that speak it can, whatever their tokens say. */
+  implies?: readonly string[]
+  /** Of two users with one nick, those are the same person who have the same user name and this. */
+  person: 'host' | 'ip'
+  /** A line of theirs in Solanum's words, and the other way round; absent where they are the same. */
+  read?(line: Message): Message[]
+  write?(line: Message): Message[]
 }
 
 export const causerie: Dialect = {
@@ -52,6 +68,7 @@ export const causerie: Dialect = {
   topicBytesMax: 4096,
   usernameBytesMax: 64,
   realnameBytesMax: 1024,
+  person: 'host',
 }
 
 /** https://github.com/solanum-ircd/solanum/blob/main/doc/technical/ts6.md */
@@ -63,6 +80,28 @@ export const solanum: Dialect = {
   topicBytesMax: 390,
   usernameBytesMax: 10,
   realnameBytesMax: 50,
+  person: 'host',
+}
+
+/** ircd-hybrid, and Anope as its services. */
+export const hybrid: Dialect = {
+  name: 'hybrid',
+  modes: hybridModes,
+  userModes: hybridUserModes,
+  lineBytesMax: 510,
+  topicBytesMax: 300,
+  usernameBytesMax: 10,
+  realnameBytesMax: 50,
+  implies: hybridImplies,
+  person: 'ip',
+  read: readHybrid,
+  write: writeHybrid,
+}
+
+/** What we say in CAPAB, as long as it is not known which dialect the other side speaks. */
+export function tokensFor(dialect: DialectName | 'auto'): string[] {
+  if (dialect === 'hybrid') return [...hybridTokens, ownToken]
+  return dialect === 'auto' ? [...new Set([...tokens, ...hybridTokens])] : tokens
 }
 
 /** @returns whether a channel mode may be said in the dialect. */

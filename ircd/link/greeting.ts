@@ -4,7 +4,15 @@ import { type Message, message } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import type { ServerNode } from '../core/network.ts'
 import { sayEverything } from './burst.ts'
-import { causerie, ownToken, solanum, tokens, tokensNeeded } from './dialect.ts'
+import {
+  causerie,
+  type Dialect,
+  hybrid,
+  ownToken,
+  solanum,
+  tokensFor,
+  tokensNeeded,
+} from './dialect.ts'
 import type { Peer } from './peer.ts'
 import type { LinkTerms } from './terms.ts'
 import { findServer } from './tree.ts'
@@ -26,13 +34,20 @@ export class Greeting {
 
   /** Whoever called speaks first. */
   introduce(): void {
-    const { links, terms, node } = this.#peer
-    const { me } = links.net
-    const send = (line: Message) => this.#peer.send(line)
-    send(message('PASS', terms!.sendPassword, 'TS', '6', me.sid))
-    send(message('CAPAB', tokens.join(' ')))
-    send(message('SERVER', me.name, '1', me.info))
-    if (node) this.#peer.greeting.welcome()
+    const peer = this.#peer
+    const { links, terms, node } = peer
+    if (terms!.dialect === 'hybrid') peer.speaks = hybrid
+    const dialect = node ? peer.speaks.name : terms!.dialect
+    peer.send(message('PASS', terms!.sendPassword, 'TS', '6', links.net.me.sid))
+    peer.send(message('CAPAB', tokensFor(dialect).join(' ')))
+    this.#sayServer()
+    if (node) this.welcome()
+  }
+
+  #sayServer(): void {
+    const { me } = this.#peer.links.net
+    const between = this.#peer.speaks === hybrid ? [me.sid, '+'] : []
+    this.#peer.send(message('SERVER', me.name, '1', ...between, me.info))
   }
 
   hear({ verb, params }: Message): void {
@@ -40,14 +55,26 @@ export class Greeting {
     else if (verb === 'CAPAB') this.#hearCapab(params)
     else if (verb === 'SERVER') this.#hearServer(params)
     else if (verb === 'ERROR') this.#peer.closed(`it said: ${params[0] ?? ''}`)
+    else if (verb === '461') this.#hearTooFew(params)
     else if (verb === 'PING') this.#peer.send(message('PONG', this.#peer.links.net.me.name))
   }
 
   #hearPass([password = '', ts = '', version = '', sid = '']: string[]): void {
     if (this.#password !== undefined) return this.#refuse('Already said')
     this.#password = password
+    // ircd-hybrid says its id with its name.
+    if (ts === '') return
     if (ts !== 'TS' || Number(version) < 6) return this.#refuse('TS6 is needed')
     this.#sid = sid
+  }
+
+  /** ircd-hybrid wants more words after SERVER, and does not mind having been asked with fewer. */
+  #hearTooFew([, verb]: string[]): void {
+    const peer = this.#peer
+    if (verb !== 'SERVER' || peer.incoming || peer.speaks === hybrid) return
+    if (peer.terms?.dialect !== 'auto') return this.#refuse('It speaks another dialect')
+    peer.speaks = hybrid
+    this.#sayServer()
   }
 
   #hearCapab([text = '']: string[]): void {
@@ -55,15 +82,21 @@ export class Greeting {
     this.#caps = new Set(text.split(' ').filter(Boolean))
   }
 
-  #hearServer([name = '', , info = '']: string[]): void {
-    const reason = this.#reasonAgainst(name)
+  #hearServer(params: string[]): void {
+    const [name = '', , sid = ''] = params
+    const isHybrid = params.length > 4 && isSid(sid)
+    if (isHybrid) this.#sid = sid
+    const spoken = this.#spoken(isHybrid)
+    const caps = new Set([...(this.#caps ?? []), ...(spoken.implies ?? [])])
+    const reason = this.#reasonAgainst(name, caps, spoken)
     if (reason) return this.#refuse(reason)
     const peer = this.#peer
     const { links } = peer
+    const info = params.at(-1) ?? ''
     peer.terms = links.termsFor(name)!
-    peer.caps = this.#caps!
-    peer.speaks = peer.caps.has(ownToken) ? causerie : solanum
-    peer.dialect = peer.speaks.name
+    peer.caps = caps
+    peer.speaks = spoken
+    peer.dialect = spoken.name
     const { me } = links.net
     const node: ServerNode = {
       sid: this.#sid,
@@ -82,6 +115,11 @@ export class Greeting {
     else this.welcome()
   }
 
+  #spoken(isHybrid: boolean): Dialect {
+    if (isHybrid) return hybrid
+    return this.#caps?.has(ownToken) ? causerie : solanum
+  }
+
   /** From here on the other side is a server of the network. */
   welcome(): void {
     const peer = this.#peer
@@ -92,10 +130,11 @@ export class Greeting {
     links.admit(peer)
     sayEverything(peer)
     peer.ping()
+    if (peer.speaks === hybrid) peer.say('EOB')
   }
 
   /** In the order, and in the words, that operators know. */
-  #reasonAgainst(name: string): string | undefined {
+  #reasonAgainst(name: string, caps: Set<string>, spoken: Dialect): string | undefined {
     const { links, caller, terms: dialled, incoming } = this.#peer
     const terms = links.termsFor(name)
     if (!terms || (dialled && dialled !== terms)) return 'Invalid servername.'
@@ -108,8 +147,11 @@ export class Greeting {
     const shown = caller.fingerprint ?? ''
     if (fingerprints.length && !fingerprints.includes(shown)) return 'Invalid fingerprint.'
     if (!isSid(this.#sid)) return 'Invalid SID.'
-    const missing = tokensNeeded.filter((token) => !this.#caps?.has(token))
+    const missing = tokensNeeded.filter((token) => !caps.has(token))
     if (missing.length) return `Missing required CAPABs (${missing.join(' ')})`
+    if (terms.dialect !== 'auto' && terms.dialect !== spoken.name) {
+      return `It speaks ${spoken.name}, and the configuration says ${terms.dialect}`
+    }
     if (findServer(links.net, name)) return 'Server already exists.'
     if (links.net.servers.has(this.#sid)) return 'SID already exists.'
     return this.#yields(terms) ? 'Server already exists.' : undefined

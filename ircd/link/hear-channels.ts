@@ -63,7 +63,8 @@ function hearJoin({ peer, by, params, origin }: Heard): void {
   server.commit(joined, { channel, key: '', far: true }, by, undefined, origin)
   giveWhatIsPending(peer, channel, by)
   // It is not the channel that we know: what is in it the other side has to say.
-  if (peer.own && (!known || isYounger)) peer.say('RESYNC', name)
+  const resends = peer.own || peer.caps.has('RESYNC')
+  if (resends && (!known || isYounger)) peer.say('RESYNC', name)
   else if (ts > channel.createdAt && peer.phase === 'linked') sayChannel(peer, channel)
 }
 

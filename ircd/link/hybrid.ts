@@ -20,7 +20,7 @@ export const hybridTokens = [
 ]
 
 /** What a server that speaks it can, in Solanum's tokens, once its lines are translated. */
-export const hybridImplies = ['EOPMOD', 'EUID', 'EX', 'IE', 'QS', 'TB']
+export const hybridImplies = ['EOPMOD', 'EUID', 'EX', 'IE', 'QS']
 
 /** Channel modes and user modes that mean the same there and here. */
 export const hybridModes = 'beIhiklmnopstv'
@@ -105,9 +105,6 @@ const reading: Record<string, Translate> = {
 }
 
 const writing: Record<string, Translate> = {
-  SERVER: ({ source, params: [name = '', hops = '', sid = '', info = ''] }) => [
-    said(source, 'SERVER', name, hops, sid, '+', info),
-  ],
   SID: ({ source, params: [name = '', hops = '', sid = '', info = ''] }) => [
     said(source, 'SID', name, hops, sid, '+', info),
     said(sid, 'EOB'),

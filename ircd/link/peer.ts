@@ -72,9 +72,13 @@ export class Peer implements LinkState {
     const message = parse(line)
     if (!message) return
     if (this.phase === 'waiting') this.greeting.hear(message)
-    else hear(this, message)
+    else for (const each of this.speaks.read?.(message) ?? [message]) this.#hear(each)
     const asked = message.tags?.get(fenceTag)
     if (asked !== undefined && this.linked) this.say('FENCE', asked)
+  }
+
+  #hear(line: Message): void {
+    if (this.linked) hear(this, line)
   }
 
   /** The connection is gone. */
@@ -109,12 +113,26 @@ export class Peer implements LinkState {
    */
   send(line: Message, about?: Partial<Stamp>, marks: Mark[] = []): void {
     if (this.phase === 'closed') return
+    const lines = this.speaks.write?.(line)
+    if (lines) return this.#sendAs(lines, marks)
     this.counts.sent++
     const tags = this.#tags(line, about)
     if (!marks.length || !this.fence.active) return this.#sink.push(this.#text(line, tags))
     const n = this.fence.mark(marks)
     if (this.own) return this.#sink.push(this.#text(line, tags.set(fenceTag, String(n))))
     this.#sink.push(`${this.#text(line, tags)}\r\n${this.#question()}`)
+  }
+
+  /** Says what is worded already, in one write. */
+  #sendAs(lines: Message[], marks: Mark[]): void {
+    if (!lines.length) return
+    this.counts.sent += lines.length
+    const texts = lines.map((line) => this.#text(line, new Map()))
+    if (marks.length) {
+      this.fence.mark(marks)
+      texts.push(this.#question())
+    }
+    this.#sink.push(texts.join('\r\n'))
   }
 
   /** Asks for a PONG: all that was said before will have been read by then. */

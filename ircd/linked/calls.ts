@@ -5,7 +5,8 @@
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type DialOptions, dial } from '#host/dial.ts'
-import { type Peer as FarEnd, fingerprintOf, plainIp } from '#host/listen.ts'
+import { type Peer as FarEnd, fingerprintOf } from '#host/listen.ts'
+import { plainIp } from '#wire/cidr.ts'
 import { Backoff } from './backoff.ts'
 import type { Route } from './routes.ts'
 

@@ -82,8 +82,10 @@ export class Linked {
         const said = isClient() ? undefined : threshold.read(text)
         if (!said) return client.line(text, fault)
         client.closed('It is a server')
-        const peer = this.#links.accept(this.#sink(connection), callerOf(connection.peer))
-        connection.adopt(this.#handler(connection, peer), this.#limits(strangerSendq))
+        const limits = this.#limits(strangerSendq)
+        const sink = this.#sink(connection, limits)
+        const peer = this.#links.accept(sink, callerOf(connection.peer))
+        connection.adopt(this.#handler(connection, peer), limits)
         for (const line of said) peer.receive(line)
       },
       closed: (reason) => client.closed(reason),
@@ -103,7 +105,7 @@ export class Linked {
     const { sendqBytesMax, terms } = route
     const limits = this.#limits(sendqBytesMax)
     const connection = new Connection(duplex, end, this.#options.gate, limits)
-    const peer = this.#links.dial(this.#sink(connection), callerOf(end), terms)
+    const peer = this.#links.dial(this.#sink(connection, limits), callerOf(end), terms)
     connection.open(this.#handler(connection, peer))
   }
 
@@ -123,14 +125,14 @@ export class Linked {
   }
 
   /** Once it is known who it is, as much may wait for it as its `[[link]]` says. */
-  #sink(connection: Connection): LinkSink {
+  #sink(connection: Connection, limits: ConnectionLimits): LinkSink {
     let known = false
     return {
       push: (text) => {
         const terms = known ? undefined : this.#connections.get(connection)?.terms
         if (terms) {
           known = true
-          connection.widen(this.#calls.find(terms.name)?.sendqBytesMax ?? strangerSendq)
+          limits.sendqBytesMax = this.#calls.find(terms.name)?.sendqBytesMax ?? strangerSendq
         }
         connection.push(text)
       },

@@ -9,8 +9,8 @@ export const hybridMissing = missing(program, 'ircd-hybrid')
 export interface HybridOptions {
   name?: string
   sid?: string
-  /** Servers that it may link with: it dials a port where one is given, every ten seconds. */
-  links: { name: string; password: string; port?: number | undefined; autoconnect?: boolean }[]
+  /** Servers that it may link with; an operator may have it dial where a port is given. */
+  links: { name: string; password: string; port?: number | undefined }[]
   /** Servers that act for accounts and channels. */
   services?: string[]
 }
@@ -93,15 +93,9 @@ log { use_logging = no; };
 `
 }
 
-function connectBlock({
-  name,
-  password,
-  port,
-  autoconnect,
-}: HybridOptions['links'][number]): string {
+function connectBlock({ name, password, port }: HybridOptions['links'][number]): string {
   return `connect {
   name = "${name}"; host = "127.0.0.1"; port = ${port ?? 1}; hub_mask = "*"; class = "server";
   send_password = "${password}"; accept_password = "${password}"; encrypted = no;
-  ${autoconnect ? 'flags = autoconn;' : ''}
 };`
 }

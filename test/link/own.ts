@@ -1,7 +1,7 @@
 /** Servers of ours for tests of links: who may link with whom, and waiting until they have. */
 import { type LocalNetwork, type Settings, startNetwork } from '../network.ts'
 import { until } from '../until.ts'
-import { Someone } from './someone.ts'
+import type { Someone } from './someone.ts'
 
 export interface LinkOptions {
   name: string
@@ -24,7 +24,12 @@ export interface OwnOptions {
 }
 
 /** A server whose clients may say as much as they like. */
-export function ownSettings({ name = 'irc.test', sid = '1CA', links, settings }: OwnOptions): Settings {
+export function ownSettings({
+  name = 'irc.test',
+  sid = '1CA',
+  links,
+  settings,
+}: OwnOptions): Settings {
   const { ircd, ...rest } = settings ?? {}
   return {
     server: { name, sid },

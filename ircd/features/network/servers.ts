@@ -2,7 +2,6 @@ import { matches } from '#wire/mask.ts'
 import { RPL_ENDOFLINKS, RPL_LINKS, RPL_MAP, RPL_MAPEND } from '#wire/numerics/network.ts'
 import { ERR_NOSUCHSERVER } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
-import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import type { Network, ServerNode } from '../../core/network.ts'
 

@@ -48,7 +48,9 @@ test('topics: with their time in a burst, by whom they are set else', () => {
 })
 
 test('servers have flags there, and say when they have told everything', () => {
-  assert.deepEqual(read(':0HY SID leaf.test 2 0LE +h :a leaf'), [':0HY SID leaf.test 2 0LE :a leaf'])
+  assert.deepEqual(read(':0HY SID leaf.test 2 0LE +h :a leaf'), [
+    ':0HY SID leaf.test 2 0LE :a leaf',
+  ])
   assert.deepEqual(write(':1CA SID leaf.test 2 0LE :a leaf'), [
     ':1CA SID leaf.test 2 0LE + :a leaf',
     ':0LE EOB',

@@ -99,3 +99,22 @@ test('an operator splits a server, and all behind it are gone', async () => {
   )
   assert.match(heard.at(-1)!, /^ERROR :Closing Link: 192\.0\.2\.9 \(No reason given\)$/)
 })
+
+test('who loses a nick to somebody on another server is called by its id', async () => {
+  const { theatre, heard, says } = await linked(options)
+  await perform(theatre, 'alice +', options)
+  const earlier = Math.floor(theatre.now / 1000) - 60
+  says(`:0HU EUID alice 1 ${earlier} +i al far.test 192.0.2.8 0HUAAAAAB * * :Alice too`)
+  const { uid } = theatre.actors.get('alice')!.session.user
+  await perform(
+    theatre,
+    `
+  alice <… :irc.test 043 alice ${uid} :Somebody on another server has your nick: you are called by your id
+  alice < :alice!~alice@192.0.2.1 NICK ${uid}
+  alice > WHOIS alice
+  alice <… :irc.test 311 ${uid} alice al far.test * :Alice too
+`,
+    options,
+  )
+  assert.ok(heard.some((line) => line.includes(` SAVE ${uid} `)))
+})
