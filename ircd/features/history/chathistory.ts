@@ -4,6 +4,7 @@ import { fail } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import type { Paged } from '../../core/ports.ts'
+import { withContext } from './context.ts'
 import { readable } from './permission.ts'
 import { readPage } from './replay.ts'
 import { sayTargets } from './targets.ts'
@@ -47,7 +48,7 @@ async function sayHistory(ask: Ask, selector: Paged): Promise<void> {
   const { rows, end } = await readPage(ask, where, selector)
   const tags: Tags | undefined =
     end && isOpenEnded(selector) ? new Map([['draft/chathistory-end', '']]) : undefined
-  ask.batch('chathistory', [where.name], rows.flat(), tags)
+  ask.batch('chathistory', [where.name], await withContext(ask, where, rows), tags)
 }
 
 /** Between two places, or back to one, there may be more behind it: then nothing is certain. */

@@ -86,7 +86,12 @@ async function play(ask: Ask, windows: Readable[], times: string[]): Promise<voi
       to: { at: Math.max(since, cleared) },
       limit: ask.server.settings.limits.history,
     })
-    if (rows.length) ask.batch('znc.in/playback', [where.name], rows.flat())
+    if (rows.length)
+      ask.batch(
+        'znc.in/playback',
+        [where.name],
+        rows.flatMap(({ lines }) => lines),
+      )
   }
 }
 

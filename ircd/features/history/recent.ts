@@ -23,5 +23,10 @@ export async function sayRecent(
   const ref = sinceMs === undefined ? undefined : { at: ask.now - sinceMs }
   const most = Math.min(limit, ask.server.settings.limits.history)
   const { rows } = await readPage(ask, where, { sub: 'LATEST', target: name, ref, limit: most })
-  if (rows.length) ask.batch('chathistory', [where.name], rows.flat())
+  if (rows.length)
+    ask.batch(
+      'chathistory',
+      [where.name],
+      rows.flatMap(({ lines }) => lines),
+    )
 }

@@ -11,9 +11,15 @@ import type { Readable } from './permission.ts'
 /** Tags without which the lines of a batch would not be one. */
 const structural = new Set(['batch', 'draft/multiline-concat'])
 
+/** A row that is something to this reader. */
+export interface Replayed {
+  id: string
+  lines: Message[]
+}
+
 export interface Replay {
-  /** The lines of each row that is anything to this reader, in the order of time. */
-  rows: Message[][]
+  /** In the order of time. */
+  rows: Replayed[]
   /** The limit has cut nothing off. */
   end: boolean
 }
@@ -30,7 +36,7 @@ export async function readPage(ask: Ask, where: Readable, selector: Paged): Prom
   }
   const page = { log, buffer, events, wanted }
   const { rows, end } = await ask.server.ports.history.select(page, selector)
-  return { rows: rows.map(({ id }) => shown.get(id)!), end }
+  return { rows: rows.map(({ id }) => ({ id, lines: shown.get(id)! })), end }
 }
 
 /** @returns nothing where the row is nothing to this reader. */
