@@ -8,26 +8,31 @@ import { summary } from './crash/summary.ts'
 import { defectsIn } from './defects.ts'
 import { siege } from './fuzz/siege.ts'
 import { openCauserie } from './losses/causerie.ts'
+import { cuts } from './losses/cuts.ts'
 import { table } from './losses/report.ts'
 import { type Loss, lossesOf } from './losses/verdict.ts'
 import { openZnc, zncMissing } from './losses/znc.ts'
 
-const help = `Usage: npm run soak -- [options] [crash] [fuzz] [losses]
+const help = `Usage: npm run soak -- [options] [crash] [fuzz] [losses] [cuts]
 
-Without a word, all are done.
+Without a word, crash, fuzz and losses are done.
 
   --seed N       repeat a run; otherwise chance decides
   --lines N      crash: how many lines are said (10000)
   --kills N      crash: how often the process is killed (20)
   --minutes N    fuzz: how long (5); crash: again and again for so long, once unless told
+  --step N       cuts: only at each Nth byte (1)
   --help
+
+cuts breaks a replay at each byte, once with WeeChat and once with irssi: an hour or two.
 
 losses plays the ways in which bouncers lose lines on ours, and on Debian's ZNC where it is
 installed, and prints the table of docs/losses.md.
 
 Exits with 0 when nothing was lost, doubled or broken, with 1 otherwise, with 2 for wrong options.`
 
-const kinds = ['crash', 'fuzz', 'losses']
+const usual = ['crash', 'fuzz', 'losses']
+const kinds = [...usual, 'cuts']
 /** An answer that was read this long ago is on the disk. */
 const unansweredMsMax = 1_000
 const fuzzMinutes = 5
@@ -37,6 +42,7 @@ interface Wishes {
   lines: number
   kills: number
   minutes: number | undefined
+  step: number
 }
 
 process.exitCode = await main()
@@ -57,6 +63,7 @@ async function main(): Promise<number> {
     if (chosen.kinds.includes('crash') && !(await crash(chosen.wishes))) return 1
     if (chosen.kinds.includes('fuzz')) await fuzz(chosen.wishes)
     if (chosen.kinds.includes('losses') && !(await losses())) return 1
+    if (chosen.kinds.includes('cuts') && !(await allCuts(chosen.wishes))) return 1
     return 0
   } catch (error) {
     process.stderr.write(`soak: ${(error as Error).stack}\n`)
@@ -73,13 +80,14 @@ function choose() {
       lines: { type: 'string' },
       kills: { type: 'string' },
       minutes: { type: 'string' },
+      step: { type: 'string' },
       help: { type: 'boolean' },
     },
   })
   if (values.help) return undefined
   const unknown = positionals.find((word) => !kinds.includes(word))
   if (unknown !== undefined) throw new Error(`there is no "${unknown}"`)
-  const number = (name: 'seed' | 'lines' | 'kills' | 'minutes') => {
+  const number = (name: 'seed' | 'lines' | 'kills' | 'minutes' | 'step') => {
     const text = values[name]
     if (text === undefined) return undefined
     if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`--${name} is no number: ${text}`)
@@ -90,8 +98,9 @@ function choose() {
     lines: number('lines') ?? 10_000,
     kills: number('kills') ?? 20,
     minutes: number('minutes'),
+    step: number('step') ?? 1,
   }
-  return { kinds: positionals.length > 0 ? positionals : kinds, wishes }
+  return { kinds: positionals.length > 0 ? positionals : usual, wishes }
 }
 
 async function crash({ seed, lines, kills, minutes = 0 }: Wishes): Promise<boolean> {
@@ -110,6 +119,20 @@ async function crash({ seed, lines, kills, minutes = 0 }: Wishes): Promise<boole
 
 async function fuzz({ seed, minutes = fuzzMinutes }: Wishes): Promise<void> {
   tell(JSON.stringify(await siege({ seed, rounds: 1, ms: minutes * 60_000, tell })))
+}
+
+/** A replay of twelve lines, as long as it is with their times and the PINGs between them. */
+const replayBytes = 1_300
+
+async function allCuts({ step }: Wishes): Promise<boolean> {
+  const offsets = Array.from({ length: Math.floor(replayBytes / step) }, (_, n) => 1 + n * step)
+  let isWhole = true
+  for (const client of ['weechat', 'irssi'] as const) {
+    const report = await cuts({ client, offsets, tell })
+    tell(`${client}: ${JSON.stringify(report)}`)
+    isWhole &&= report.lost.length + report.twice.length === 0
+  }
+  return isWhole
 }
 
 async function losses(): Promise<boolean> {

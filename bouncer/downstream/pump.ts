@@ -23,7 +23,7 @@ export interface Pace {
 }
 
 export const defaultPace: Pace = {
-  ackRows: 25,
+  ackRows: 10,
   windowRows: 300,
   muteMs: 20_000,
   muteQueueBytes: 128 * 1024,

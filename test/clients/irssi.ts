@@ -114,7 +114,7 @@ chatnets = { home = { type = "IRC"; nick = "${nick}"; ${sasl} }; };
 channels = ({ name = "${channel}"; chatnet = "home"; autojoin = "yes"; });
 settings = {
   core = { real_name = "${nick}"; user_name = "${nick}"; nick = "${nick}";
-    log_timestamp = "%Y-%m-%d %H:%M:%S "; };
+    log_timestamp = "%Y-%m-%d %H:%M:%S "; server_reconnect_time = "1sec"; };
   "fe-common/core" = { autolog = "yes"; autolog_path = "${this.#directory}/logs/$0.log";
     term_charset = "UTF-8"; };
   "fe-text" = { paste_detect_time = "0"; };

@@ -95,6 +95,8 @@ export class WeeChat implements Person {
       server('nicks', nick),
       server('autojoin', channel),
       server('anti_flood_prio_high', '0'),
+      server('autoreconnect_delay', '1'),
+      '/set irc.network.autoreconnect_delay_growing 1',
       ...(sasl ?? []),
       '/connect home',
     ]
