@@ -37,6 +37,9 @@ const kinds = [...usual, 'cuts']
 const unansweredMsMax = 1_000
 const fuzzMinutes = 5
 
+/** A replay of twelve lines, as long as it is with their times and the PINGs between them. */
+const replayBytes = 1_300
+
 interface Wishes {
   seed: number | undefined
   lines: number
@@ -120,9 +123,6 @@ async function crash({ seed, lines, kills, minutes = 0 }: Wishes): Promise<boole
 async function fuzz({ seed, minutes = fuzzMinutes }: Wishes): Promise<void> {
   tell(JSON.stringify(await siege({ seed, rounds: 1, ms: minutes * 60_000, tell })))
 }
-
-/** A replay of twelve lines, as long as it is with their times and the PINGs between them. */
-const replayBytes = 1_300
 
 async function allCuts({ step }: Wishes): Promise<boolean> {
   const offsets = Array.from({ length: Math.floor(replayBytes / step) }, (_, n) => 1 + n * step)

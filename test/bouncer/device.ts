@@ -46,7 +46,7 @@ export class Device {
   }
 
   /** Waits for a line, from where the last wait ended. */
-  async hears(pattern: RegExp, withinMs = 3_000): Promise<string> {
+  async hears(pattern: RegExp, withinMs = 15_000): Promise<string> {
     const until = Date.now() + withinMs
     while (Date.now() < until) {
       for (; this.#read < this.lines.length; this.#read++) {
@@ -65,7 +65,7 @@ export class Device {
       .map(({ params }) => params[1]!.replace(/^\[\d\d:\d\d:\d\d\] /, ''))
   }
 
-  async until(done: () => boolean, withinMs = 5_000): Promise<void> {
+  async until(done: () => boolean, withinMs = 15_000): Promise<void> {
     await eventually(done, () => this.lines.join('\n'), withinMs)
   }
 
@@ -95,7 +95,7 @@ export class Device {
 export async function eventually(
   done: () => boolean,
   about = () => '',
-  withinMs = 5_000,
+  withinMs = 15_000,
 ): Promise<void> {
   const until = Date.now() + withinMs
   while (!done()) {
