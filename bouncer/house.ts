@@ -22,6 +22,7 @@ const whys: Partial<Record<AccountNews['kind'], string>> = {
 }
 
 const consoleBytesMax = 16 * 1024
+const lookEveryMs = 3_600_000
 
 export class House {
   readonly setting: Setting
@@ -31,6 +32,7 @@ export class House {
   readonly #doors = new Set<Door | SideDoor>()
   readonly #gate = new Gate()
   #following: NodeJS.Timeout | undefined
+  #keeping: NodeJS.Timeout | undefined
   #unheed: (() => void) | undefined
   #closed = false
 
@@ -54,6 +56,21 @@ export class House {
     this.#unheed = this.setting.store.trouble.heed((error) => this.#tellOfTrouble(error))
     await this.#followAccounts()
     await this.#people.open()
+    this.#keepHouse()
+  }
+
+  /** Looks at everybody's log, one after the other: a short look, but for once a day. */
+  #keepHouse(): void {
+    const { log, timing, still } = this.setting
+    if (still) return
+    const look = async () => {
+      for (const user of await this.people()) await user.keeper.run()
+    }
+    const every = Math.min(lookEveryMs, timing.keepEveryMs)
+    this.#keeping = setInterval(() => {
+      look().catch((error) => log.error({ err: error }, 'looking at what is to be kept'))
+    }, every)
+    this.#keeping.unref()
   }
 
   async #tellOfTrouble(error: Error | undefined): Promise<void> {
@@ -131,6 +148,7 @@ export class House {
   async close(): Promise<void> {
     this.#closed = true
     clearInterval(this.#following)
+    clearInterval(this.#keeping)
     this.#unheed?.()
     const reason = 'The bouncer is closing'
     for (const door of this.#doors) door.close(reason)

@@ -108,6 +108,7 @@ export class Seat {
       this.network.away.came(device, device.presence)
       device.welcome(lines, cursor, isNew)
       this.#greet(device)
+      this.user.keeper.greet(device).catch(() => {})
     })
   }
 

@@ -5,6 +5,7 @@ import type { DialOptions } from '#host/dial.ts'
 import type { Log } from '#host/log.ts'
 import type { NetworkRecord, Shelf, Store } from '#store/store.ts'
 import type { Pace } from './downstream/pump.ts'
+import type { KeepTerms } from './keep-rules.ts'
 import type { Reach } from './reach.ts'
 import type { Tenure } from './tenure.ts'
 import type { Timing } from './upstream.ts'
@@ -30,6 +31,8 @@ export interface Setting {
   still?: boolean | undefined
   /** Other networks that one person may have. */
   networksMax: number
+  /** How much people keep, unless and in so far as they may say. */
+  keep: KeepTerms
   /** What others are told when no device is there; '' for nothing. */
   awayText: string
   upstreamLimits: ConnectionLimits
@@ -49,6 +52,10 @@ export interface Patience {
   restoreMs: number
   /** How long a person without a device is not yet away. */
   awayMs: number
+  /** Between two looks at what a person does not keep any more. */
+  keepEveryMs: number
+  /** From the announcement of a rule until the first lines go. */
+  keepGraceMs: number
   /** How long channels wait for the login that the connect commands bring about. */
   loginMs: number
   /** Waits before a channel that did not let us in is tried again; the last one repeats. */

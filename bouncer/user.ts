@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { NetworkRecord, UpstreamRecord } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
+import { Keeper } from './keeper.ts'
 import { Seat } from './seat.ts'
 import type { Setting } from './setting.ts'
 
@@ -19,12 +20,14 @@ export class User {
   readonly name: string
   /** By the networks' ids; the home network is first, and always there. */
   readonly seats = new Map<string, Seat>()
+  readonly keeper: Keeper
   readonly #watchers = new Set<Watcher>()
 
   constructor(setting: Setting, account: string, name: string) {
     this.setting = setting
     this.account = account
     this.name = name
+    this.keeper = new Keeper(this)
   }
 
   /** Takes a person onto their networks. @param nick for one who was never here */

@@ -5,10 +5,12 @@ import { type Realm, realmsOf } from '../search.ts'
 import type { User } from '../user.ts'
 import { bufferIn, targetIn } from '../windows.ts'
 import { type Asking, lines, noNetwork, type ServiceCommand, type Words } from './command.ts'
+import { keepCommand } from './keep-command.ts'
 
 const windowsShown = 20
 
 export const historyCommands: ServiceCommand[] = [
+  keepCommand,
   {
     name: 'history status',
     params: '[network=…]',

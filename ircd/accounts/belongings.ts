@@ -14,7 +14,7 @@ const shelves: [name: string, separator: string][] = [
 ]
 
 /** Shelves whose key is the account. */
-const documents = ['metadata']
+const documents = ['metadata', 'keeping']
 
 /** @param account its key */
 export async function forgetBelongings(store: Store, account: string): Promise<void> {

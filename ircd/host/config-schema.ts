@@ -79,6 +79,9 @@ const bouncer = section({
   sendq: size('64KiB', '1GiB').prefault('4MiB'),
   networks: whole(0, 1000).prefault(20),
   networks_allowed: listOf(reachable).prefault(['*']),
+  keep: durationOrForever('1d').prefault('forever'),
+  keep_max: durationOrForever('1d').prefault('forever'),
+  rows_max: whole(0, 1_000_000_000).prefault(0),
   away: text('a text of at most 300 letters', (value) => /^.{0,300}$/.test(value)).prefault(
     'Not here just now',
   ),

@@ -17,7 +17,7 @@ of their private conversations (the network "server"). Channels' own history is 
 All of this works while the server runs. Times are UTC; a day as upper end counts whole.
 
 Examples:
-  $ causerie history export ann > ann.jsonl
+  $ causerie history export ann --output ann.jsonl
   $ causerie history export ann --format text --output logs --network libera
   $ causerie history export ann --window '#tea' --after 2026-01-01 --before 2026-01-31
   $ causerie account export ann --output ann.jsonl`

@@ -49,6 +49,8 @@ export interface StageOptions extends BouncerTuning {
   tcp?: boolean | undefined
   /** Other networks that one person may have. */
   networks?: number | undefined
+  /** How much people keep, as the configuration says it. */
+  keep?: { keep?: number; keep_max?: number; rows_max?: number } | undefined
   /** Where these may be: this machine, unless told. */
   allowed?: string[] | undefined
 }
@@ -77,6 +79,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
       upstream: network.address,
       sendq,
       networks: options.networks ?? 20,
+      ...options.keep,
       networks_allowed: options.allowed ?? ['*', '127.0.0.0/8'],
     },
     network: { name: 'home' },
