@@ -1,5 +1,5 @@
 /** The IRC server's house: the core with sockets, a clock and the store. */
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { LocalAccounts } from '#accounts/local.ts'
@@ -140,6 +140,7 @@ class Ircd implements House {
       fault,
       verify: (password, scrypt) => checkPassword(password, { scrypt }),
       digest: (text) => createHmac('sha256', ground.secret).update(text).digest('hex'),
+      sha256: (text) => createHash('sha256').update(text).digest('hex'),
       resolve: resolver(resolveMs),
       hostName: (ip) => names.of(ip),
       place: (ip) => ircd?.placeOf(ip),

@@ -40,6 +40,7 @@ export function protectionOf(
         registrations: ircd.throttle.registrations,
         opers: ircd.throttle.opers,
       },
+      proofBits: ircd.strangers.work,
       strangers: {
         arrivals: ircd.strangers.arrivals,
         silentMs: ircd.strangers.silent_for,

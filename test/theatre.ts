@@ -1,5 +1,5 @@
 /** The server's core on a stage: a clock that the play sets, actors instead of sockets. */
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { LocalAccounts } from '#accounts/local.ts'
 import { compilePattern } from '#host/pattern.ts'
 import { checkPassword } from '#host/secrets.ts'
@@ -155,6 +155,7 @@ export class Theatre {
       fault,
       verify: (password, scrypt) => checkPassword(password, { scrypt }),
       digest: (text) => createHmac('sha256', houseSecret).update(text).digest('hex'),
+      sha256: (text) => createHash('sha256').update(text).digest('hex'),
       resolve: async (name) => dns?.[name] ?? [],
       hostName: async (ip) => hosts?.[ip],
       place: (ip) => places?.[ip],

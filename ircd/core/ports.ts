@@ -128,6 +128,8 @@ export interface Ports {
   verify(password: string, hash: string): Promise<boolean>
   /** 32 bytes in hexadecimal, which nobody can compute who does not know the network's secret. */
   digest(text: string): string
+  /** SHA-256 in hexadecimal. */
+  sha256(text: string): string
   /** The addresses that DNS has for a name; none when it has none, or does not answer in time. */
   resolve(name: string): Promise<string[]>
   /** The name of an address, which leads back to it; nothing where there is none in time. */

@@ -73,6 +73,8 @@ export interface Protection {
     registrations: Rate
     opers: Rate
   }
+  /** Zero bits of the hash that strangers work for; 0 for none. */
+  proofBits: number
   /** Who has no account, and comes from nowhere known. */
   strangers: {
     /** How many may come. */
@@ -98,6 +100,7 @@ export const unprotected: Protection = {
   cloak: { enabled: false, accounts: false, suffix: 'cloak' },
   blocklists: [],
   reverseDns: false,
+  proofBits: 0,
   throttle: {
     connections: never,
     nickChanges: never,

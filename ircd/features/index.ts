@@ -77,6 +77,7 @@ import hostName from './guard/host-name.ts'
 import hurry from './guard/hurry.ts'
 import lines from './guard/lines.ts'
 import pace from './guard/pace.ts'
+import proof from './guard/proof.ts'
 import quarantine from './guard/quarantine.ts'
 import reputation from './guard/reputation.ts'
 import spamFilter from './guard/spam-filter.ts'
@@ -381,6 +382,7 @@ export const features: Feature[] = [
   reputation,
   defcon,
   strangers,
+  proof,
   quarantine,
   spamFilter,
   blocklist,

@@ -106,6 +106,7 @@ export const protection = {
     arrivals: rate.prefault('off'),
     silent_for: duration('0s', '1h').prefault('0s'),
     channels: flag.prefault(true),
+    work: whole(0, 32).prefault(0),
   }).prefault({}),
   reputation: section({
     enabled: flag.prefault(true),
