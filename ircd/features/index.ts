@@ -1,28 +1,10 @@
 /**
- * Every feature of the server. The order is the order of CAP LS, and of lenses where two of them
- * read the same kind: extended-join makes the JOIN, away-notify adds to it.
+ * Every feature of the server; modes and bans, which are many, have lists of their own. The order
+ * is the order of CAP LS, and of lenses where two of them read the same kind: extended-join makes
+ * the JOIN, away-notify adds to it.
  */
 import type { Feature } from '../core/feature.ts'
-import extbanAccount from './bans/account.ts'
-import extbanBot from './bans/bot.ts'
-import extbanBypass from './bans/bypass.ts'
-import extbanFingerprint from './bans/fingerprint.ts'
-import extbanGateway from './bans/gateway.ts'
-import extbanInChannel from './bans/in-channel.ts'
-import extbanInherit from './bans/inherit.ts'
-import extbanJoin from './bans/join.ts'
-import extbanNickChange from './bans/nick-change.ts'
-import extbanOper from './bans/oper.ts'
-import extbanPartMessage from './bans/part-message.ts'
-import extbanPlace from './bans/place.ts'
-import extbanQuiet from './bans/quiet.ts'
-import extbanRealMask from './bans/real-mask.ts'
-import extbanRealname from './bans/realname.ts'
-import extbanSecure from './bans/secure.ts'
-import extbanSecurityGroup from './bans/security-group.ts'
-import extbanServer from './bans/server.ts'
-import extbanText from './bans/text.ts'
-import extbanTime from './bans/time.ts'
+import { bans } from './bans/index.ts'
 import cycle from './channel/cycle.ts'
 import extendedJoin from './channel/extended-join.ts'
 import invite from './channel/invite.ts'
@@ -105,49 +87,7 @@ import relaymsg from './message/relaymsg.ts'
 import serverTime from './message/server-time.ts'
 import metadata from './metadata/metadata.ts'
 import metadata3 from './metadata/third.ts'
-import admin from './modes/admin.ts'
-import auditorium from './modes/auditorium.ts'
-import ban from './modes/ban.ts'
-import banException from './modes/ban-exception.ts'
-import delayedJoin from './modes/delayed-join.ts'
-import flood from './modes/flood.ts'
-import forward from './modes/forward.ts'
-import freeInvite from './modes/free-invite.ts'
-import halfop from './modes/halfop.ts'
-import historyOnJoin from './modes/history-on-join.ts'
-import inviteException from './modes/invite-exception.ts'
-import inviteOnly from './modes/invite-only.ts'
-import joinThrottle from './modes/join-throttle.ts'
-import key from './modes/key.ts'
-import largeLists from './modes/large-lists.ts'
-import limit from './modes/limit.ts'
-import moderated from './modes/moderated.ts'
-import nickThrottle from './modes/nick-throttle.ts'
-import noColour from './modes/no-colour.ts'
-import noCtcp from './modes/no-ctcp.ts'
-import noExternal from './modes/no-external.ts'
-import noKick from './modes/no-kick.ts'
-import noKnock from './modes/no-knock.ts'
-import noNick from './modes/no-nick.ts'
-import noNotice from './modes/no-notice.ts'
-import op from './modes/op.ts'
-import opModerated from './modes/op-moderated.ts'
-import operOnly from './modes/oper-only.ts'
-import owner from './modes/owner.ts'
-import permanent from './modes/permanent.ts'
-import privateChannel from './modes/private.ts'
-import registered from './modes/registered.ts'
-import registeredOnly from './modes/registered-only.ts'
-import registeredSpeech from './modes/registered-speech.ts'
-import rejoinDelay from './modes/rejoin-delay.ts'
-import repeat from './modes/repeat.ts'
-import secret from './modes/secret.ts'
-import secureOnly from './modes/secure-only.ts'
-import slowMode from './modes/slow-mode.ts'
-import speechDelay from './modes/speech-delay.ts'
-import stripColour from './modes/strip-colour.ts'
-import topicLock from './modes/topic-lock.ts'
-import voice from './modes/voice.ts'
+import { modes } from './modes/index.ts'
 import about from './network/about.ts'
 import help from './network/help.ts'
 import icon from './network/icon.ts'
@@ -280,71 +220,8 @@ export const features: Feature[] = [
   watch,
   metadata,
   metadata3,
-  // Channel modes
-  owner,
-  admin,
-  op,
-  halfop,
-  voice,
-  ban,
-  banException,
-  inviteException,
-  inviteOnly,
-  key,
-  limit,
-  largeLists,
-  moderated,
-  noExternal,
-  secret,
-  topicLock,
-  auditorium,
-  delayedJoin,
-  flood,
-  forward,
-  freeInvite,
-  historyOnJoin,
-  joinThrottle,
-  nickThrottle,
-  noColour,
-  noCtcp,
-  noKick,
-  noKnock,
-  noNick,
-  noNotice,
-  operOnly,
-  opModerated,
-  permanent,
-  privateChannel,
-  registered,
-  registeredOnly,
-  registeredSpeech,
-  rejoinDelay,
-  repeat,
-  secureOnly,
-  slowMode,
-  speechDelay,
-  stripColour,
-  // Kinds of bans
-  extbanAccount,
-  extbanBot,
-  extbanBypass,
-  extbanFingerprint,
-  extbanGateway,
-  extbanInChannel,
-  extbanInherit,
-  extbanJoin,
-  extbanNickChange,
-  extbanOper,
-  extbanPartMessage,
-  extbanPlace,
-  extbanQuiet,
-  extbanRealMask,
-  extbanRealname,
-  extbanSecure,
-  extbanSecurityGroup,
-  extbanServer,
-  extbanText,
-  extbanTime,
+  ...modes,
+  ...bans,
   // The network
   lusers,
   motd,
