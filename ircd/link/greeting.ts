@@ -54,7 +54,7 @@ export class Greeting {
     if (verb === 'PASS') this.#hearPass(params)
     else if (verb === 'CAPAB') this.#hearCapab(params)
     else if (verb === 'SERVER') this.#hearServer(params)
-    else if (verb === 'ERROR') this.#peer.closed(`it said: ${params[0] ?? ''}`)
+    else if (verb === 'ERROR') this.#peer.hangUp(`it said: ${params[0] ?? ''}`)
     else if (verb === '461') this.#hearTooFew(params)
     else if (verb === 'PING') this.#peer.send(message('PONG', this.#peer.links.net.me.name))
   }

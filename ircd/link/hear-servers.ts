@@ -24,7 +24,7 @@ export const serverHearers: Record<string, Hearer> = {
     const channel = peer.links.net.channel(params[0]!)
     if (channel) sayChannel(peer, channel)
   }),
-  ERROR: hearer(0, ({ peer, params }) => peer.closed(`it said: ${params[0] ?? ''}`)),
+  ERROR: hearer(0, ({ peer, params }) => peer.hangUp(`it said: ${params[0] ?? ''}`)),
   CAPAB: hearer(0, ({ peer }) => peer.squit('CAPAB was said twice')),
   ENCAP: hearer(2, hearEncap),
 }

@@ -88,6 +88,13 @@ export class Peer implements LinkState {
     this.links.ended(this, reason)
   }
 
+  /** The other side has said that it closes: so do we. */
+  hangUp(reason: string): void {
+    if (this.phase === 'closed') return
+    this.#sink.end()
+    this.closed(reason)
+  }
+
   /** Ends the link from our side. */
   close(reason: string): void {
     if (this.phase === 'closed') return

@@ -60,7 +60,7 @@ export class Linked {
     this.#links.config = {
       terms: routes.map(({ terms }) => terms),
       dial: ({ name }) => void this.#calls.call(this.#calls.find(name)!),
-      ended: (peer, reason) => this.#ended(peer, /^The clocks differ/.test(reason)),
+      ended: (peer, reason) => this.#ended(peer, reason),
     }
   }
 
@@ -151,10 +151,13 @@ export class Linked {
     }
   }
 
-  #ended({ terms, since }: Peer, clock: boolean): void {
+  #ended({ terms, since, node, incoming }: Peer, reason: string): void {
     if (!terms) return
-    this.#calls.ended(terms.name, this.#options.server.ports.now() - since)
-    if (clock) this.#calls.stop(terms.name)
+    const { ports } = this.#options.server
+    // Who was up has its own line in the log.
+    if (!node && !incoming) ports.tell('link failed', { name: terms.name, reason })
+    this.#calls.ended(terms.name, node ? ports.now() - since : 0)
+    if (/^The clocks differ/.test(reason)) this.#calls.stop(terms.name)
   }
 }
 

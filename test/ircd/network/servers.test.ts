@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { oper, rises } from '../../opers.ts'
 import { perform, play } from '../../play.ts'
-import { linked } from './hub.ts'
+import { linked } from '../link/hub.ts'
 
 const options = { settings: { opers: [oper('boss')] } }
 
