@@ -121,7 +121,7 @@ export async function spawnNetwork(
 const rules = () => ({ nameCharsMax: 64, passwordCharsMin: 1 })
 
 /** A server that runs on the store hears of it within a second; it asks the store before that. */
-async function addAccount(store: Store, name: string, password: string): Promise<void> {
+export async function addAccount(store: Store, name: string, password: string): Promise<void> {
   const refusal = await new LocalAccounts(store, { rules }).register(name, password, undefined)
   if (refusal) throw new Error(refusal.text)
 }
@@ -130,14 +130,18 @@ const launcher = join(import.meta.dirname, '../scripts/causerie.js')
 /** A slow machine, with everything else running as well. */
 const startMsMax = 30_000
 
-class Child {
+/** A process of ours, with a data directory and a configuration of its own. */
+export class Child {
   readonly #config: string
   readonly #ready: string
+  readonly #command: string
   #process: ChildProcess | undefined
   #ended: Promise<Ended> = Promise.resolve({ code: null, signal: null })
   output = ''
 
-  constructor(data: string) {
+  /** @param command which houses: `start` for all of them */
+  constructor(data: string, command: 'start' | HouseName = 'start') {
+    this.#command = command
     this.#config = join(data, 'test.toml')
     this.#ready = join(data, 'ready.json')
   }
@@ -153,7 +157,7 @@ class Child {
   /** @returns where it listens, once everything is open. */
   async start(): Promise<Addresses> {
     await rm(this.#ready, { force: true })
-    const words = ['start', '--config', this.#config, '--ready-file', this.#ready]
+    const words = [this.#command, '--config', this.#config, '--ready-file', this.#ready]
     const child = spawn(process.execPath, [launcher, ...words], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -172,6 +176,11 @@ class Child {
     return this.#ended
   }
 
+  /** Sends a signal that ends nothing. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process?.kill(signal)
+  }
+
   async #untilReady(): Promise<Addresses> {
     const deadline = Date.now() + startMsMax
     while (Date.now() < deadline && this.#process!.exitCode === null) {
@@ -184,7 +193,7 @@ class Child {
   }
 }
 
-type Addresses = Record<HouseName, Address[]>
+export type Addresses = Record<HouseName, Address[]>
 
 function parsed({ houses }: { houses: Record<string, string[]> }): Addresses {
   const entries = Object.entries(houses).map(([name, list]) => [name, list.map(parseAddress)])
@@ -204,7 +213,7 @@ function placesOf({ ircd, bouncer, webgate }: Addresses): Places {
   }
 }
 
-function find(addresses: Address[], kind: 'tcp' | 'tls'): HostPort {
+export function find(addresses: Address[], kind: 'tcp' | 'tls'): HostPort {
   for (const address of addresses) {
     if (address.kind === kind) return { host: address.host, port: address.port }
   }
@@ -232,7 +241,7 @@ function uniqueDoors(): Settings {
 }
 
 /** The last layer wins. */
-function tomlOf(data: string, ...layers: (Settings | undefined)[]): string {
+export function tomlOf(data: string, ...layers: (Settings | undefined)[]): string {
   const anywhere = ['tcp:127.0.0.1:0', 'tls:127.0.0.1:0']
   const settings: Settings = {
     network: { name: 'TestNet' },
@@ -247,6 +256,6 @@ function tomlOf(data: string, ...layers: (Settings | undefined)[]): string {
   return stringify({ data, ...settings })
 }
 
-function temporaryDirectory(): Promise<string> {
+export function temporaryDirectory(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'causerie-test-'))
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defectsIn } from '../defects.ts'
+import { loneProcess } from './arena.ts'
 import { ordeal } from './ordeal.ts'
 import { summary } from './summary.ts'
 
@@ -12,7 +13,7 @@ test('no line that anybody was shown is lost when the process is killed, and non
   timeout: 150_000,
 }, async (t) => {
   const task = { lines: 2_400, kills: 6 }
-  const report = await ordeal(task)
+  const report = await ordeal(task, loneProcess)
   t.diagnostic(summary(report))
   assert.equal(report.kills, task.kills)
   assert.ok(report.sent >= task.lines && report.shown > report.kept, summary(report))

@@ -1,8 +1,9 @@
-/** What the data directory says, read from a copy of its database so that nothing is touched. */
+/** What the store says: read from a copy of the database, so that nothing is touched, or asked. */
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Store } from '#store/store.ts'
 import { nickOf, parse } from '#wire/message.ts'
 
 export interface Kept {
@@ -44,6 +45,19 @@ export async function evidenceIn(data: string): Promise<Evidence> {
   }
 }
 
+/** The same from a store that may be in use: what was safe when it was called is in it. */
+export async function evidenceOf(store: Store): Promise<Evidence> {
+  const rows: Kept[] = []
+  for (const log of await store.log.logs('')) {
+    for (const { event, line, ...row } of await store.log.since(log, 0, Number.MAX_SAFE_INTEGER)) {
+      if (!event) rows.push({ ...row, ...saidIn(line) })
+    }
+  }
+  const cursors = (await store.cursors.list()).map(([key, { seq }]) => [key, seq] as const)
+  const channels = (await store.channels.list()).map(([id, { name }]) => [id, name] as const)
+  return { rows, cursors: new Map(cursors), channels: new Map(channels) }
+}
+
 const messages = `
   SELECT logs.name AS log, buffers.name AS buffer, rows.seq, rows.id, rows.line
   FROM rows JOIN logs ON logs.id = rows.log JOIN buffers ON buffers.id = rows.buffer
@@ -53,10 +67,7 @@ function read(db: DatabaseSync): Evidence {
   const [check] = db.prepare('PRAGMA integrity_check').all() as { integrity_check: string }[]
   if (check?.integrity_check !== 'ok') throw new Error(`the database: ${check?.integrity_check}`)
   const found = db.prepare(messages).all() as unknown as (Omit<Kept, 'text'> & { line: string })[]
-  const rows = found.map(({ line, ...row }) => {
-    const message = parse(line)
-    return { ...row, from: nickOf(message?.source ?? ''), text: message?.params[1] ?? '' }
-  })
+  const rows = found.map(({ line, ...row }) => ({ ...row, ...saidIn(line) }))
   const shelf = (name: string) =>
     db.prepare('SELECT key, value FROM shelves WHERE shelf = ?').all(name) as {
       key: string
@@ -65,4 +76,9 @@ function read(db: DatabaseSync): Evidence {
   const cursors = shelf('cursors').map(({ key, value }) => [key, JSON.parse(value).seq] as const)
   const channels = shelf('channels').map(({ key, value }) => [key, JSON.parse(value).name] as const)
   return { rows, cursors: new Map(cursors), channels: new Map(channels) }
+}
+
+function saidIn(line: string): Pick<Kept, 'from' | 'text'> {
+  const message = parse(line)
+  return { from: nickOf(message?.source ?? ''), text: message?.params[1] ?? '' }
 }

@@ -4,6 +4,7 @@
  * line that is sent twice is shown twice.
  */
 import net from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Message, nickOf, parse } from '#wire/message.ts'
 import type { HostPort } from '../network.ts'
@@ -11,7 +12,10 @@ import type { HostPort } from '../network.ts'
 const retryMs = 25
 
 export interface ClientOptions {
-  at: HostPort
+  /** Where it connects, or how. */
+  at: HostPort | (() => Duplex)
+  /** It does not connect before this settles. */
+  mayDial?: (() => Promise<void>) | undefined
   nick: string
   /** `account@device:password` for the bouncer. */
   pass?: string | undefined
@@ -42,7 +46,8 @@ export class LineClient {
   /** How many lines it had been shown when it last answered the bouncer's PING. */
   answered = 0
   #visit = 0
-  #socket: net.Socket | undefined
+  #socket: Duplex | undefined
+  #dialling = false
   #rest = ''
   #missing = new Set<string>()
   #welcomed = false
@@ -57,7 +62,12 @@ export class LineClient {
   start(): void {
     this.#wanted = true
     // A second connection beside one that is still being made would show its lines again.
-    if (!this.#socket) this.#dial()
+    if (!this.#socket) void this.#dial()
+  }
+
+  /** Its connection breaks. */
+  drop(): void {
+    this.#socket?.destroy()
   }
 
   /** Registered, and in every channel. */
@@ -85,15 +95,23 @@ export class LineClient {
     this.#socket?.destroy()
   }
 
-  #dial(): void {
+  async #dial(): Promise<void> {
+    if (this.#dialling) return
+    this.#dialling = true
+    await this.options.mayDial?.()
+    this.#dialling = false
+    if (this.#wanted && !this.#socket) this.#connect()
+  }
+
+  #connect(): void {
     const { at, nick, pass, caps } = this.options
-    const socket = net.connect(at)
+    const socket = typeof at === 'function' ? at() : net.connect({ ...at, noDelay: true })
     this.#socket = socket
     this.#visit++
     this.#rest = ''
     this.#welcomed = false
     this.#missing = new Set(this.options.channels)
-    socket.setEncoding('utf8').setNoDelay(true)
+    socket.setEncoding('utf8')
     socket.on('connect', () => {
       this.live = true
     })
@@ -110,7 +128,7 @@ export class LineClient {
     )
   }
 
-  async #gone(socket: net.Socket): Promise<void> {
+  async #gone(socket: Duplex): Promise<void> {
     if (this.#socket !== socket) return
     this.#socket = undefined
     this.live = false
@@ -119,10 +137,10 @@ export class LineClient {
     this.#leaving?.()
     this.#leaving = undefined
     await sleep(retryMs)
-    if (this.#wanted && !this.#socket) this.#dial()
+    if (this.#wanted && !this.#socket) void this.#dial()
   }
 
-  #read(text: string, socket: net.Socket): void {
+  #read(text: string, socket: Duplex): void {
     const lines = (this.#rest + text).split('\r\n')
     this.#rest = lines.pop()!
     for (const line of lines) {

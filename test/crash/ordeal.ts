@@ -1,12 +1,11 @@
 /**
- * A network in a process of its own is killed with SIGKILL again and again while people talk; then
- * everything that anybody was shown is compared with what the disk has.
+ * A network is killed with SIGKILL again and again while people talk, as a whole or part by part;
+ * then everything that anybody was shown is compared with what the disk has.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Chance } from '../chance.ts'
-import { type SpawnedNetwork, spawnNetwork } from '../network.ts'
 import { until } from '../until.ts'
-import { evidenceIn } from './evidence.ts'
+import type { Arena } from './arena.ts'
 import { LineClient } from './line-client.ts'
 import { Sender } from './sender.ts'
 import { type Device, type Kill, type Verdict, verdict } from './verdict.ts'
@@ -39,21 +38,24 @@ const channels = ['#one', '#two', '#three']
 const password = 'correct:horse'
 
 /** @returns what was found; nothing is asserted here. */
-export async function ordeal(task: Task): Promise<Report> {
+export async function ordeal(
+  task: Task,
+  open: (chance: Chance) => Promise<Arena>,
+): Promise<Report> {
   const chance = new Chance(task.seed)
-  await using network = await spawnNetwork({ settings: { log: { level: 'warn' } } })
-  const trial = new Trial(network, task, chance)
+  await using arena = await open(chance)
+  const trial = new Trial(arena, task, chance)
   try {
     return await trial.run()
   } catch (error) {
-    throw new Error(`seed ${chance.seed}: ${(error as Error).message}\n${network.output}`)
+    throw new Error(`seed ${chance.seed}: ${(error as Error).message}\n${arena.output}`)
   } finally {
     trial.stop()
   }
 }
 
 class Trial {
-  readonly #network: SpawnedNetwork
+  readonly #arena: Arena
   readonly #task: Task
   readonly #chance: Chance
   readonly #patienceMs: number
@@ -66,12 +68,12 @@ class Trial {
   #over = false
   #stopTalking = () => {}
 
-  constructor(network: SpawnedNetwork, task: Task, chance: Chance) {
-    this.#network = network
+  constructor(arena: Arena, task: Task, chance: Chance) {
+    this.#arena = arena
     this.#task = task
     this.#chance = chance
     this.#patienceMs = task.patienceMs ?? 60_000
-    const { irc } = network
+    const { irc } = arena
     const targets = [...channels, ...channels, 'ada', 'bea']
     const names = ['sam', 'tom', 'uma']
     const share = Math.ceil(task.lines / names.length)
@@ -102,12 +104,12 @@ class Trial {
   }
 
   async run(): Promise<Report> {
-    for (const account of ['ada', 'bea']) await this.#network.addAccount(account, password)
+    for (const account of ['ada', 'bea']) await this.#arena.addAccount(account, password)
     for (const client of this.#clients) client.start()
     await this.#allReady()
     const wandering = this.#wander()
     const talking = setInterval(() => {
-      for (const sender of this.#senders) sender.talk(linesPerTick)
+      if (this.#sent < this.#budget()) for (const sender of this.#senders) sender.talk(linesPerTick)
     }, tickMs)
     this.#stopTalking = () => clearInterval(talking)
     for (const threshold of this.#thresholds()) await this.#kill(threshold)
@@ -118,7 +120,7 @@ class Trial {
     await this.#closingWord('the end')
     await this.#comeAgain()
     const paged = await this.#page()
-    await this.#network.kill('SIGTERM')
+    await this.#arena.end()
     return this.#report(paged)
   }
 
@@ -130,28 +132,33 @@ class Trial {
 
   #device(account: string, name: string, caps: string[], pongs = true): LineClient {
     const pass = `${account}@${name}:${password}`
-    return new LineClient({ at: this.#network.bouncer, nick: account, pass, caps, channels, pongs })
+    const { bouncer: at, mayDial } = this.#arena
+    const client = new LineClient({ at, mayDial, nick: account, pass, caps, channels, pongs })
+    return client
   }
 
-  /** How many lines have been sent at each kill. The last comes while much is to be said. */
+  /** How many lines have been sent at each kill: some in each of as many parts, and one part more. */
   #thresholds(): number[] {
     const { lines, kills } = this.#task
-    const at = () => this.#chance.int(Math.ceil(lines * 0.02), Math.floor(lines * 0.9))
-    return Array.from({ length: kills }, at).sort((a, b) => a - b)
+    const at = (part: number) => part + this.#chance.int(20, 80) / 100
+    return Array.from({ length: kills }, (_, part) => Math.floor((lines * at(part)) / (kills + 1)))
+  }
+
+  /** Nobody runs ahead: at each kill there is something to be said. */
+  #budget(): number {
+    const { lines, kills } = this.#task
+    return (lines * (this.#kills.length + 1)) / (kills + 1)
   }
 
   async #kill(threshold: number): Promise<void> {
     await this.#until(`line ${threshold}`, () => this.#sent >= threshold)
     await sleep(this.#chance.int(0, 60))
-    await this.#network.kill('SIGKILL')
-    // What the system had taken from the process is still shown.
-    await this.#until('connections to end', () => this.#clients.every(({ live }) => !live))
-    const at = Date.now()
-    const { rows, cursors } = await evidenceIn(this.#network.data)
+    const struck = await this.#arena.strike((what, done) => this.#until(what, done), this.#clients)
+    const { rows, cursors } = await this.#arena.evidence()
     const shown = new Map(this.#devices.map(({ client }) => [client, client.shown.length]))
-    this.#kills.push({ at, rows, cursors, shown })
-    await this.#network.restart()
-    this.#task.tell?.(`kill ${this.#kills.length} after ${this.#sent} lines`)
+    this.#kills.push({ at: struck.at, rows, cursors, shown })
+    await struck.heal()
+    this.#task.tell?.(`${struck.what}: kill ${this.#kills.length} after ${this.#sent} lines`)
   }
 
   /** Somebody's phone has a connection now and then. */
@@ -196,7 +203,7 @@ class Trial {
   /** What CHATHISTORY says was said, by channel. */
   async #page(): Promise<Map<string, string[]>> {
     const caps = ['batch', 'draft/chathistory', 'server-time', 'message-tags']
-    const reader = new LineClient({ at: this.#network.irc, nick: 'reader', caps, channels })
+    const reader = new LineClient({ at: this.#arena.irc, nick: 'reader', caps, channels })
     const found = new Map<string, string[]>()
     try {
       reader.start()
@@ -227,7 +234,7 @@ class Trial {
 
   async #report(paged: Map<string, string[]>): Promise<Report> {
     const found = verdict({
-      evidence: await evidenceIn(this.#network.data),
+      evidence: await this.#arena.evidence(),
       paged,
       kills: this.#kills,
       devices: this.#devices,
@@ -240,7 +247,7 @@ class Trial {
       sent: this.#sent,
       echoed: this.#senders.reduce((sum, { echoed }) => sum + echoed.size, 0),
       kills: this.#kills.length,
-      output: this.#network.output,
+      output: this.#arena.output,
     }
   }
 
