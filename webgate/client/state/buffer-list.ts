@@ -5,6 +5,8 @@ import { Buffer, type BufferKind } from './buffer.ts'
 export class BufferList {
   readonly server = new Buffer('server', '')
   #all: Buffer[] = [this.server]
+  /** Where each name was found last: most lines are for a conversation that had one before. */
+  readonly #found = new Map<string, Buffer>()
 
   /** In order; the array is a new one after each change. */
   get all(): Buffer[] {
@@ -14,7 +16,13 @@ export class BufferList {
   /** @param fold the server's, which may change from one connection to the next. */
   find(name: string, fold: Fold): Buffer | undefined {
     const key = fold(name)
-    return this.#all.find((one) => one !== this.server && fold(one.name) === key)
+    const known = this.#found.get(key)
+    // People change their names, and servers their rules.
+    if (known && fold(known.name) === key && this.#all.includes(known)) return known
+    const found = this.#all.find((one) => one !== this.server && fold(one.name) === key)
+    if (found) this.#found.set(key, found)
+    else this.#found.delete(key)
+    return found
   }
 
   add(kind: BufferKind, name: string): Buffer {

@@ -53,6 +53,7 @@ export function readFormatting(text: string): Run[] {
 
 /** The text alone: for comparing, completing and notifying. */
 export function withoutFormatting(text: string): string {
+  if (!/[\x00-\x1f\x7f]/.test(text)) return text
   return text.replace(codes, '').replace(controls, '')
 }
 

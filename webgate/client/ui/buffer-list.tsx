@@ -248,10 +248,9 @@ function Self({ link: { session, socketState } }: { link: Link }): JSX.Element {
   const { mirror, nick, phase } = session
   const shown = mirror.registered ? mirror.nick : nick
   const online = phase === 'online' && socketState.value.name === 'open'
-  const hue = { '--hue': String(hueOf(shown)) }
   return (
     <footer class="self">
-      <span class="badge" style={hue} aria-hidden="true">
+      <span class={`badge hue${hueOf(shown)}`} aria-hidden="true">
         {initialOf(shown)}
       </span>
       <span class="who">

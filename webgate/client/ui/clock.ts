@@ -8,17 +8,38 @@ const formats = computed(() => ({
   full: new Intl.DateTimeFormat(language.value, { dateStyle: 'full', timeStyle: 'medium' }),
 }))
 
+const minuteMs = 60_000
+let lastMinute = Number.NaN
+let lastFormat: Intl.DateTimeFormat | undefined
+let lastTime = ''
+
+/** Of each minute many lines are shown, so the last text is kept. */
 export function timeText(at: number): string {
-  return formats.value.time.format(at)
+  const { time } = formats.value
+  const minute = Math.floor(at / minuteMs)
+  if (minute !== lastMinute || time !== lastFormat) {
+    lastTime = time.format(at)
+    lastMinute = minute
+    lastFormat = time
+  }
+  return lastTime
 }
 
 export function fullText(at: number): string {
   return formats.value.full.format(at)
 }
 
+let lastQuarter = Number.NaN
+let lastDay = 0
+
 /** The reader's own day, as a number that two entries of one day share. */
 export function dayOf(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0)
+  // Days begin on a quarter of an hour everywhere.
+  const quarter = Math.floor(at / (15 * minuteMs))
+  if (quarter === lastQuarter) return lastDay
+  lastQuarter = quarter
+  lastDay = new Date(at).setHours(0, 0, 0, 0)
+  return lastDay
 }
 
 export function dayText(at: number): string {

@@ -9,6 +9,8 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name)
   if (className) made.className = className
-  for (const child of children) if (child !== undefined) made.append(child)
+  const [only] = children
+  if (children.length === 1 && typeof only === 'string') made.textContent = only
+  else for (const child of children) if (child !== undefined) made.append(child)
   return made
 }

@@ -1,4 +1,5 @@
 /** One entry as a row of plain DOM. How it stands to its neighbours is set by `LogView`. */
+import { formatTime } from '#wire/chathistory.ts'
 import { commandNamed, commandNames } from '../state/commands.ts'
 import type { Entry } from '../state/entry.ts'
 import { withoutFormatting } from '../state/formatting.ts'
@@ -6,7 +7,7 @@ import type { Reaction } from '../state/reactions.ts'
 import { fullText, timeText } from './clock.ts'
 import { element } from './dom.ts'
 import { hueOf, initialOf } from './nick-color.ts'
-import { richText } from './rich-text.ts'
+import { putText, richText } from './rich-text.ts'
 import { words } from './words.ts'
 
 /** What a row must know beside its entry, and what its buttons do. */
@@ -22,23 +23,40 @@ export interface RowContext {
 
 const speech = new Set(['message', 'action', 'notice'])
 
+/** A copy of this is made faster than its parts. */
+const said = element(
+  'div',
+  '',
+  element('span', 'nick'),
+  element('time', ''),
+  element('div', 'text'),
+)
+
 export function rowOf(entry: Entry, context: RowContext): HTMLElement {
-  const row = element('div', '')
-  fillRow(row, entry, context)
+  const spoken = speech.has(entry.kind)
+  const row = spoken ? (said.cloneNode(true) as HTMLElement) : element('div', '')
+  row.className = classesOf(entry, spoken)
+  if (spoken) fillSpeech(row, entry, context)
+  else fillEvent(row, entry)
   return row
 }
 
 /** Draws the row anew after its entry has changed. */
 export function fillRow(row: HTMLElement, entry: Entry, context: RowContext): void {
-  const spoken = speech.has(entry.kind)
-  row.className = classesOf(entry, spoken)
-  if (spoken) return fillSpeech(row, entry, context)
-  row.replaceChildren(timeOf(entry), element('div', 'text', eventText(entry)))
-  row.ariaLive = entry.kind === 'error' || entry.kind === 'note' ? null : 'off'
+  const fresh = rowOf(entry, context)
+  row.className = fresh.className
+  row.replaceChildren(...fresh.childNodes)
+}
+
+function fillEvent(row: HTMLElement, entry: Entry): void {
+  const time = element('time', '')
+  setTime(time, entry.at)
+  row.append(time, element('div', 'text', eventText(entry)))
+  if (entry.kind !== 'error' && entry.kind !== 'note') row.ariaLive = 'off'
 }
 
 function classesOf(entry: Entry, spoken: boolean): string {
-  let classes = `row ${spoken ? 'said' : 'event'} ${entry.kind}`
+  let classes = spoken ? `row said ${entry.kind} hue${hueOf(entry.by)}` : `row event ${entry.kind}`
   if (entry.mine) classes += ' mine'
   if (entry.mention) classes += ' mention'
   if (entry.delivery) classes += ` ${entry.delivery}`
@@ -46,19 +64,27 @@ function classesOf(entry: Entry, spoken: boolean): string {
   return classes
 }
 
+/** @param row a copy of `said` */
 function fillSpeech(row: HTMLElement, entry: Entry, context: RowContext): void {
-  const nick = element('span', 'nick', entry.by)
-  const badge = element('span', 'badge', initialOf(entry.by))
-  badge.ariaHidden = 'true'
-  const hue = String(hueOf(entry.by))
-  for (const one of [nick, badge]) one.style.setProperty('--hue', hue)
-  const text = element('div', 'text', entry.redacted ? redactedText(entry) : richText(entry.text))
+  const [nick, time, text] = row.children as unknown as [HTMLElement, HTMLTimeElement, HTMLElement]
+  nick.textContent = entry.by
+  setTime(time, entry.at)
   text.dir = 'auto'
-  row.replaceChildren(badge, nick, timeOf(entry))
-  if (entry.reply) row.append(quoteOf(entry.reply, context.answered(entry), context))
-  row.append(text)
+  if (entry.redacted) text.textContent = redactedText(entry)
+  else putText(text, entry.text)
+  if (entry.reply) text.before(quoteOf(entry.reply, context.answered(entry), context))
   if (entry.msgid) appendReactions(row, entry, context)
   if (entry.delivery) row.append(deliveryOf(entry, context))
+}
+
+/** The first line of a turn has its speaker's badge. */
+export function setBadge(row: HTMLElement, entry: Entry, on: boolean): void {
+  const known = row.querySelector('.badge')
+  if (!on) return known?.remove()
+  if (known || !speech.has(entry.kind)) return
+  const badge = element('span', 'badge', initialOf(entry.by))
+  badge.ariaHidden = 'true'
+  row.querySelector('.nick')!.before(badge)
 }
 
 function redactedText({ redacted, by }: Entry): string {
@@ -66,10 +92,9 @@ function redactedText({ redacted, by }: Entry): string {
   return words.value.redacted(who === by ? '' : who, withoutFormatting(why))
 }
 
-function timeOf(entry: Entry): HTMLElement {
-  const time = element('time', '', timeText(entry.at))
-  time.dateTime = new Date(entry.at).toISOString()
-  return time
+function setTime(time: HTMLTimeElement, at: number): void {
+  time.textContent = timeText(at)
+  time.dateTime = formatTime(at)
 }
 
 /** The exact time is worked out when somebody points at it, not for each of thousands of rows. */
@@ -84,8 +109,7 @@ function quoteOf(msgid: string, answered: Entry | undefined, context: RowContext
   const quote = element('button', 'quote')
   quote.type = 'button'
   if (answered) {
-    const nick = element('span', 'nick', answered.by)
-    nick.style.setProperty('--hue', String(hueOf(answered.by)))
+    const nick = element('span', `nick hue${hueOf(answered.by)}`, answered.by)
     quote.append(element('span', 'sr', say.inReplyTo), nick, ` ${snippetOf(answered)}`)
   } else quote.append(say.earlierMessage)
   quote.onclick = () => context.goTo(msgid)

@@ -8,7 +8,8 @@ import type { Change } from '../state/change.ts'
 import { type Entry, isSpeech } from '../state/entry.ts'
 import { dayOf, dayText } from './clock.ts'
 import { element } from './dom.ts'
-import { explainTime, fillRow, type RowContext, rowOf } from './log-row.ts'
+import { explainTime, fillRow, type RowContext, rowOf, setBadge } from './log-row.ts'
+import { RowChunks } from './row-chunks.ts'
 import { words } from './words.ts'
 
 export interface LogEvents extends RowContext {
@@ -36,9 +37,7 @@ const togetherMs = 5 * 60_000
 export class LogView {
   readonly element: HTMLElement
   readonly #top = element('p', 'beginning')
-  readonly #rows: HTMLElement
-  /** What `#rows` holds, in order: the live list of children is slow after each change. */
-  #drawn: HTMLElement[] = []
+  readonly #chunks = new RowChunks()
   readonly #events: LogEvents
   readonly #resized: ResizeObserver
   #buffer: Buffer | undefined
@@ -55,8 +54,7 @@ export class LogView {
   constructor(host: HTMLElement, events: LogEvents) {
     this.element = host
     this.#events = events
-    this.#rows = element('div', 'rows')
-    host.append(this.#top, this.#rows)
+    host.append(this.#top, this.#chunks.element)
     // The keyboard must be able to scroll it.
     host.tabIndex = 0
     for (const name of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
@@ -67,7 +65,7 @@ export class LogView {
     this.#resized = new ResizeObserver(() => this.#stay())
     this.#resized.observe(host)
     // A row has its true height only once it has been in view.
-    this.#resized.observe(this.#rows)
+    this.#resized.observe(this.#chunks.element)
   }
 
   /** Draws a conversation, at its end. */
@@ -76,8 +74,7 @@ export class LogView {
     this.#buffer = buffer
     this.#first = Math.max(0, buffer.entries.length - rowsAtOnce)
     this.element.ariaBusy = 'true'
-    this.#drawn = buffer.entries.slice(this.#first).map((one) => this.#row(one))
-    this.#rows.replaceChildren(...this.#drawn)
+    this.#chunks.set(buffer.entries.slice(this.#first).map((one) => this.#row(one)))
     this.#relate(0, this.#drawn.length)
     this.#fresh = undefined
     this.#markFresh()
@@ -151,6 +148,10 @@ export class LogView {
     this.#resized.disconnect()
   }
 
+  get #drawn(): readonly HTMLElement[] {
+    return this.#chunks.rows
+  }
+
   #row(entry: Entry): HTMLElement {
     return rowOf(entry, this.#events)
   }
@@ -176,10 +177,7 @@ export class LogView {
   }
 
   #put(rows: HTMLElement[], place: number): void {
-    const fragment = document.createDocumentFragment()
-    fragment.append(...rows)
-    this.#rows.insertBefore(fragment, this.#drawn[place] ?? null)
-    this.#drawn.splice(place, 0, ...rows)
+    this.#chunks.put(rows, place)
     this.#relate(place, rows.length + 1)
   }
 
@@ -209,7 +207,7 @@ export class LogView {
     const hidden = Math.min(Math.max(0, this.#first - at), count)
     this.#first -= hidden
     const place = Math.max(0, at - this.#first)
-    for (const row of this.#drawn.splice(place, count - hidden)) row.remove()
+    this.#chunks.remove(place, count - hidden)
     this.#relate(place, 1)
     if (this.#atEnd) this.#stay()
   }
@@ -220,6 +218,7 @@ export class LogView {
     if (!row) return
     fillRow(row, entry, this.#events)
     this.#relate(place, 2)
+    if (row === this.#fresh) setFresh(row, true)
     if (this.#atEnd) this.#stay()
   }
 
@@ -232,8 +231,14 @@ export class LogView {
       const entry = entries[this.#first + at]!
       const before = at + this.#first > 0 ? entries[this.#first + at - 1] : undefined
       const newDay = !before || dayOf(before.at) !== dayOf(entry.at)
-      row.classList.toggle('first', newDay || !together(before, entry))
-      setDay(row, newDay ? dayText(entry.at) : undefined)
+      const first = newDay || !together(before, entry)
+      if (first !== row.classList.contains('first')) {
+        row.classList.toggle('first', first)
+        setBadge(row, entry, first)
+      }
+      if (newDay || row.firstElementChild?.className === 'day') {
+        setDay(row, newDay ? dayText(entry.at) : undefined)
+      }
     }
   }
 

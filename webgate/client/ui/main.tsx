@@ -12,5 +12,8 @@ function Page() {
 
 addEventListener('keydown', rove)
 comeBack()
-await speakFirst()
-render(<Page />, document.getElementById('page')!)
+// Not `await`: a language is a part that is loaded later, and such a part waits for this module.
+void speakFirst().then(() => {
+  render(<Page />, document.getElementById('page')!)
+  performance.mark('interactive')
+})

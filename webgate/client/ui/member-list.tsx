@@ -1,7 +1,7 @@
-/** Who is here, by rank. */
-import { computed } from '@preact/signals'
+/** Who is here, by rank. Of a large channel as many are drawn as have been scrolled to. */
+import { computed, type Signal, useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Member } from '#wire/mirror.ts'
 import type { Buffer } from '../state/buffer.ts'
 import { type Group, groupMembers } from '../state/members.ts'
@@ -17,24 +17,34 @@ interface Props {
   close: () => void
 }
 
-/** More rows than this are counted instead of drawn, until they are searched for. */
-const rowsMax = 500
+/** Rows that fill a screen, and how many more are drawn when their end comes into view. */
+const rowsAtOnce = 60
+/** Fewer members than this are found by looking. */
+const filterMin = 15
 
 export function MemberList({ session, buffer, close }: Props): JSX.Element {
+  const part = useSignal('')
+  const shown = useSignal(rowsAtOnce)
   const groups = useMemo(
     () =>
       computed(() => {
         channelChanged.value
-        return groupMembers(session.mirror, buffer.name)
+        return groupMembers(session.mirror, buffer.name, part.value)
       }),
-    [session, buffer],
+    [session, buffer, part],
   )
+  useEffect(() => {
+    part.value = ''
+    shown.value = rowsAtOnce
+  }, [buffer, part, shown])
   const say = words.value
   const write = (nick: string) => {
     if (session.mirror.isMe(nick)) return
     session.show(session.open(nick))
     close()
   }
+  const total = session.mirror.channel(buffer.name)?.members.size ?? 0
+  const found = groups.value.reduce((sum, { members }) => sum + members.length, 0)
   const first = groups.value[0]?.members[0]
   return (
     <aside class="side members" aria-label={say.members}>
@@ -44,36 +54,81 @@ export function MemberList({ session, buffer, close }: Props): JSX.Element {
           <Icon name="close" />
         </button>
       </div>
+      {total >= filterMin && <Filter part={part} />}
       <div class="scroll" data-roving>
-        {groups.value.map((group) => (
+        {cut(groups.value, shown.value).map((group) => (
           <Rank key={group.rank} group={group} first={first} write={write} />
         ))}
+        {found > shown.value && (
+          <End key={shown.value} reached={() => (shown.value += rowsAtOnce * 4)} />
+        )}
       </div>
     </aside>
   )
 }
 
+function Filter({ part }: { part: Signal<string> }): JSX.Element {
+  return (
+    <input
+      class="filter"
+      type="search"
+      aria-label={words.value.findMember}
+      placeholder={words.value.findMember}
+      autocapitalize="none"
+      autocomplete="off"
+      spellcheck={false}
+      value={part.value}
+      onInput={({ currentTarget }) => (part.value = currentTarget.value.trim())}
+    />
+  )
+}
+
+interface Shown extends Group {
+  /** Also of those that are not drawn. */
+  count: number
+}
+
+function cut(groups: Group[], max: number): Shown[] {
+  let left = max
+  return groups.map(({ rank, members }) => {
+    const drawn = members.slice(0, Math.max(0, left))
+    left -= drawn.length
+    return { rank, members: drawn, count: members.length }
+  })
+}
+
+/** The end of what is drawn: when it comes into view, there shall be more. */
+function End({ reached }: { reached: () => void }): JSX.Element {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const seen = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting) reached()
+    })
+    seen.observe(place.current!)
+    return () => seen.disconnect()
+  }, [])
+  return <div class="end" ref={place} />
+}
+
 interface RankProps {
-  group: Group
+  group: Shown
   /** The one stop for Tab. */
   first: Member | undefined
   write: (nick: string) => void
 }
 
-function Rank({ group: { rank, members }, first, write }: RankProps): JSX.Element {
+function Rank({ group: { rank, members, count }, first, write }: RankProps): JSX.Element {
   const say = words.value
-  const hidden = members.length - rowsMax
   return (
     <section>
       <h2>
-        {rank === 'members' ? say.membersRank : say[rank]} <span class="sum">{members.length}</span>
+        {rank === 'members' ? say.membersRank : say[rank]} <span class="sum">{count}</span>
       </h2>
       <ul>
-        {members.slice(0, rowsMax).map((member) => (
+        {members.map((member) => (
           <Person key={member.nick} member={member} stop={member === first} write={write} />
         ))}
       </ul>
-      {hidden > 0 && <p class="hidden-rest">+ {hidden}</p>}
     </section>
   )
 }
@@ -96,7 +151,7 @@ function Person({ member: { nick, away }, stop, write }: PersonProps): JSX.Eleme
         title={say.writeTo(nick)}
         onClick={() => write(nick)}
       >
-        <span class="badge" style={{ '--hue': String(hueOf(nick)) }} aria-hidden="true">
+        <span class={`badge hue${hueOf(nick)}`} aria-hidden="true">
           {initialOf(nick)}
         </span>
         <span class="name">{nick}</span>

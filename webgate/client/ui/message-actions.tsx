@@ -14,6 +14,7 @@ import { Icon } from './icons.tsx'
 import { later } from './later.tsx'
 import type { LogView } from './log-view.ts'
 import { focusComposer } from './roving.ts'
+import { RowChunks } from './row-chunks.ts'
 import { words } from './words.ts'
 
 const MessageMenu = later(async () => (await import('./message-menu.tsx')).MessageMenu)
@@ -173,8 +174,8 @@ function follow(view: LogView, { at, menu, isOpen }: Following): () => void {
 
 /** Arrow keys go from message to message, beginning with the newest in view. */
 function step(log: HTMLElement, from: HTMLElement | null, by: 1 | -1): void {
-  let row = from ? sibling(from, by) : lastInView(log)
-  while (row && !row.classList.contains('said')) row = sibling(row, by)
+  let row = from ? RowChunks.neighbour(from, by) : lastInView(log)
+  while (row && !row.classList.contains('said')) row = RowChunks.neighbour(row, by)
   if (!row) return
   if (from) from.tabIndex = -1
   row.tabIndex = 0
@@ -182,12 +183,8 @@ function step(log: HTMLElement, from: HTMLElement | null, by: 1 | -1): void {
   row.scrollIntoView({ block: 'nearest' })
 }
 
-function sibling(row: Element, by: 1 | -1): HTMLElement | null {
-  return (by > 0 ? row.nextElementSibling : row.previousElementSibling) as HTMLElement | null
-}
-
 function lastInView(log: HTMLElement): HTMLElement | null {
   const { left, bottom } = log.getBoundingClientRect()
   const found = document.elementFromPoint(left + 60, bottom - 24)?.closest<HTMLElement>('.row')
-  return found ?? log.querySelector<HTMLElement>('.rows > :last-child')
+  return found ?? log.querySelector<HTMLElement>('.chunk:last-child > :last-child')
 }

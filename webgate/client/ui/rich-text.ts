@@ -5,6 +5,15 @@ import { element } from './dom.ts'
 /** Colours beyond the sixteen that every theme defines are shown as the text's own. */
 const themeColors = 16
 
+/** Nothing of what `richText` looks for is in a text without these. */
+const rich = /[\x00-\x08\x0b-\x1f\x7f]|https?:/i
+
+/** Most texts are plain. */
+export function putText(place: HTMLElement, text: string): void {
+  if (rich.test(text)) place.replaceChildren(richText(text))
+  else place.textContent = text
+}
+
 export function richText(text: string): DocumentFragment {
   const nodes = document.createDocumentFragment()
   for (const run of readFormatting(text)) nodes.append(nodeOf(run))

@@ -124,9 +124,7 @@ function Outcome({ found, busy, query, visit }: OutcomeProps): JSX.Element | nul
         <li key={hit.msgid ?? n}>
           <button type="button" data-stop tabIndex={n === 0 ? 0 : -1} onClick={() => visit(hit)}>
             <span class="hit-head">
-              <strong class="nick" style={{ '--hue': String(hueOf(hit.by)) }}>
-                {hit.by}
-              </strong>
+              <strong class={`nick hue${hueOf(hit.by)}`}>{hit.by}</strong>
               <span>{hit.window}</span>
               <time dateTime={new Date(hit.at).toISOString()}>
                 {dayText(hit.at)}, {timeText(hit.at)}

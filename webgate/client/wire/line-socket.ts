@@ -4,7 +4,7 @@
  *
  * When it breaks, it is dialled again after 1, 2, 4 … 30 seconds, each wait shortened by chance so
  * that a thousand pages do not return in one moment; the network's return or the page's coming
- * into view ends the wait at once. A socket that has said nothing for half a minute is asked, and
+ * into view ends the wait at once. A socket that has said nothing for half a minute or so is asked, and
  * one that does not answer is given up: a half-open connection never looks alive.
  * Sources: https://ircv3.net/specs/extensions/websocket, docs/web-resume.md
  */
@@ -54,6 +54,9 @@ export class LineSocket {
   #attempts = 0
   #retry: number | undefined
   #watch: number | undefined
+  #watching: 'opening' | 'silence' | 'answer' = 'opening'
+  /** Since it was last looked at. */
+  #heard = false
   #hello: number | undefined
   #acknowledge: number | undefined
   #expiry: number | undefined
@@ -123,6 +126,7 @@ export class LineSocket {
     this.#events.state({ name: 'connecting' })
     const socket = new WebSocket(this.#url, ['text.ircv3.net'])
     this.#socket = socket
+    this.#watching = 'opening'
     this.#watch = setTimeout(() => this.#broke('timeout'), dialMs)
     socket.onopen = () => {
       this.#listen()
@@ -192,15 +196,25 @@ export class LineSocket {
     this.#socket.send(this.#session.acknowledgement())
   }
 
-  /** Something was heard; silence is measured from now. */
+  /** Something was heard. A timer for each line, or a look at the clock, would cost more than it. */
   #listen(): void {
+    this.#heard = true
+    if (this.#watching === 'silence') return
     clearTimeout(this.#watch)
-    this.#watch = setTimeout(() => this.#ask(silenceMs), silenceMs)
+    this.#watching = 'silence'
+    this.#watch = setTimeout(() => this.#wonder(), silenceMs)
+  }
+
+  #wonder(): void {
+    if (!this.#heard) return this.#ask(silenceMs)
+    this.#heard = false
+    this.#watch = setTimeout(() => this.#wonder(), silenceMs)
   }
 
   #ask(silent: number): void {
     clearTimeout(this.#watch)
     if (!this.send(`PING :${silent}`)) return this.#broke('closed')
+    this.#watching = 'answer'
     this.#watch = setTimeout(() => this.#broke('timeout'), answerMs)
   }
 

@@ -54,6 +54,7 @@ export const en = {
   disconnected: 'not connected',
 
   noTopic: 'No topic yet',
+  findMember: 'Find somebody',
   members: 'Members',
   memberCount: (n: number) => (n === 1 ? '1 person' : `${n} people`),
   writeTo: (nick: string) => `Write to ${nick}`,

@@ -56,6 +56,7 @@ export const fr: Words = {
   disconnected: 'non connecté',
 
   noTopic: 'Pas encore de sujet',
+  findMember: 'Trouver quelqu’un',
   members: 'Membres',
   memberCount: (n) => (n < 2 ? `${n} personne` : `${n} personnes`),
   writeTo: (nick) => `Écrire à ${nick}`,
