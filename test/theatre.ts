@@ -45,7 +45,7 @@ export const settings: Settings = {
     redactMs: 86_400_000,
     relaySeparators: '/',
   },
-  services: { enabled: true, channels: 3, access: 4 },
+  services: { enabled: true, channels: 3, access: 4, memos: 3 },
   limits: {
     nick: 32,
     user: 20,

@@ -11,10 +11,11 @@ const shelves: [name: string, separator: string][] = [
   ['markers', '/'],
   ['read-markers', ' '],
   ['cleared', ' '],
+  ['memos', ' '],
 ]
 
 /** Shelves whose key is the account. */
-const documents = ['metadata', 'keeping']
+const documents = ['metadata', 'keeping', 'memo-wishes', 'vhosts']
 
 /** @param account its key */
 export async function forgetBelongings(store: Store, account: string): Promise<void> {

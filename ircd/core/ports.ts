@@ -185,6 +185,8 @@ export interface Services {
   channels: number
   /** Entries of a channel's access list, and as many of its list of auto-kicks. */
   access: number
+  /** Memos that one account may keep. */
+  memos: number
 }
 
 /** What the settings ask of those who make an account. */

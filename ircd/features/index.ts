@@ -109,7 +109,11 @@ import operTag from './oper/oper-tag.ts'
 import snomask from './oper/snomask.ts'
 import stats from './oper/stats.ts'
 import wallops from './oper/wallops.ts'
+import hostserv from './services/hostserv.ts'
+import memoWaiting from './services/memos.ts'
+import memoserv from './services/memoserv.ts'
 import servicePresence from './services/presence.ts'
+import vhosts from './services/vhosts.ts'
 import away from './user/away.ts'
 import botMode from './user/bot-mode.ts'
 import callerId from './user/caller-id.ts'
@@ -275,4 +279,8 @@ export const features: Feature[] = [
   chanservTopic,
   chanservGuardian,
   chanservEstate,
+  hostserv,
+  vhosts,
+  memoserv,
+  memoWaiting,
 ]

@@ -37,6 +37,7 @@ export const services = section({
   enabled: flag.prefault(true),
   channels: whole(1, 10_000).prefault(20),
   access: whole(1, 10_000).prefault(200),
+  memos: whole(0, 10_000).prefault(50),
 })
 
 export const sts = section({

@@ -59,6 +59,7 @@ const letters: Record<string, string> = {
   'channel registry': 'l',
   'login failed': 'u',
   'host changed': 'v',
+  vhost: 'v',
 }
 
 /** `by` watches these categories from now on. */

@@ -149,5 +149,5 @@ test('where services are switched off nobody answers, and their nicks stay reser
   alice > NICK ChanServ
   alice < :irc.test 432 alice ChanServ :…
 `,
-    { settings: { services: { enabled: false, channels: 3, access: 4 } } },
+    { settings: { services: { enabled: false, channels: 3, access: 4, memos: 3 } } },
   ))
