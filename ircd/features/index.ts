@@ -25,13 +25,6 @@ import timedBan from './channel/timed-ban.ts'
 import topic from './channel/topic.ts'
 import uninvite from './channel/uninvite.ts'
 import userhostInNames from './channel/userhost-in-names.ts'
-import chanservAutoKicks from './chanserv/auto-kicks.ts'
-import chanserv from './chanserv/chanserv.ts'
-import chanservDoor from './chanserv/door.ts'
-import chanservEstate from './chanserv/estate.ts'
-import chanservGuardian from './chanserv/guardian.ts'
-import chanservLock from './chanserv/lock.ts'
-import chanservTopic from './chanserv/topic-commands.ts'
 import cap from './connect/cap.ts'
 import expelled from './connect/expelled.ts'
 import extendedIsupport from './connect/extended-isupport.ts'
@@ -109,11 +102,7 @@ import operTag from './oper/oper-tag.ts'
 import snomask from './oper/snomask.ts'
 import stats from './oper/stats.ts'
 import wallops from './oper/wallops.ts'
-import hostserv from './services/hostserv.ts'
-import memoWaiting from './services/memos.ts'
-import memoserv from './services/memoserv.ts'
-import servicePresence from './services/presence.ts'
-import vhosts from './services/vhosts.ts'
+import { services } from './services/index.ts'
 import away from './user/away.ts'
 import botMode from './user/bot-mode.ts'
 import callerId from './user/caller-id.ts'
@@ -270,17 +259,5 @@ export const features: Feature[] = [
   lines,
   uban,
   testLine,
-  // Services
-  servicePresence,
-  chanserv,
-  chanservAutoKicks,
-  chanservDoor,
-  chanservLock,
-  chanservTopic,
-  chanservGuardian,
-  chanservEstate,
-  hostserv,
-  vhosts,
-  memoserv,
-  memoWaiting,
+  ...services,
 ]

@@ -1,0 +1,29 @@
+/** The services, and what belongs to them: the part of the index that is theirs. */
+import type { Feature } from '../../core/feature.ts'
+import chanservAutoKicks from '../chanserv/auto-kicks.ts'
+import chanserv from '../chanserv/chanserv.ts'
+import chanservDoor from '../chanserv/door.ts'
+import chanservEstate from '../chanserv/estate.ts'
+import chanservGuardian from '../chanserv/guardian.ts'
+import chanservLock from '../chanserv/lock.ts'
+import chanservTopic from '../chanserv/topic-commands.ts'
+import hostserv from './hostserv.ts'
+import memoWaiting from './memos.ts'
+import memoserv from './memoserv.ts'
+import servicePresence from './presence.ts'
+import vhosts from './vhosts.ts'
+
+export const services: Feature[] = [
+  servicePresence,
+  chanserv,
+  chanservAutoKicks,
+  chanservDoor,
+  chanservLock,
+  chanservTopic,
+  chanservGuardian,
+  chanservEstate,
+  hostserv,
+  vhosts,
+  memoserv,
+  memoWaiting,
+]
