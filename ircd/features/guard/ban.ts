@@ -84,6 +84,10 @@ export class Bans {
     return this.#byType.get(type) ?? []
   }
 
+  all(): ServerBan[] {
+    return [...this.#all.values()]
+  }
+
   has(type: BanType): boolean {
     return (this.#byType.get(type)?.size ?? 0) > 0
   }

@@ -55,6 +55,17 @@ export default feature({
     return session.trusted ? undefined : count(session, server, ip)
   },
   ticks: (server, now) => crowds(server).sweep(now),
+  commands: {
+    UNREJECT: {
+      min: 1,
+      needs: 'ban',
+      help: '<address>\nForgets how often somebody came from there.',
+      run({ server, session }, ip = '') {
+        crowds(server).throttle.forgive(addressKey(server, ip))
+        session.notice(`Who comes from ${ip} is not too fast any more`)
+      },
+    },
+  },
 })
 
 function count(session: Session, server: Server, ip: string): string | undefined {

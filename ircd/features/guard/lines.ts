@@ -1,4 +1,5 @@
 import { formatDuration, parseDuration } from '#wire/duration.ts'
+import { matches } from '#wire/mask.ts'
 import { fail } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
@@ -36,6 +37,22 @@ export default feature({
     ...pair('XLINE', 'xline'),
     ...pair('SHUN', 'shun'),
     ...pair('ELINE', 'eline'),
+    RMTKL: {
+      min: 1,
+      needs: 'ban',
+      help: '<mask>\nLifts all bans whose masks fit, as *@*.example.org.',
+      run(ask, mask = '') {
+        const { net, server } = ask
+        const wanted = net.fold(mask)
+        const found = bansOf(net)
+          .all()
+          .filter((ban) => matches(wanted, net.fold(ban.mask)))
+        for (const ban of found) server.commit(banLifted, { ban, expired: false }, ask.user)
+        ask.session.notice(`${found.length} bans are lifted`)
+        const by = ask.user.oper?.name
+        server.ports.tell('ban lifted', { mask, bans: found.length, by })
+      },
+    },
   },
 })
 

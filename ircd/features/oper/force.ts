@@ -5,6 +5,7 @@ import {
   ERR_NICKNAMEINUSE,
   ERR_NOSUCHCHANNEL,
   ERR_NOSUCHNICK,
+  ERR_NOTONCHANNEL,
   ERR_USERNOTINCHANNEL,
 } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
@@ -15,11 +16,31 @@ import { rank } from '../../core/rank.ts'
 import { joined, newChannel } from '../channel/join.ts'
 import { kicked } from '../channel/kick.ts'
 import { modesChanged } from '../channel/mode.ts'
+import type { Change } from '../channel/mode-change.ts'
 import { readChanges } from '../channel/mode-request.ts'
 import { sayNames } from '../channel/names.ts'
 import { parted } from '../channel/part.ts'
 import { sayTopic, topicSet } from '../channel/topic.ts'
 import { nickChanged } from '../connect/nick.ts'
+
+const kick = inside('<nick> <channel> [reason]\nKicks somebody.', (ask, user, channel, text) => {
+  ask.server.commit(kicked, { channel, user, text: text || user.nick }, ask.net.me)
+})
+
+const modes: Command = {
+  min: 2,
+  needs: 'force',
+  help: '<channel> <modes> [parameters]\nChanges modes in the name of the server.',
+  run(ask, name = '', modes = '', ...params) {
+    const channel = ask.net.channel(name)
+    if (!channel) return ask.reply(ERR_NOSUCHCHANNEL(name))
+    const { changes, refused } = readChanges(ask, channel, modes, params, rank.owner)
+    ask.reply(...refused)
+    if (!changes.length) return
+    tell(ask, name, modes, ...params)
+    ask.server.commit(modesChanged, { channel, changes }, ask.net.me)
+  },
+}
 
 /** What operators make others do. No guard is asked, and every use is told. */
 export default feature({
@@ -33,9 +54,7 @@ export default feature({
         ask.server.commit(parted, { channel, text }, user)
       },
     ),
-    SAKICK: inside('<nick> <channel> [reason]\nKicks somebody.', (ask, user, channel, text) => {
-      ask.server.commit(kicked, { channel, user, text: text || user.nick }, ask.net.me)
-    }),
+    SAKICK: kick,
     SANICK: on('<nick> <new nick>\nGives somebody another nick.', (ask, user, nick = '') => {
       const { net, server } = ask
       const holder = net.user(nick)
@@ -46,20 +65,8 @@ export default feature({
     SAQUIT: on('<nick> [reason]\nMakes somebody leave the network.', (_ask, user, text = '') => {
       user.session?.close(text ? `Quit: ${text}` : 'Quit')
     }),
-    SAMODE: {
-      min: 2,
-      needs: 'force',
-      help: '<channel> <modes> [parameters]\nChanges modes in the name of the server.',
-      run(ask, name = '', modes = '', ...params) {
-        const channel = ask.net.channel(name)
-        if (!channel) return ask.reply(ERR_NOSUCHCHANNEL(name))
-        const { changes, refused } = readChanges(ask, channel, modes, params, rank.owner)
-        ask.reply(...refused)
-        if (!changes.length) return
-        tell(ask, name, modes, ...params)
-        ask.server.commit(modesChanged, { channel, changes }, ask.net.me)
-      },
-    },
+    SAMODE: modes,
+    OMODE: modes,
     SATOPIC: {
       min: 2,
       needs: 'force',
@@ -72,6 +79,23 @@ export default feature({
         ask.server.commit(topicSet, { channel, text: kept }, ask.net.me)
       },
     },
+    OKICK: {
+      ...kick,
+      help: '<channel> <nick> [reason]\nKicks somebody in the name of the server.',
+      run: (ask, name = '', nick = '', text = '') => kick.run(ask, nick, name, text),
+    },
+    OPME: {
+      min: 1,
+      needs: 'override',
+      help: '<channel>\nMakes you an operator of a channel that you are in.',
+      run(ask, name = '') {
+        const channel = ask.net.channel(name)
+        if (!channel) return ask.reply(ERR_NOSUCHCHANNEL(name))
+        if (!channel.members.has(ask.user)) return ask.reply(ERR_NOTONCHANNEL(channel.name))
+        tell(ask, name)
+        operate(ask, channel)
+      },
+    },
     OJOIN: {
       min: 1,
       needs: 'override',
@@ -79,14 +103,18 @@ export default feature({
       run(ask, name = '') {
         tell(ask, name)
         const channel = enter(ask, ask.user, name)
-        if (!channel || channel.members.get(ask.user)?.op) return
-        const { user } = ask
-        const changes = [{ type: 'status', letter: 'o', on: true, user, rank: rank.op }] as const
-        ask.server.commit(modesChanged, { channel, changes: [...changes] }, ask.net.me)
+        if (channel) operate(ask, channel)
       },
     },
   },
 })
+
+/** Makes the asker an operator of the channel, unless it is one. */
+function operate({ server, net, user }: Ask, channel: Channel): void {
+  if (channel.members.get(user)?.op) return
+  const changes: Change[] = [{ type: 'status', letter: 'o', on: true, user, rank: rank.op }]
+  server.commit(modesChanged, { channel, changes }, net.me)
+}
 
 /** A command about somebody who is here. */
 function on(help: string, run: (ask: Ask, user: User, text?: string) => void): Command {

@@ -261,3 +261,21 @@ for (const [verb, back, type, mask] of [
       options,
     ))
 }
+
+test('RMTKL lifts all bans whose masks fit', () =>
+  play(
+    `
+  boss +
+  ${rises('boss')}
+  boss > KLINE *@a.example 1h :x
+  boss > GLINE *@b.example 1h :x
+  boss > QLINE mallory 1h :x
+  boss <…
+  boss > RMTKL *@*.EXAMPLE
+  boss < …NOTICE boss :2 bans are lifted
+  boss > UBAN LIST
+  boss < …NOTICE boss :qline mallory …
+  boss < …NOTICE boss :End of UBAN LIST
+`,
+    options,
+  ))

@@ -118,3 +118,26 @@ test('ELINE with c exempts from the counting, and operators are told of who is t
       settings: { opers: [oper('boss')], protection: guarded({ connections: { perAddress: 1 } }) },
     },
   ))
+
+test('UNREJECT lets somebody come again who came too often', () =>
+  play(
+    `
+  boss connects from 203.0.113.1
+  boss > NICK boss
+  boss > USER boss 0 * :Boss
+  ${rises('boss')}
+  ${comes('alice')}
+  carol connects from 198.51.100.7
+  carol is gone
+  boss > UNREJECT 198.51.100.7
+  boss <… …NOTICE boss :Who comes from 198.51.100.7 is not too fast any more
+  ${comes('dave')}
+  dave <… :irc.test 001 dave …
+`,
+    {
+      settings: {
+        opers: [oper('boss')],
+        protection: guarded({ throttle: { connections: { count: 1, ms: 60_000 } } }),
+      },
+    },
+  ))

@@ -151,3 +151,32 @@ test('to force needs no other privilege', () =>
 `,
     { settings: { opers: [oper('boss', { privileges: new Set(['force']) })] } },
   ))
+
+test('OMODE, OKICK and OPME: what Solanum calls it', () =>
+  play(
+    `
+  boss +
+  alice +
+  bob +
+  alice > JOIN #tea
+  bob > JOIN #tea
+  alice <…
+  bob <…
+  ${rises('boss')}
+  boss > OPME #tea
+  boss < :irc.test 442 boss #tea :…
+  boss > OPME #milk
+  boss < :irc.test 403 boss #milk :…
+  boss > JOIN #tea
+  boss <…
+  bob <…
+  boss > OPME #tea
+  bob < :irc.test MODE #tea +o boss
+  boss > OPME #tea
+  boss > OMODE #tea +m
+  bob < :irc.test MODE #tea +m
+  boss > OKICK #tea bob :no tea
+  bob < :irc.test KICK #tea bob :no tea
+`,
+    options,
+  ))
