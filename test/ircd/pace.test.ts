@@ -50,7 +50,7 @@ test('history from an hour ahead keeps nobody from being read for an hour', asyn
 test('while much is not yet safe nobody is read, time and again, and everybody afterwards', async () => {
   await using store = await openStore('memory:')
   let pending = 0
-  Object.defineProperty(store, 'pending', { get: () => pending })
+  Object.defineProperty(store.unsafe, 'rows', { get: () => pending })
   await using ircd = await startOn(store)
   using ann = call(ircd)
   using bob = call(ircd)

@@ -25,19 +25,28 @@ test('when the thread of the store dies, the process ends with 1 rather than los
   assert.deepEqual({ code, fatal }, { code: 1, fatal: 'the store has died' })
 })
 
-/** Something goes off in the threads that `where` means, a moment after they began. */
+/** Something goes off in the threads that `where` means, once everything is open. */
 async function startWithBomb(where: string, what = 'throw new Error("boom")') {
   await using place = await emptyPlace()
   const bomb = join(place.path, 'bomb.mjs')
+  const ready = join(place.path, 'ready.json')
   await writeFile(
     bomb,
-    `import { isMainThread } from 'node:worker_threads'
-     if (${where}) setTimeout(() => { ${what} }, 1500)`,
+    `import { existsSync } from 'node:fs'
+     import { isMainThread } from 'node:worker_threads'
+     const fuse = ${where} && setInterval(() => {
+       if (!existsSync(${JSON.stringify(ready)})) return
+       clearInterval(fuse)
+       ${what}
+     }, 50)`,
   )
   const config = join(place.path, 'test.toml')
   await writeFile(config, toml)
   const env = { NODE_OPTIONS: `--import=${bomb}` }
-  const { code, stdout, stderr } = await causerie(['start', '--config', config], { env })
+  const { code, stdout, stderr } = await causerie(
+    ['start', '--config', config, '--ready-file', ready],
+    { env },
+  )
   assert.ok(stdout.includes(' is open'), stderr)
   const lines = stderr
     .trimEnd()
