@@ -44,9 +44,8 @@ export class Door implements Handler {
   constructor(house: House, connection: Connection) {
     this.#house = house
     this.#connection = connection
-    const { fingerprint } = connection.peer
-    this.#caps = new Caps(mechanisms(fingerprint))
-    this.#sasl = new SaslDialogue(house.accounts, fingerprint)
+    this.#caps = new Caps(mechanisms(connection.peer))
+    this.#sasl = new SaslDialogue(house.accounts, connection.peer)
     const { signInMs } = house.setting.timing
     this.#timer = setTimeout(() => this.#refuse('Sign-in timed out'), signInMs)
   }

@@ -2,6 +2,7 @@
  * The server's side of AUTHENTICATE for devices.
  * Source: https://ircv3.net/specs/extensions/sasl-3.2
  */
+import type { Peer } from '#host/listen.ts'
 import type { AccountAuthority, Proof, ScramExchange } from '#wire/account.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import {
@@ -26,20 +27,22 @@ export interface SaslOutcome {
   login?: Login | undefined
 }
 
+/** What is known of the connection itself. */
+type Channel = Pick<Peer, 'fingerprint' | 'bindings'>
+
 type Step = (payload: string) => Promise<SaslOutcome>
 
 const wrong: SaslOutcome = { numeric: ['904', 'SASL authentication failed'], failed: true }
 
 export class SaslDialogue {
   readonly #accounts: AccountAuthority
-  readonly #fingerprint: string | undefined
+  readonly #channel: Channel
   #gathered = new Gathered()
   #step: Step | undefined
 
-  /** @param fingerprint of the certificate that the device has shown */
-  constructor(accounts: AccountAuthority, fingerprint: string | undefined) {
+  constructor(accounts: AccountAuthority, channel: Channel) {
     this.#accounts = accounts
-    this.#fingerprint = fingerprint
+    this.#channel = channel
   }
 
   /** Takes the parameter of one AUTHENTICATE. Never rejects for what a client sent. */
@@ -56,7 +59,7 @@ export class SaslDialogue {
   #begin(mechanism: string): SaslOutcome {
     this.#step = this.#stepOf(mechanism.toUpperCase())
     if (this.#step) return { send: ['+'] }
-    const names = mechanisms(this.#fingerprint).join(',')
+    const names = mechanisms(this.#channel).join(',')
     return { numeric: ['908', names, 'are available SASL mechanisms'] }
   }
 
@@ -67,9 +70,10 @@ export class SaslDialogue {
   }
 
   #stepOf(mechanism: string): Step | undefined {
-    if (!mechanisms(this.#fingerprint).includes(mechanism)) return undefined
+    if (!mechanisms(this.#channel).includes(mechanism)) return undefined
     if (mechanism === 'PLAIN') return (payload) => this.#plain(payload)
-    return mechanism === 'EXTERNAL' ? (payload) => this.#external(payload) : this.#scram()
+    if (mechanism === 'EXTERNAL') return (payload) => this.#external(payload)
+    return this.#scram(mechanism.endsWith('-PLUS'))
   }
 
   /** RFC 4616. COMPAT: WeeChat and irssi repeat the authcid as authzid. */
@@ -83,20 +87,24 @@ export class SaslDialogue {
   /** RFC 4422: the certificate says who; the client may say where, and repeat who it is. */
   async #external(payload: string): Promise<SaslOutcome> {
     const login = parseLogin(fromBase64(payload) ?? ':')
-    const outcome = outcomeOf(await this.#accounts.certified(this.#fingerprint!), login)
+    const outcome = outcomeOf(await this.#accounts.certified(this.#channel.fingerprint!), login)
     const isOther = login.user !== '' && outcome.login?.user !== foldAscii(login.user)
     return outcome.login && isOther ? wrong : outcome
   }
 
   /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */
-  #scram(): Step {
+  #scram(plus: boolean): Step {
     let exchange: ScramExchange | undefined
     let last: ReturnType<ScramExchange['final']>
     return async (payload) => {
       if (last) return payload === '' ? outcomeOf(last.proof, parseLogin(last.username)) : wrong
       const text = fromBase64(payload) ?? ''
       if (!exchange) {
-        exchange = this.#accounts.scram((username) => parseLogin(username).user)
+        exchange = this.#accounts.scram({
+          named: (username) => parseLogin(username).user,
+          bindings: this.#channel.bindings,
+          plus,
+        })
         const first = await exchange.first(text)
         return first === undefined ? wrong : { send: chunk(toBase64(first)) }
       }
@@ -106,9 +114,10 @@ export class SaslDialogue {
   }
 }
 
-/** What a device may log in by: a certificate is no way in for those who have shown none. */
-export function mechanisms(fingerprint: string | undefined): string[] {
-  return ['PLAIN', ...(fingerprint === undefined ? [] : ['EXTERNAL']), 'SCRAM-SHA-256']
+/** What a device may log in by: what it has not shown, and what is not TLS, proves nothing. */
+export function mechanisms({ fingerprint, bindings }: Channel): string[] {
+  const names = fingerprint === undefined ? ['PLAIN'] : ['PLAIN', 'EXTERNAL']
+  return [...names, 'SCRAM-SHA-256', ...(bindings ? ['SCRAM-SHA-256-PLUS'] : [])]
 }
 
 function outcomeOf(proof: Proof, claimed: Login): SaslOutcome {

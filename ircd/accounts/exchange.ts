@@ -1,5 +1,5 @@
 /** SCRAM-SHA-256 about one account. */
-import { ScramServer } from '#host/scram.ts'
+import { type ScramChannel, ScramServer } from '#host/scram.ts'
 import type { Account } from '#store/store.ts'
 import type { Proof, ScramExchange } from '#wire/account.ts'
 
@@ -11,6 +11,7 @@ export interface ScramTerms {
   prove(account: Account): Proof
   /** See `ScramServer`. */
   secret: string
+  channel: ScramChannel
 }
 
 export class Exchange implements ScramExchange {
@@ -23,7 +24,7 @@ export class Exchange implements ScramExchange {
     this.#scram = new ScramServer(async (name) => {
       this.#account = await terms.find(name)
       return this.#account?.credentials.scram
-    }, terms.secret)
+    }, terms)
   }
 
   first(message: string): Promise<string | undefined> {

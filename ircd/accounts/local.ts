@@ -14,6 +14,7 @@ import {
   refuseName,
   refusePassword,
   type ScramExchange,
+  type ScramOptions,
   type Suspension,
   suspensionAt,
 } from '#wire/account.ts'
@@ -79,11 +80,12 @@ export class LocalAccounts implements AccountAuthority {
     return account && this.#prove(account)
   }
 
-  scram(named: (username: string) => string = (name) => name): ScramExchange {
+  scram({ named = (name) => name, ...channel }: ScramOptions = {}): ScramExchange {
     return new Exchange({
       find: (username) => this.#get(named(username)),
       prove: (account) => this.#prove(account),
       secret: this.#secret,
+      channel,
     })
   }
 

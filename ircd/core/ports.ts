@@ -1,5 +1,5 @@
 /** What the core is handed from outside: it has no clock, disk, socket or chance of its own. */
-import type { AccountAuthority, AccountRules } from '#wire/account.ts'
+import type { AccountAuthority, AccountRules, ChannelBindings } from '#wire/account.ts'
 import type { Selector } from '#wire/chathistory.ts'
 import type { Channel } from './network.ts'
 import type { OperBlock, Protection } from './protection.ts'
@@ -24,6 +24,8 @@ export interface Caller {
   secure: boolean
   /** SHA-256 of its certificate: 64 lower-case hexadecimal digits. */
   fingerprint?: string | undefined
+  /** What can tie a proof to the connection, where it is TLS to the very end. */
+  bindings?: ChannelBindings | undefined
 }
 
 export interface KeptRow {

@@ -9,8 +9,10 @@ import net from 'node:net'
 import type { Duplex } from 'node:stream'
 import tls from 'node:tls'
 import { type Address, formatAddress } from '#host/address.ts'
+import { bindingsOf } from '#host/channel-binding.ts'
 import { register, unregister } from '#host/inproc.ts'
 import { type Proxied, takeProxyHeader } from '#host/proxy-protocol.ts'
+import type { ChannelBindings } from '#wire/account.ts'
 import { plainIp } from '#wire/cidr.ts'
 
 /** Who is at the other end. */
@@ -22,6 +24,8 @@ export interface Peer {
   secure: boolean
   /** SHA-256 of the certificate that the client showed, 64 hexadecimal digits. */
   fingerprint?: string | undefined
+  /** What ties a proof to this connection, where it is TLS to the very end. */
+  bindings?: ChannelBindings | undefined
   inproc: boolean
 }
 
@@ -145,7 +149,8 @@ function tlsServer(options: ListenOptions): Ready {
     handshaking.delete(farEnd(socket))
     const peer = peerOf(socket, true)
     const from = told.get(farEnd(socket))
-    if (peer) accept(socket, { ...seen(peer, from), fingerprint: fingerprintOf(socket) })
+    const shown = { fingerprint: fingerprintOf(socket), bindings: bindingsOf(socket) }
+    if (peer) accept(socket, { ...seen(peer, from), ...shown })
   })
   server.on('tlsClientError', (error, socket) => {
     socket.destroy()

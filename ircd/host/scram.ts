@@ -1,6 +1,6 @@
 /**
  * SCRAM-SHA-256: both sides prove that they know the password, and neither shows it. Messages are
- * the texts of the RFC, before base64. There is no channel binding.
+ * the texts of the RFC, before base64. The client's side has no channel binding.
  * Source: https://www.rfc-editor.org/rfc/rfc5802 and https://www.rfc-editor.org/rfc/rfc7677
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
@@ -13,35 +13,47 @@ import {
   scramIterationsMin,
   sha256,
 } from '#host/secrets.ts'
+import type { ScramOptions } from '#wire/account.ts'
 
 /** A server that asks for more would keep us busy, not safe. */
 const iterationsMax = 1_000_000
 
+/** The connection on which an exchange takes place. */
+export type ScramChannel = Omit<ScramOptions, 'named'>
+
+export interface ScramTerms {
+  /**
+   * Of the server; from it a name without account gets a salt that stays the same, so that
+   * accounts cannot be told from names that nobody has.
+   */
+  secret: string
+  channel?: ScramChannel | undefined
+  /** Only for tests. */
+  nonce?: string | undefined
+}
+
 /** One exchange, on the server's side. */
 export class ScramServer {
   readonly #find: (username: string) => Promise<ScramKeys | undefined>
-  readonly #secret: string | Buffer
+  readonly #secret: string
+  readonly #channel: ScramChannel
   readonly #nonce: string
   #username: string | undefined
   #keys: ScramKeys | undefined
-  #header = ''
+  /** What the client must repeat: its header, and what ties it to the connection. */
+  #bound: Buffer = Buffer.alloc(0)
   /** Client-first without its header, and server-first. */
   #soFar = ''
   #wholeNonce = ''
 
-  /**
-   * @param find the keys of an account, by the name that was given
-   * @param secret of the server; from it a name without account gets a salt that stays the same,
-   *   so that accounts cannot be told from names that nobody has
-   * @param nonce only for tests
-   */
+  /** @param find the keys of an account, by the name that was given */
   constructor(
     find: (username: string) => Promise<ScramKeys | undefined>,
-    secret: string | Buffer,
-    nonce: string = makeNonce(),
+    { secret, channel = {}, nonce = makeNonce() }: ScramTerms,
   ) {
     this.#find = find
     this.#secret = secret
+    this.#channel = channel
     this.#nonce = nonce
   }
 
@@ -52,14 +64,15 @@ export class ScramServer {
 
   /**
    * Takes client-first.
-   * @returns server-first, or nothing when the message cannot be accepted: malformed, with channel
-   *   binding, or on behalf of somebody else.
+   * @returns server-first, or nothing when the message cannot be accepted: malformed, bound to
+   *   another channel than there is, or on behalf of somebody else.
    */
   async first(message: string): Promise<string | undefined> {
     const asked = readClientFirst(message)
-    if (!asked || this.#wholeNonce) return undefined
+    const bound = asked && boundTo(asked, this.#channel)
+    if (!asked || !bound || this.#wholeNonce) return undefined
     this.#username = asked.username
-    this.#header = asked.header
+    this.#bound = bound
     this.#wholeNonce = asked.nonce + this.#nonce
     this.#keys = await this.#find(asked.username)
     const { salt, iterations } = this.#keys ?? this.#keysOfNobody(asked.username)
@@ -78,8 +91,8 @@ export class ScramServer {
     const end = message.lastIndexOf(',p=')
     if (!soFar || end < 0) return undefined
     const fields = readFields(message)
-    const header = Buffer.from(this.#header).toString('base64')
-    if (fields.get('c') !== header || fields.get('r') !== this.#wholeNonce) return undefined
+    if (fields.get('c') !== this.#bound.toString('base64') || fields.get('r') !== this.#wholeNonce)
+      return undefined
     const text = `${soFar},${message.slice(0, end)}`
     const { storedKey, serverKey } = this.#keys ?? this.#keysOfNobody('')
     const proof = Buffer.from(message.slice(end + 3), 'base64')
@@ -101,7 +114,29 @@ function proves(proof: Buffer, storedKey: Buffer, text: string): boolean {
   return timingSafeEqual(sha256(xor(proof, hmac(storedKey, text))), storedKey)
 }
 
+/**
+ * What the client must repeat in its last message, if its flag fits the channel. `n` cannot bind, `y`
+ * could and believes that we cannot: where we can, somebody between has taken that from our list.
+ */
+function boundTo({ flag, header }: ClientFirst, channel: ScramChannel): Buffer | undefined {
+  const { bindings = {}, plus = false } = channel
+  const canBind = Object.keys(bindings).length > 0
+  if (!flag.startsWith('p=')) {
+    return plus || (flag === 'y' && canBind) ? undefined : Buffer.from(header)
+  }
+  const name = flag.slice(2)
+  if (!plus || !Object.hasOwn(bindings, name)) return undefined
+  try {
+    return Buffer.concat([Buffer.from(header), bindings[name]!()])
+  } catch {
+    // The connection is gone, and its keys with it.
+    return undefined
+  }
+}
+
 interface ClientFirst {
+  /** How it is bound to the channel: `n`, `y` or `p=` and a name. */
+  flag: string
   /** `n,,` or the like: what the client repeats in its last message. */
   header: string
   /** The message without its header. */
@@ -111,12 +146,13 @@ interface ClientFirst {
 }
 
 function readClientFirst(message: string): ClientFirst | undefined {
-  const parts = /^([ny],(?:a=([^,]*))?,)(n=([^,]*),r=([!-+\--~]+)(?:,.*)?)$/su.exec(message)
+  const parts =
+    /^(([ny]|p=[A-Za-z0-9.-]+),(?:a=([^,]*))?,)(n=([^,]*),r=([!-+\--~]+)(?:,.*)?)$/su.exec(message)
   if (!parts) return undefined
-  const [, header = '', behalf, bare = '', name = '', nonce = ''] = parts
+  const [, header = '', flag = '', behalf, bare = '', name = '', nonce = ''] = parts
   const username = readName(name)
   if (!username || (behalf !== undefined && readName(behalf) !== username)) return undefined
-  return { header, bare, username, nonce }
+  return { flag, header, bare, username, nonce }
 }
 
 /** `=2C` is a comma and `=3D` an equals sign; another `=` is a mistake. */

@@ -57,6 +57,18 @@ export interface Suspension {
  */
 export type Proof = { proved: string } | { barred: string; why: string } | undefined
 
+/** What can tie a proof to a TLS connection: the names of channel bindings, and their data. */
+export type ChannelBindings = Readonly<Record<string, () => Uint8Array>>
+
+export interface ScramOptions {
+  /** Reads the account's name from what the client wrote, where that is more. */
+  named?: ((username: string) => string) | undefined
+  /** Of the connection: whoever can bind must, so that nobody between can say that it cannot. */
+  bindings?: ChannelBindings | undefined
+  /** Whether the client asked for SCRAM-SHA-256-PLUS. */
+  plus?: boolean | undefined
+}
+
 /** One SCRAM exchange; messages are the texts of RFC 5802, before base64. */
 export interface ScramExchange {
   /** @returns the server's first message, or nothing when the client's cannot be accepted. */
@@ -94,8 +106,7 @@ export interface AccountAuthority {
   vouched(name: string): Promise<Proof>
   /** @param fingerprint SHA-256 of a certificate that was shown, 64 lower-case digits */
   certified(fingerprint: string): Promise<Proof>
-  /** @param named reads the account's name from what the client wrote, where that is more */
-  scram(named?: (username: string) => string): ScramExchange
+  scram(options?: ScramOptions): ScramExchange
   /** Whether a password will do, before anything is made with it. */
   weighs(password: string): AccountRefusal | undefined
   register(

@@ -77,12 +77,15 @@ test('SASL EXTERNAL: the certificate that was shown at the bouncer’s door is a
   const at = (name: string) => `AUTHENTICATE ${btoa(name)}`
   assert.match(
     await conversation(withIt, [...lines, at('alice@laptop'), ...enter], / 001 alice /),
-    /:sasl=PLAIN,EXTERNAL,SCRAM-SHA-256 .* 900 .* 903 /s,
+    /:sasl=PLAIN,EXTERNAL,SCRAM-SHA-256,SCRAM-SHA-256-PLUS .* 900 .* 903 /s,
   )
   await conversation(withIt, [...lines, 'AUTHENTICATE +', ...enter], / 001 alice /)
   await conversation(withIt, [...lines, at('bob')], / 904 /)
   const without = await conversation(to, lines, / 908 /)
-  assert.match(without, /:sasl=PLAIN,SCRAM-SHA-256 .* 908 \* PLAIN,SCRAM-SHA-256 :/s)
+  assert.match(
+    without,
+    /:sasl=PLAIN,SCRAM-SHA-256,SCRAM-SHA-256-PLUS .* 908 \* PLAIN,SCRAM-SHA-256,SCRAM-SHA-256-PLUS :/s,
+  )
 })
 
 /** All that is said until it fits. */

@@ -79,7 +79,7 @@ const vector = {
 
 test('the exchange of RFC 7677, on both sides', async () => {
   const keys = await scramKeys('pencil', Buffer.from(vector.salt, 'base64'), 4096)
-  const server = new ScramServer(async () => keys, 'secret', vector.serverNonce)
+  const server = new ScramServer(async () => keys, { secret: 's', nonce: vector.serverNonce })
   const client = new ScramClient('user', 'pencil', vector.clientNonce)
   assert.equal(client.first(), vector.clientFirst)
   assert.equal(await server.first(client.first()), vector.serverFirst)
@@ -97,7 +97,7 @@ const find = async (name: string): Promise<ScramKeys | undefined> =>
   name === 'a,b=c' ? keys : undefined
 
 async function exchange(username: string, password: string) {
-  const server = new ScramServer(find, 'secret')
+  const server = new ScramServer(find, { secret: 'secret' })
   const client = new ScramClient(username, password)
   const serverFirst = await server.first(client.first())
   const final = await client.final(serverFirst!)
@@ -136,10 +136,14 @@ test('a first message that is malformed or wants what we have not is refused', a
     'x,,n=user,r=nonce',
   ]
   for (const message of refused) {
-    assert.equal(await new ScramServer(find, 's').first(message), undefined, message)
+    assert.equal(await new ScramServer(find, { secret: 's' }).first(message), undefined, message)
   }
   for (const message of ['y,,n=user,r=nonce', 'n,a=user,n=user,r=nonce', 'n,,n=u,r=x,e=ext']) {
-    assert.match((await new ScramServer(find, 's').first(message)) ?? '', /^r=/, message)
+    assert.match(
+      (await new ScramServer(find, { secret: 's' }).first(message)) ?? '',
+      /^r=/,
+      message,
+    )
   }
 })
 
@@ -154,11 +158,11 @@ test('a last message that does not belong to the first is refused', async () => 
     `c=biws,r=NONCE,p=${Buffer.alloc(32).toString('base64')}`,
   ]
   for (const final of finals) {
-    const server = new ScramServer(find, 's', 'server')
+    const server = new ScramServer(find, { secret: 's', nonce: 'server' })
     await server.first('n,,n=a=2Cb=3Dc,r=client')
     assert.equal(server.final(final.replace('NONCE', 'clientserver')), undefined, final)
   }
-  assert.equal(new ScramServer(find, 's').final('c=biws,r=x,p=x'), undefined)
+  assert.equal(new ScramServer(find, { secret: 's' }).final('c=biws,r=x,p=x'), undefined)
 })
 
 test('a client refuses a server that is not fair', async () => {

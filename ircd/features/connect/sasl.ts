@@ -29,10 +29,11 @@ interface Exchange {
 
 type Outcome = { challenge: string } | Proof
 
-const mechanisms: Record<string, () => Exchange['step']> = {
+const mechanisms: Record<string, (session: Session) => Exchange['step']> = {
   PLAIN: () => plain,
   EXTERNAL: () => external,
-  'SCRAM-SHA-256': scram,
+  'SCRAM-SHA-256': (session) => scram(session, false),
+  'SCRAM-SHA-256-PLUS': (session) => scram(session, true),
 }
 /** How long an exchange may take. */
 const exchangeMs = 30_000
@@ -77,10 +78,13 @@ const houses = new WeakSet<Session>()
 /** By account: the session on which a house speaks for it. */
 const speakersOf = perServer(() => new Map<string, Session>())
 
-/** A certificate is no way in for those who have shown none. */
-function mechanismsFor({ caller }: Session): string[] {
-  const names = Object.keys(mechanisms)
-  return caller.fingerprint ? names : names.filter((name) => name !== 'EXTERNAL')
+/** A certificate is no way in for those who have shown none, nor is a binding without TLS. */
+function mechanismsFor({ caller: { fingerprint, bindings } }: Session): string[] {
+  const missing = new Set([
+    ...(fingerprint ? [] : ['EXTERNAL']),
+    ...(bindings ? [] : ['SCRAM-SHA-256-PLUS']),
+  ])
+  return Object.keys(mechanisms).filter((name) => !missing.has(name))
 }
 
 function begin(ask: Ask, wanted: string): void {
@@ -90,7 +94,7 @@ function begin(ask: Ask, wanted: string): void {
   const names = mechanismsFor(session)
   const name = wanted.toUpperCase()
   if (!names.includes(name)) return ask.reply(RPL_SASLMECHS(names.join(',')), ERR_SASLFAIL())
-  const step = mechanisms[name]!()
+  const step = mechanisms[name]!(session)
   exchangesOf(server).set(session, { began: now, gathered: new Gathered(), step })
   if (!session.registered) session.holds.add('SASL')
   challenge(ask, '')
@@ -202,14 +206,14 @@ async function external(ask: Ask, payload: string): Promise<Outcome> {
 }
 
 /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */
-function scram(): Exchange['step'] {
+function scram({ caller: { bindings } }: Session, plus: boolean): Exchange['step'] {
   let exchange: ScramExchange | undefined
   let proof: Proof
   return async (ask, payload) => {
     if (proof) return payload === '' ? proof : undefined
     const text = fromBase64(payload) ?? ''
     if (!exchange) {
-      exchange = ask.server.ports.accounts.scram()
+      exchange = ask.server.ports.accounts.scram({ bindings, plus })
       const first = await exchange.first(text)
       return first === undefined ? undefined : { challenge: toBase64(first) }
     }

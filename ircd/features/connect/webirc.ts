@@ -25,7 +25,7 @@ export default feature({
         const words = options.split(' ')
         user.secure = words.includes('secure')
         const fingerprint = user.secure ? fingerprintOf(words) : undefined
-        session.caller = { ...session.caller, fingerprint }
+        session.caller = { ip: session.caller.ip, secure: session.caller.secure, fingerprint }
         server.meet(session)
       },
     },

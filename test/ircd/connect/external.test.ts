@@ -89,14 +89,14 @@ test('over TLS the certificate of the client is its way in', async () => {
     { ...network.ircTls, rejectUnauthorized: false, cert: pems.cert, key: pems.private },
     [...lines, 'AUTHENTICATE +', 'CAP END', 'QUIT'],
   )
-  assert.match(heard, / sasl=PLAIN,EXTERNAL,SCRAM-SHA-256 /)
+  assert.match(heard, / sasl=PLAIN,EXTERNAL,SCRAM-SHA-256,SCRAM-SHA-256-PLUS /)
   assert.match(heard, / 900 ann ann!\S+ alice :You are now logged in as alice\r\n/)
   assert.match(heard, / 001 ann /)
   const without = await conversation({ ...network.ircTls, rejectUnauthorized: false }, [
     ...lines,
     'QUIT',
   ])
-  assert.match(without, / sasl=PLAIN,SCRAM-SHA-256 .* 904 ann /s)
+  assert.match(without, / sasl=PLAIN,SCRAM-SHA-256,SCRAM-SHA-256-PLUS .* 904 ann /s)
 })
 
 /** All that the server says to these lines, until it closes. */
