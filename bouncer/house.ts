@@ -38,7 +38,10 @@ export class House {
 
   constructor(setting: Setting) {
     this.setting = setting
-    this.accounts = new LocalAccounts(setting.store, { secret: setting.secret })
+    this.accounts = new LocalAccounts(setting.store, {
+      secret: setting.secret,
+      bearer: setting.bearer,
+    })
     this.#people = new People(setting, this.accounts, () => this.#strand())
   }
 

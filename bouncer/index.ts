@@ -6,6 +6,7 @@ import { X509Certificate } from 'node:crypto'
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { bearerOf } from '#accounts/bearer.ts'
 import type { Config } from '#host/config.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Ground, House as OpenHouse } from '#host/house.ts'
@@ -26,6 +27,7 @@ import { defaultTiming, type Timing } from './upstream.ts'
 export interface BouncerConfig {
   bouncer: Pick<Config['bouncer'], 'listen' | 'upstream' | 'sendq'> & Partial<Config['bouncer']>
   network: Pick<Config['network'], 'name'>
+  accounts?: Config['accounts'] | undefined
   /** The data directory: where the operator's socket file is. Without it there is none. */
   data?: string | undefined
 }
@@ -195,7 +197,7 @@ async function openSideDoor(
 }
 
 function settingOf(
-  { bouncer, network: { name: network } }: BouncerConfig,
+  { bouncer, network: { name: network }, accounts }: BouncerConfig,
   { log, secret }: Ground,
   store: Store,
   { pace, timing, dial }: BouncerTuning,
@@ -209,6 +211,7 @@ function settingOf(
     tenure: { valid: true, certain: async () => {} },
     log,
     secret,
+    bearer: accounts && bearerOf({ accounts }),
     network,
     server: serverName(network),
     upstream,

@@ -2,6 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import { bearerOf } from '#accounts/bearer.ts'
 import { LocalAccounts } from '#accounts/local.ts'
 import type { Address } from '#host/address.ts'
 import { Clock } from '#host/clock.ts'
@@ -12,6 +13,7 @@ import { HostNames } from '#host/host-names.ts'
 import type { Ground, House } from '#host/house.ts'
 import { Ids } from '#host/ids.ts'
 import { type Listener, listen, type Peer } from '#host/listen.ts'
+import { mailerOf } from '#host/mail.ts'
 import { Gate } from '#host/outbox.ts'
 import { compilePattern } from '#host/pattern.ts'
 import { resolver } from '#host/resolve.ts'
@@ -128,7 +130,9 @@ class Ircd implements House {
       rules: () => accountRules(server.settings),
       secret: ground.secret,
       now: () => clock.now(),
+      bearer: bearerOf(config),
     })
+    const mailer = mailerOf(config)
     const server: Server = new Server(settingsOf(config), features, {
       now: () => clock.now(),
       id: (at) => ids.next(at),
@@ -137,6 +141,7 @@ class Ircd implements House {
       isHouse: (secret) => isEqual(secret, ground.secret),
       channels,
       shelf: (name) => store.shelf(name),
+      mail: mailer && ((to, subject, text) => mailer.send(to, subject, text)),
       fault,
       verify: (password, scrypt) => checkPassword(password, { scrypt }),
       digest: (text) => createHmac('sha256', ground.secret).update(text).digest('hex'),

@@ -1,7 +1,7 @@
-/** Operators and protection, from the words of the configuration to those of the core. */
+/** Accounts, operators and protection, from the words of the configuration to those of the core. */
 import type { Config } from '#host/config.ts'
 import { parseRange } from '#wire/cidr.ts'
-import type { Settings } from './core/ports.ts'
+import type { AccountPolicy, Settings } from './core/ports.ts'
 import { type Privilege, privileges } from './core/privilege.ts'
 import type { OperBlock, Protection } from './core/protection.ts'
 
@@ -15,9 +15,10 @@ const admin = {
 
 export function protectionOf(
   config: Config,
-): Pick<Settings, 'opers' | 'admin' | 'rules' | 'protection'> {
+): Pick<Settings, 'accounts' | 'opers' | 'admin' | 'rules' | 'protection'> {
   const { ircd } = config
   return {
+    accounts: policyOf(config.accounts),
     opers: opersOf(config),
     admin: ircd.admin,
     rules: ircd.rules.trimEnd() ? ircd.rules.trimEnd().split(/\r?\n/) : [],
@@ -48,6 +49,19 @@ export function protectionOf(
       },
       reputation: ircd.reputation,
     },
+  }
+}
+
+function policyOf(raw: Config['accounts']): AccountPolicy {
+  return {
+    required: raw.required,
+    exempt: raw.required_exempt.map((text) => parseRange(text)!),
+    verification: raw.verification,
+    codeMs: raw.code_valid,
+    nickProtection: raw.nick_protection,
+    graceMs: raw.nick_grace,
+    nicksMax: raw.nicks,
+    expireMs: raw.expire,
   }
 }
 

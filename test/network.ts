@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'smol-toml'
-import { LocalAccounts } from '#accounts/local.ts'
+import { LocalAccounts, usualRules } from '#accounts/local.ts'
 import { type Address, formatAddress, parseAddress } from '#host/address.ts'
 import { parseConfig } from '#host/config.ts'
 import { createLog } from '#host/log.ts'
@@ -118,7 +118,7 @@ export async function spawnNetwork(
   }
 }
 
-const rules = () => ({ nameCharsMax: 64, passwordCharsMin: 1 })
+const rules = () => ({ ...usualRules, nameCharsMax: 64, passwordCharsMin: 1 })
 
 /** A server that runs on the store hears of it within a second; it asks the store before that. */
 export async function addAccount(store: Store, name: string, password: string): Promise<void> {

@@ -5,6 +5,7 @@ import { compilePattern } from '#host/pattern.ts'
 import { checkPassword } from '#host/secrets.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
+import type { MailOutcome } from '#wire/account.ts'
 import {
   accountRules,
   type Caller,
@@ -29,6 +30,16 @@ export const settings: Settings = {
   motd: [],
   registration: true,
   passwordCharsMin: 6,
+  accounts: {
+    required: false,
+    exempt: [],
+    verification: false,
+    codeMs: 86_400_000,
+    nickProtection: 'off',
+    graceMs: 30_000,
+    nicksMax: 2,
+    expireMs: 0,
+  },
   pingMs: 120_000,
   registrationMs: 60_000,
   listWaitMs: 0,
@@ -90,6 +101,10 @@ export interface Options {
   accounts?: Record<string, string> | undefined
   /** By which certificates they log in too: fingerprint → name. */
   certificates?: Record<string, string> | undefined
+  /** What becomes of letters; without it there is no mail server. */
+  mail?: MailOutcome | Error | undefined
+  /** Tokens that are a way in: token → name. */
+  tokens?: Record<string, string> | undefined
   /** What DNS answers: name → addresses. */
   dns?: Record<string, string[]> | undefined
   /** The names of addresses. */
@@ -105,6 +120,8 @@ export class Theatre {
   readonly accounts: LocalAccounts
   readonly store: Store
   readonly actors = new Map<string, Actor>()
+  /** What was sent by mail. */
+  readonly letters: { to: string; subject: string; text: string }[] = []
   /** Defects behind the scenes: a play that has any fails. */
   readonly faults: unknown[] = []
   /** What the operator's log was told. */
@@ -133,7 +150,8 @@ export class Theatre {
     return theatre
   }
 
-  constructor(store: Store, chosen: Settings, { dns, hosts, places }: Options = {}) {
+  constructor(store: Store, chosen: Settings, options: Options = {}) {
+    const { dns, hosts, places, mail, tokens } = options
     const fault = (error: unknown) => void this.faults.push(error)
     let ids = 0
     this.store = store
@@ -143,6 +161,7 @@ export class Theatre {
       rules: () => accountRules(this.server.settings),
       secret: houseSecret,
       now: () => this.now,
+      bearer: tokens && { owner: async (token) => tokens[token], creates: false },
     })
     this.server = new Server(chosen, features, {
       now: () => this.now,
@@ -152,6 +171,13 @@ export class Theatre {
       isHouse: (secret) => secret === houseSecret,
       channels: new StoredChannels(store, fault),
       shelf: (name) => store.shelf(name),
+      mail:
+        mail &&
+        (async (to, subject, text) => {
+          if (mail instanceof Error) throw mail
+          if (mail === 'sent') this.letters.push({ to, subject, text })
+          return mail
+        }),
       fault,
       verify: (password, scrypt) => checkPassword(password, { scrypt }),
       digest: (text) => createHmac('sha256', houseSecret).update(text).digest('hex'),

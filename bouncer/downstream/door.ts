@@ -44,7 +44,7 @@ export class Door implements Handler {
   constructor(house: House, connection: Connection) {
     this.#house = house
     this.#connection = connection
-    this.#caps = new Caps(mechanisms(connection.peer))
+    this.#caps = new Caps(mechanisms(house.accounts, connection.peer))
     this.#sasl = new SaslDialogue(house.accounts, connection.peer)
     const { signInMs } = house.setting.timing
     this.#timer = setTimeout(() => this.#refuse('Sign-in timed out'), signInMs)

@@ -6,11 +6,13 @@ import type { Peer } from '#host/listen.ts'
 import type { AccountAuthority, Proof, ScramExchange } from '#wire/account.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import {
+  type BearerToken,
   chunk,
   fromBase64,
   Gathered,
   type Login,
   parseLogin,
+  parseOauthBearer,
   parsePlain,
   toBase64,
 } from '#wire/sasl.ts'
@@ -59,7 +61,7 @@ export class SaslDialogue {
   #begin(mechanism: string): SaslOutcome {
     this.#step = this.#stepOf(mechanism.toUpperCase())
     if (this.#step) return { send: ['+'] }
-    const names = mechanisms(this.#channel).join(',')
+    const names = mechanisms(this.#accounts, this.#channel).join(',')
     return { numeric: ['908', names, 'are available SASL mechanisms'] }
   }
 
@@ -70,9 +72,10 @@ export class SaslDialogue {
   }
 
   #stepOf(mechanism: string): Step | undefined {
-    if (!mechanisms(this.#channel).includes(mechanism)) return undefined
+    if (!mechanisms(this.#accounts, this.#channel).includes(mechanism)) return undefined
     if (mechanism === 'PLAIN') return (payload) => this.#plain(payload)
     if (mechanism === 'EXTERNAL') return (payload) => this.#external(payload)
+    if (mechanism === 'OAUTHBEARER') return this.#bearer()
     return this.#scram(mechanism.endsWith('-PLUS'))
   }
 
@@ -90,6 +93,30 @@ export class SaslDialogue {
     const outcome = outcomeOf(await this.#accounts.certified(this.#channel.fingerprint!), login)
     const isOther = login.user !== '' && outcome.login?.user !== foldAscii(login.user)
     return outcome.login && isOther ? wrong : outcome
+  }
+
+  /** RFC 7628: a failure is a challenge that says why, and ends with the client's answer to it. */
+  #bearer(): Step {
+    let refused: SaslOutcome | undefined
+    return async (payload) => {
+      if (refused) return refused
+      const given = parseOauthBearer(fromBase64(payload) ?? '')
+      const claimed = parseLogin(given?.authzid ?? '')
+      const outcome = outcomeOf(await this.#borne(given), claimed)
+      const isOther = claimed.user !== '' && outcome.login?.user !== foldAscii(claimed.user)
+      if (outcome.login && !isOther) return outcome
+      refused = outcome.login ? wrong : outcome
+      return { send: chunk(toBase64('{"status":"invalid_token"}')) }
+    }
+  }
+
+  async #borne(given: BearerToken | undefined): Promise<Proof> {
+    try {
+      return given && (await this.#accounts.borne(given.token))
+    } catch {
+      // Whoever knows tokens does not answer: that is no reason to believe one.
+      return undefined
+    }
   }
 
   /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */
@@ -115,9 +142,13 @@ export class SaslDialogue {
 }
 
 /** What a device may log in by: what it has not shown, and what is not TLS, proves nothing. */
-export function mechanisms({ fingerprint, bindings }: Channel): string[] {
+export function mechanisms(
+  { bears }: Pick<AccountAuthority, 'bears'>,
+  { fingerprint, bindings }: Channel,
+): string[] {
   const names = fingerprint === undefined ? ['PLAIN'] : ['PLAIN', 'EXTERNAL']
-  return [...names, 'SCRAM-SHA-256', ...(bindings ? ['SCRAM-SHA-256-PLUS'] : [])]
+  const plus = bindings ? ['SCRAM-SHA-256-PLUS'] : []
+  return [...names, 'SCRAM-SHA-256', ...plus, ...(bears ? ['OAUTHBEARER'] : [])]
 }
 
 function outcomeOf(proof: Proof, claimed: Login): SaslOutcome {

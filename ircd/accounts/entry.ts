@@ -2,11 +2,12 @@
  * All writing of accounts: an entry is data, and `apply` is the only function that changes what the
  * store knows of accounts. What numbers entries and carries them to other servers needs no more.
  */
-import type { Account, Credentials, Store } from '#store/store.ts'
-import type { AccountNews, Suspension } from '#wire/account.ts'
+import type { Account, Code, Credentials, Store } from '#store/store.ts'
+import type { AccountNews, AccountSettings, CodePurpose } from '#wire/account.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import { forgetBelongings } from './belongings.ts'
 import { certifies, disown } from './certificates.ts'
+import { claim, group, namesOf, release } from './names.ts'
 
 export type AccountEntry = {
   /** The account's key: its folded name. */
@@ -14,72 +15,121 @@ export type AccountEntry = {
   /** Milliseconds since 1970. */
   at: number
 } & (
-  | { kind: 'made'; name: string; credentials: Credentials; email?: string | undefined }
+  | {
+      kind: 'made'
+      name: string
+      credentials: Credentials
+      email?: string | undefined
+      unverified?: true | undefined
+    }
   | { kind: 'password'; credentials: Credentials }
+  | { kind: 'code issued'; purpose: CodePurpose; code: Code }
+  | { kind: 'code failed'; purpose: CodePurpose }
+  | { kind: 'verified' }
   | { kind: 'certificate added'; fingerprint: string }
   | { kind: 'certificate removed'; fingerprint: string }
+  | { kind: 'nick grouped'; nick: string }
+  | { kind: 'nick ungrouped'; nick: string }
+  | { kind: 'setting'; settings: AccountSettings }
   | { kind: 'email'; email?: string | undefined }
   | { kind: 'suspended'; by: string; reason: string; until?: number | undefined }
   | { kind: 'restored' }
+  | { kind: 'seen' }
   | { kind: 'removed' }
 )
 
 /**
  * Carries an entry out. Entries of one account are given one after the other.
- * @returns whether it happened: an account is made only where the name is free, and changed only
- *   where there is one.
+ * @returns whether it happened: an account is made, and a nick grouped, only where the name is
+ *   nobody's, and an account is changed only where there is one.
  */
 export async function apply(store: Store, entry: AccountEntry): Promise<boolean> {
   const { accounts } = store
-  if (entry.kind === 'made') return accounts.add(entry.account, made(entry))
+  if (entry.kind === 'made') {
+    return (
+      (await claim(store, entry.name, entry.account)) && accounts.add(entry.account, made(entry))
+    )
+  }
   const account = await accounts.get(entry.account)
   if (!account) return false
-  if (entry.kind === 'removed') {
-    // First the name: from here on nobody logs in, and what is left is found by its key.
-    await accounts.remove(entry.account)
-    for (const fingerprint of account.fingerprints ?? []) await disown(store, fingerprint)
-    await forgetBelongings(store, entry.account)
-    return true
-  }
-  if (entry.kind === 'certificate added') {
-    await certifies(store, entry.fingerprint, entry.account)
+  switch (entry.kind) {
+    case 'removed':
+      await remove(store, account)
+      return true
+    case 'certificate added':
+      await certifies(store, entry.fingerprint, entry.account)
+      break
+    case 'nick grouped':
+      if (!(await claim(store, entry.nick, entry.account))) return false
+      await group(store, entry.nick, entry.account)
   }
   await accounts.put(entry.account, changed(account, entry))
   if (entry.kind === 'certificate removed') await disown(store, entry.fingerprint)
+  if (entry.kind === 'nick ungrouped') await release(store, [entry.nick], entry.account)
   return true
+}
+
+/** First the name: from there on nobody logs in, and what is left is found by its key. */
+async function remove(store: Store, account: Account): Promise<void> {
+  const key = foldAscii(account.name)
+  await store.accounts.remove(key)
+  for (const fingerprint of account.fingerprints ?? []) await disown(store, fingerprint)
+  await release(store, namesOf(account), key)
+  await forgetBelongings(store, key)
 }
 
 type Making = Extract<AccountEntry, { kind: 'made' }>
 type Changing = Exclude<AccountEntry, { kind: 'made' | 'removed' }>
 
-function made({ name, at, credentials, email }: Making): Account {
-  return { name, createdAt: at, credentials, email }
+function made({ name, at, credentials, email, unverified }: Making): Account {
+  return { name, createdAt: at, credentials, email, unverified }
 }
 
 function changed(account: Account, entry: Changing): Account {
-  const { fingerprints = [] } = account
+  const { fingerprints = [], nicks = [], codes = {} } = account
   switch (entry.kind) {
     case 'password':
-      return { ...account, credentials: entry.credentials }
+      return { ...account, credentials: entry.credentials, codes: { ...codes, reset: undefined } }
+    case 'code issued':
+      return { ...account, codes: { ...codes, [entry.purpose]: entry.code } }
+    case 'code failed':
+      return { ...account, codes: { ...codes, [entry.purpose]: failed(codes[entry.purpose]) } }
+    case 'verified':
+      return { ...account, unverified: undefined, codes: { ...codes, verify: undefined } }
     case 'certificate added':
       return { ...account, fingerprints: [...new Set([...fingerprints, entry.fingerprint])] }
     case 'certificate removed':
       return { ...account, fingerprints: fingerprints.filter((one) => one !== entry.fingerprint) }
+    case 'nick grouped':
+      return { ...account, nicks: [...without(nicks, entry.nick), entry.nick] }
+    case 'nick ungrouped':
+      return { ...account, nicks: without(nicks, entry.nick) }
+    case 'setting':
+      return { ...account, settings: { ...account.settings, ...entry.settings } }
     case 'email':
-      return { ...account, email: entry.email }
-    case 'suspended':
-      return { ...account, suspended: suspension(entry) }
+      return { ...account, email: entry.email, codes: { ...codes, email: undefined } }
+    case 'suspended': {
+      const { by, reason, at, until } = entry
+      return { ...account, suspended: { by, reason, at, until } }
+    }
     case 'restored':
       return { ...account, suspended: undefined }
+    case 'seen':
+      return { ...account, seenAt: entry.at }
   }
 }
 
-function suspension({ by, reason, at, until }: Extract<AccountEntry, { kind: 'suspended' }>) {
-  return { by, reason, at, until } satisfies Suspension
+function failed(code: Code | undefined): Code | undefined {
+  return code && { ...code, tries: code.tries - 1 }
 }
 
-/** What others are told of an entry: nothing by which anybody could come in. */
-export function newsOf({ kind, account }: AccountEntry): AccountNews {
+function without(nicks: string[], nick: string): string[] {
+  return nicks.filter((one) => foldAscii(one) !== foldAscii(nick))
+}
+
+/** What others are told of an entry, if anything: nothing by which anybody could come in. */
+export function newsOf({ kind, account }: AccountEntry): AccountNews | undefined {
+  if (kind === 'seen' || kind === 'code issued' || kind === 'code failed') return undefined
   return { kind, account }
 }
 

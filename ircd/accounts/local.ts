@@ -2,91 +2,81 @@
  * The authority of accounts where all processes share one store. Every answer is read from it, so
  * that an account which one process has made is known to the others at once.
  */
-import { checkPassword, hashPassword } from '#host/secrets.ts'
+import { randomUUID } from 'node:crypto'
+import { hashPassword } from '#host/secrets.ts'
 import type { Account, Store } from '#store/store.ts'
 import {
   type AccountAuthority,
   type AccountFacts,
   type AccountRefusal,
   type AccountRules,
+  type AccountSettings,
+  type CodePurpose,
+  type NickOwner,
   type Proof,
   refuseEmail,
   refuseName,
   refusePassword,
-  type ScramExchange,
-  type ScramOptions,
   type Suspension,
   suspensionAt,
 } from '#wire/account.ts'
-import { Bulletin } from './bulletin.ts'
 import { certifiedAccount } from './certificates.ts'
-import { type AccountEntry, apply, keyOf, newsOf } from './entry.ts'
-import { Exchange } from './exchange.ts'
+import { codeKept, fits, isAlive, isFresh, makeCode } from './codes.ts'
+import { type Bearer, Entrance, type LocalTerms } from './entrance.ts'
+import { type Change, Ledger } from './ledger.ts'
+import { namesOf, ownerOf } from './names.ts'
+
+type Refused = Promise<AccountRefusal | undefined>
 
 /** As the configuration has them where it is silent. */
-const usualRules: AccountRules = { nameCharsMax: 32, passwordCharsMin: 8 }
+export const usualRules: AccountRules = {
+  nameCharsMax: 32,
+  passwordCharsMin: 8,
+  nicksMax: 5,
+  codeMs: 86_400_000,
+}
 
 /** Certificates of one account. */
 const certificatesMax = 50
+const dayMs = 86_400_000
 
-export interface LocalTerms {
-  /** Asked each time: the configuration may be read again. Only who makes accounts needs them. */
-  rules?: (() => AccountRules) | undefined
-  /** Of the network: see `ScramServer`. Only who takes logins needs it. */
-  secret?: string | undefined
-  now?: (() => number) | undefined
-}
-
-export class LocalAccounts implements AccountAuthority {
-  readonly #store: Store
+export class LocalAccounts extends Entrance implements AccountAuthority {
   readonly #rules: () => AccountRules
-  readonly #secret: string
-  readonly #now: () => number
-  readonly #bulletin: Bulletin
-  /** Writes of this process, each account's one after the other. */
-  readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #ledger: Ledger
+  readonly #bearer: Bearer | undefined
 
-  constructor(store: Store, { rules = () => usualRules, secret = '', now = Date.now }: LocalTerms) {
-    this.#store = store
-    this.#rules = rules
-    this.#secret = secret
-    this.#now = now
-    this.#bulletin = new Bulletin(store)
+  constructor(store: Store, terms: LocalTerms = {}) {
+    super(store, terms)
+    this.#rules = terms.rules ?? (() => usualRules)
+    this.#ledger = new Ledger(store, this.now)
+    this.#bearer = terms.bearer
+  }
+
+  get bears(): boolean {
+    return this.#bearer !== undefined
+  }
+
+  async borne(token: string): Promise<Proof> {
+    const name = await this.#bearer?.owner(token)
+    if (name === undefined) return undefined
+    const isNew = this.#bearer!.creates && !(await this.get(name))
+    // By a password it is entered only when its owner has set one.
+    if (isNew) await this.register(name, randomUUID() + randomUUID(), undefined)
+    return this.vouched(name)
   }
 
   async find(name: string): Promise<AccountFacts | undefined> {
-    const account = await this.#get(name)
+    const account = await this.get(name)
     return account && factsOf(account)
   }
 
   async list(): Promise<AccountFacts[]> {
-    const entries = await this.#store.accounts.list()
+    const entries = await this.store.accounts.list()
     return entries.map(([, account]) => factsOf(account))
   }
 
-  async login(name: string, password: string): Promise<Proof> {
-    const account = await this.#get(name)
-    const good = await checkPassword(password, account?.credentials)
-    return good && account ? this.#prove(account) : undefined
-  }
-
-  async vouched(name: string): Promise<Proof> {
-    const account = await this.#get(name)
-    return account && this.#prove(account)
-  }
-
-  async certified(fingerprint: string): Promise<Proof> {
-    const account = await certifiedAccount(this.#store, fingerprint)
-    return account && this.#prove(account)
-  }
-
-  scram({ named = (name) => name, ...channel }: ScramOptions = {}): ScramExchange {
-    return new Exchange({
-      find: (username) => this.#get(named(username)),
-      prove: (account) => this.#prove(account),
-      secret: this.#secret,
-      channel,
-    })
+  owner(nick: string): Promise<NickOwner | undefined> {
+    return ownerOf(this.store, nick)
   }
 
   weighs(password: string): AccountRefusal | undefined {
@@ -97,135 +87,219 @@ export class LocalAccounts implements AccountAuthority {
     name: string,
     password: string,
     email: string | undefined,
-  ): Promise<AccountRefusal | undefined> {
+    unverified = false,
+  ): Refused {
     const refusal =
       refuseName(name, this.#rules()) ??
       this.weighs(password) ??
       (email === undefined ? undefined : refuseEmail(email)) ??
-      ((await this.#get(name)) && taken(name))
+      (await this.#refuseTaken(name))
     if (refusal) return refusal
     const credentials = await hashPassword(password)
-    const made = await this.#write(name, { kind: 'made', name, credentials, email })
-    return made ? undefined : taken(name)
+    const made = { kind: 'made', name, credentials, email } as const
+    const done = await this.#ledger.write(name, unverified ? { ...made, unverified } : made)
+    return done ? undefined : taken(name)
   }
 
-  async setPassword(name: string, password: string): Promise<AccountRefusal | undefined> {
-    const refusal = this.weighs(password) ?? (await this.#refuseUnknown(name))
+  async setPassword(name: string, password: string): Refused {
+    const refusal = this.weighs(password) ?? ((await this.get(name)) ? undefined : unknown(name))
     if (refusal) return refusal
-    const credentials = await hashPassword(password)
-    return this.#change(name, { kind: 'password', credentials })
+    return this.#change(name, { kind: 'password', credentials: await hashPassword(password) })
   }
 
-  async setEmail(name: string, email: string | undefined): Promise<AccountRefusal | undefined> {
+  async setEmail(name: string, email: string | undefined): Refused {
     const refusal = email === undefined ? undefined : refuseEmail(email)
     return refusal ?? this.#change(name, { kind: 'email', email })
   }
 
-  async addCertificate(name: string, fingerprint: string): Promise<AccountRefusal | undefined> {
-    const account = await this.#get(name)
+  async issue(name: string, purpose: CodePurpose, email?: string) {
+    const account = await this.get(name)
     if (!account) return unknown(name)
-    const owner = await certifiedAccount(this.#store, fingerprint)
-    if (owner) {
-      return { code: 'CERTIFICATE_EXISTS', text: `The certificate is ${owner.name}'s already` }
+    const refusal = email === undefined ? undefined : refuseEmail(email)
+    if (refusal) return refusal
+    const to = email ?? account.email
+    if (to === undefined) return no('NO_EMAIL', `${account.name} has no address of e-mail`)
+    const now = this.now()
+    if (isFresh(account.codes?.[purpose], now)) {
+      return no('TRY_LATER', 'A code was sent just now: wait a minute for the next')
     }
+    if (purpose === 'verify' && !account.unverified) return verified(account)
+    const sent = makeCode()
+    const code = codeKept(sent, now, this.#rules().codeMs, email)
+    await this.#change(name, { kind: 'code issued', purpose, code })
+    return { sent, to }
+  }
+
+  async redeem(name: string, purpose: 'verify' | 'email', given: string): Refused {
+    const account = await this.get(name)
+    if (purpose === 'verify' && account && !account.unverified) return verified(account)
+    const wrong = await this.#refuseCode(name, purpose, given)
+    if (wrong) return wrong
+    if (purpose === 'verify') return this.#change(name, { kind: 'verified' })
+    return this.#change(name, { kind: 'email', email: account!.codes!.email!.email })
+  }
+
+  async approve(name: string): Refused {
+    const account = await this.get(name)
+    if (account && !account.unverified) return verified(account)
+    return this.#change(name, { kind: 'verified' })
+  }
+
+  /** The code is kept where the password will not do. Who reads the mailbox has verified it too. */
+  async resetPassword(name: string, given: string, password: string): Refused {
+    const refusal = this.weighs(password) ?? (await this.#refuseCode(name, 'reset', given))
+    if (refusal) return refusal
+    return this.#change(name, { kind: 'password', credentials: await hashPassword(password) })
+  }
+
+  async addCertificate(name: string, fingerprint: string): Refused {
+    const account = await this.get(name)
+    if (!account) return unknown(name)
+    const owner = await certifiedAccount(this.store, fingerprint)
+    if (owner) return no('CERTIFICATE_EXISTS', `The certificate is ${owner.name}'s already`)
     if ((account.fingerprints?.length ?? 0) >= certificatesMax) {
       const text = `An account has at most ${certificatesMax} certificates`
-      return { code: 'TOO_MANY_CERTIFICATES', text }
+      return no('TOO_MANY_CERTIFICATES', text)
     }
     return this.#change(name, { kind: 'certificate added', fingerprint })
   }
 
-  async removeCertificate(name: string, fingerprint: string): Promise<AccountRefusal | undefined> {
-    const account = await this.#get(name)
+  async removeCertificate(name: string, fingerprint: string): Refused {
+    const account = await this.get(name)
     if (!account) return unknown(name)
     if (!account.fingerprints?.includes(fingerprint)) {
-      return { code: 'NO_CERTIFICATE', text: `This is no certificate of ${account.name}` }
+      return no('NO_CERTIFICATE', `This is no certificate of ${account.name}`)
     }
     return this.#change(name, { kind: 'certificate removed', fingerprint })
   }
 
-  suspend(name: string, { by, reason, until }: Suspension): Promise<AccountRefusal | undefined> {
+  async group(name: string, nick: string): Refused {
+    const account = await this.get(name)
+    if (!account) return unknown(name)
+    const { nicksMax } = this.#rules()
+    const refusal = refuseName(nick, this.#rules())
+    if (refusal) return refusal
+    const owner = await this.owner(nick)
+    if (owner?.exact && owner.account === account.name) {
+      return no('NOT_NEEDED', `${nick} is ${account.name}'s already`)
+    }
+    if (namesOf(account).length > nicksMax) {
+      return no('TOO_MANY_NICKS', `An account may group ${nicksMax} nicks`)
+    }
+    const done = await this.#ledger.write(name, { kind: 'nick grouped', nick })
+    return done ? undefined : taken(nick)
+  }
+
+  async ungroup(name: string, nick: string): Refused {
+    const account = await this.get(name)
+    if (!account) return unknown(name)
+    const owner = await this.owner(nick)
+    const isOwn = owner?.exact && owner.account === account.name && owner.nick !== account.name
+    if (!isOwn) return no('NO_NICK', `${nick} is not grouped with ${account.name}`)
+    return this.#change(name, { kind: 'nick ungrouped', nick })
+  }
+
+  decide(name: string, settings: AccountSettings): Refused {
+    return this.#change(name, { kind: 'setting', settings })
+  }
+
+  suspend(name: string, { by, reason, until }: Suspension): Refused {
     return this.#change(name, { kind: 'suspended', by, reason, until })
   }
 
-  async restore(name: string): Promise<AccountRefusal | undefined> {
-    const account = await this.#get(name)
-    if (account && !suspensionAt(account, this.#now())) {
-      return { code: 'NOT_SUSPENDED', text: `The account ${account.name} is not suspended` }
+  async restore(name: string): Refused {
+    const account = await this.get(name)
+    if (account && !suspensionAt(account, this.now())) {
+      return no('NOT_SUSPENDED', `The account ${account.name} is not suspended`)
     }
     return this.#change(name, { kind: 'restored' })
   }
 
-  remove(name: string): Promise<AccountRefusal | undefined> {
+  remove(name: string): Refused {
     return this.#change(name, { kind: 'removed' })
   }
 
+  async seen(name: string): Promise<void> {
+    const account = await this.get(name)
+    const isNews = account && this.now() - (account.seenAt ?? 0) >= dayMs
+    if (isNews) await this.#ledger.write(name, { kind: 'seen' })
+  }
+
+  async expire(unseenSince: number | undefined): Promise<string[]> {
+    const gone: string[] = []
+    for (const [key, account] of await this.store.accounts.list()) {
+      const { seenAt = 0, createdAt, name, suspended } = account
+      const unseen = unseenSince !== undefined && Math.max(seenAt, createdAt) < unseenSince
+      // Who is suspended could not come: the name is not to be had by waiting.
+      if (!(this.#isLate(account) || (unseen && !suspended))) continue
+      await this.#ledger.write(key, { kind: 'removed' })
+      gone.push(name)
+    }
+    return gone
+  }
+
   follow(...hear: Parameters<AccountAuthority['follow']>): Promise<void> {
-    return this.#bulletin.follow(...hear)
+    return this.#ledger.follow(...hear)
   }
 
   catchUp(): Promise<void> {
-    return this.#bulletin.catchUp()
+    return this.#ledger.catchUp()
   }
 
-  #get(name: string): Promise<Account | undefined> {
-    return this.#store.accounts.get(keyOf(name))
+  /** A name that somebody has asked for and not verified in time is free again. */
+  async #refuseTaken(name: string): Refused {
+    const owner = await this.owner(name)
+    if (!owner) return undefined
+    const account = await this.get(owner.account)
+    if (account && this.#isLate(account)) {
+      await this.#ledger.write(account.name, { kind: 'removed' })
+      return undefined
+    }
+    return owner.exact ? taken(name) : alike(name, owner)
   }
 
-  /** Every way in ends here, so that none forgets to ask whether it is open. */
-  #prove(account: Account): Proof {
-    const { name } = account
-    const suspended = suspensionAt(account, this.#now())
-    if (!suspended) return { proved: name }
-    return { barred: name, why: `This account is suspended: ${suspended.reason}` }
+  #isLate({ unverified, codes, createdAt }: Account): boolean {
+    const until = codes?.verify?.until ?? createdAt + this.#rules().codeMs
+    return unverified === true && until <= this.now()
   }
 
-  async #refuseUnknown(name: string): Promise<AccountRefusal | undefined> {
-    return (await this.#get(name)) ? undefined : unknown(name)
+  /** A wrong guess costs one of the few that there are. */
+  async #refuseCode(name: string, purpose: CodePurpose, given: string): Refused {
+    const code = (await this.get(name))?.codes?.[purpose]
+    const wrong = no('INVALID_CODE', 'This code is wrong, used up or too old')
+    if (!isAlive(code, this.now())) return wrong
+    if (fits(code, given)) return undefined
+    await this.#ledger.write(name, { kind: 'code failed', purpose })
+    return wrong
   }
 
-  async #change(name: string, change: Change): Promise<AccountRefusal | undefined> {
-    return (await this.#write(name, change)) ? undefined : unknown(name)
-  }
-
-  /** @returns whether it happened. What follows from it in this process has happened then too. */
-  async #write(name: string, change: Change): Promise<boolean> {
-    const account = keyOf(name)
-    const entry = { ...change, account, at: this.#now() } as AccountEntry
-    const done = await this.#inTurn(account, async () => {
-      const happened = await apply(this.#store, entry)
-      if (happened) await this.#bulletin.post(newsOf(entry), entry.at)
-      return happened
-    })
-    await this.#bulletin.catchUp()
-    return done
-  }
-
-  async #inTurn<T>(account: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#turns.get(account) ?? Promise.resolve()).then(work)
-    const settled = turn.catch(() => {})
-    this.#turns.set(account, settled)
-    await settled
-    if (this.#turns.get(account) === settled) this.#turns.delete(account)
-    return turn
+  async #change(name: string, change: Change): Refused {
+    return (await this.#ledger.write(name, change)) ? undefined : unknown(name)
   }
 }
 
-/** An entry as it is before it says when it was, and about whom. */
-type Change = AccountEntry extends infer E
-  ? E extends AccountEntry
-    ? Omit<E, 'account' | 'at'>
-    : never
-  : never
+function factsOf(account: Account): AccountFacts {
+  const { name, createdAt, email, fingerprints = [], suspended, nicks = [], seenAt } = account
+  const { unverified = false, settings = {} } = account
+  return { name, createdAt, email, fingerprints, suspended, nicks, seenAt, unverified, settings }
+}
 
-function factsOf({ name, createdAt, email, fingerprints = [], suspended }: Account): AccountFacts {
-  return { name, createdAt, email, fingerprints, suspended }
+function no(code: AccountRefusal['code'], text: string): AccountRefusal {
+  return { code, text }
 }
 
 function taken(name: string): AccountRefusal {
-  return { code: 'ACCOUNT_EXISTS', text: `There is an account ${name} already` }
+  return no('ACCOUNT_EXISTS', `There is an account ${name} already`)
+}
+
+function alike(name: string, { nick }: NickOwner): AccountRefusal {
+  return no('ACCOUNT_EXISTS', `${name} looks like ${nick}, which is somebody's already`)
 }
 
 function unknown(name: string): AccountRefusal {
-  return { code: 'NO_ACCOUNT', text: `There is no account ${JSON.stringify(name)}` }
+  return no('NO_ACCOUNT', `There is no account ${JSON.stringify(name)}`)
+}
+
+function verified({ name }: Account): AccountRefusal {
+  return no('NOT_NEEDED', `The account ${name} is verified already`)
 }

@@ -1,6 +1,7 @@
 /** What the core is handed from outside: it has no clock, disk, socket or chance of its own. */
-import type { AccountAuthority, AccountRules, ChannelBindings } from '#wire/account.ts'
+import type { AccountAuthority, AccountRules, ChannelBindings, MailOutcome } from '#wire/account.ts'
 import type { Selector } from '#wire/chathistory.ts'
+import type { Range } from '#wire/cidr.ts'
 import type { Channel } from './network.ts'
 import type { OperBlock, Protection } from './protection.ts'
 
@@ -124,6 +125,8 @@ export interface Ports {
   isHouse(secret: string): boolean
   channels: ChannelRecords
   shelf<T>(name: string): Shelf<T>
+  /** Sends a letter; absent where no mail server is configured. Rejects where it does not work now. */
+  mail?: ((to: string, subject: string, text: string) => Promise<MailOutcome>) | undefined
   /** A defect: it ends one session and is worth an alarm. */
   fault(error: unknown, about: string): void
   /** Whether a password is the one of a hash made by `causerie mkpasswd`. */
@@ -158,6 +161,7 @@ export interface Settings {
   /** Whether strangers may make accounts. */
   registration: boolean
   passwordCharsMin: number
+  accounts: AccountPolicy
   /** A silent client is asked after this long, and dropped after twice as long. */
   pingMs: number
   registrationMs: number
@@ -191,9 +195,29 @@ export interface Services {
   memos: number
 }
 
+/** Who must have an account, and what is an account's own. */
+export interface AccountPolicy {
+  /** Whether nobody is let in without, but from these addresses. */
+  required: boolean
+  exempt: Range[]
+  /** Whether a new account waits for a code that is sent by mail. */
+  verification: boolean
+  /** How long such a code is good. */
+  codeMs: number
+  /** Whose nicks are kept for them: see the configuration. */
+  nickProtection: 'off' | 'opt-in' | 'on' | 'strict'
+  /** How long somebody else may have such a nick. */
+  graceMs: number
+  /** Nicks that an account may have besides its name. */
+  nicksMax: number
+  /** How long an account is kept that nobody uses; 0 for ever. */
+  expireMs: number
+}
+
 /** What the settings ask of those who make an account. */
-export function accountRules({ limits, passwordCharsMin }: Settings): AccountRules {
-  return { nameCharsMax: limits.nick, passwordCharsMin }
+export function accountRules({ limits, passwordCharsMin, accounts }: Settings): AccountRules {
+  const { nicksMax, codeMs } = accounts
+  return { nameCharsMax: limits.nick, passwordCharsMin, nicksMax, codeMs }
 }
 
 /** What is said, and how. */

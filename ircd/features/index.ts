@@ -25,6 +25,14 @@ import timedBan from './channel/timed-ban.ts'
 import topic from './channel/topic.ts'
 import uninvite from './channel/uninvite.ts'
 import userhostInNames from './channel/userhost-in-names.ts'
+import chanservAutoKicks from './chanserv/auto-kicks.ts'
+import chanserv from './chanserv/chanserv.ts'
+import chanservDoor from './chanserv/door.ts'
+import chanservEstate from './chanserv/estate.ts'
+import chanservGuardian from './chanserv/guardian.ts'
+import chanservLock from './chanserv/lock.ts'
+import chanservTopic from './chanserv/topic-commands.ts'
+import accountRequired from './connect/account-required.ts'
 import cap from './connect/cap.ts'
 import expelled from './connect/expelled.ts'
 import extendedIsupport from './connect/extended-isupport.ts'
@@ -241,6 +249,7 @@ export const features: Feature[] = [
   clearChannel,
   stats,
   look,
+  accountRequired,
   // Against abuse, in the order in which they are asked
   connections,
   pace,

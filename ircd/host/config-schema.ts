@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { accounts } from '#host/config-accounts.ts'
 import { link, serverName, sid } from '#host/config-links.ts'
 import { kept, messages, services, sts } from '#host/config-messages.ts'
 import { oper, operClass, protection } from '#host/config-protection.ts'
@@ -168,6 +169,7 @@ export const configSchema = section({
   oper: listOf(oper).prefault([]),
   oper_class: listOf(operClass).prefault([]),
   limits: limits.prefault({}),
+  accounts: accounts.prefault({}),
   ircd: ircd.prefault({}),
   services: services.prefault({}),
   bouncer: bouncer.prefault({}),

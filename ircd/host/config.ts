@@ -76,6 +76,7 @@ function settled(raw: RawConfig, base: string, at: At): Config {
   checkOpers(raw, at)
   checkLinks(raw, at)
   const compared = comparedBy(raw.link, raw.network.casemapping, raw.limits)
+  checkAccounts(raw, at)
   const { cert, key } = raw.tls
   if (!cert !== !key) {
     throw new ConfigError([`${at('tls', cert ? 'cert' : 'key')}: needs cert and key, or neither`])
@@ -102,6 +103,11 @@ function settled(raw: RawConfig, base: string, at: At): Config {
     webgate: {
       ...raw.webgate,
       networks: raw.webgate.networks.map((one) => ({ ...one, ca: absolute(one.ca) })),
+    },
+    accounts: {
+      ...raw.accounts,
+      mail: { ...raw.accounts.mail, ca: absolute(raw.accounts.mail.ca) },
+      oauth: { ...raw.accounts.oauth, keys: absolute(raw.accounts.oauth.keys) },
     },
     tls: { cert: absolute(cert), key: absolute(key) },
     log: { ...raw.log, file: absolute(raw.log.file) },
@@ -141,6 +147,19 @@ function checkLinks({ link, server, network }: RawConfig, at: At): void {
     if (network.casemapping === 'ascii' && dialect === 'solanum') {
       throw problem('dialect', `${name} needs network.casemapping = "rfc1459"`)
     }
+  }
+}
+
+/** A code that nobody can send would keep everybody out. */
+function checkAccounts({ accounts: { verification, mail, oauth } }: RawConfig, at: At): void {
+  if (verification && !mail.server) {
+    throw new ConfigError([`${at('accounts', 'verification')}: needs accounts.mail.server`])
+  }
+  if (mail.server && !mail.from) {
+    throw new ConfigError([`${at('accounts', 'mail', 'server')}: needs accounts.mail.from`])
+  }
+  if (oauth.introspection && oauth.keys) {
+    throw new ConfigError([`${at('accounts', 'oauth', 'keys')}: there is an introspection already`])
   }
 }
 

@@ -6,7 +6,7 @@
  * lines in the order in which they arrived: a channel's history, or everything that one bouncer
  * user may read. An engine implements both; `test/store/contract.ts` says what it owes.
  */
-import type { Suspension } from '#wire/account.ts'
+import type { AccountSettings, CodePurpose, Suspension } from '#wire/account.ts'
 
 import type { Leases } from './leases.ts'
 import type { Trouble } from './trouble.ts'
@@ -203,6 +203,29 @@ export interface Account {
   fingerprints?: string[] | undefined
   /** Nobody comes in with it, for ever or until a time. */
   suspended?: Suspension | undefined
+  /** Its owner has not shown yet that the address is theirs: nobody comes in with it. */
+  unverified?: true | undefined
+  /** Codes that were sent by mail, by what they are for. */
+  codes?: Partial<Record<CodePurpose, Code | undefined>> | undefined
+  /** Further nicks of its owner, as they were spelled. */
+  nicks?: string[] | undefined
+  /** What its owner has decided; absent where it is as for everybody. */
+  settings?: AccountSettings | undefined
+  /** When somebody last came in with it, to the day. */
+  seenAt?: number | undefined
+}
+
+/** What is kept of a code that was sent: never the code. */
+export interface Code {
+  /** SHA-256 in base64. */
+  hash: string
+  /** Milliseconds since 1970. */
+  at: number
+  until: number
+  /** Wrong guesses that are left. */
+  tries: number
+  /** The address that it proves, where that is not the account's yet. */
+  email?: string | undefined
 }
 
 export interface Credentials {

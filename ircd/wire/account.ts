@@ -10,6 +10,10 @@ import { byteLength } from './text.ts'
 export interface AccountRules {
   nameCharsMax: number
   passwordCharsMin: number
+  /** Nicks that an account may group besides its name. */
+  nicksMax: number
+  /** How long a code is good, in milliseconds. */
+  codeMs: number
 }
 
 /** Why nothing was changed: the code is that of REGISTER where that has one. */
@@ -26,6 +30,12 @@ export interface AccountRefusal {
     | 'TOO_MANY_CERTIFICATES'
     | 'NO_CERTIFICATE'
     | 'NOT_SUSPENDED'
+    | 'NOT_NEEDED'
+    | 'INVALID_CODE'
+    | 'TRY_LATER'
+    | 'NO_EMAIL'
+    | 'TOO_MANY_NICKS'
+    | 'NO_NICK'
   /** A sentence without a full stop, for people. */
   text: string
 }
@@ -39,7 +49,38 @@ export interface AccountFacts {
   /** SHA-256 of certificates, 64 lower-case hexadecimal digits each. */
   fingerprints: readonly string[]
   suspended?: Suspension | undefined
+  /** It waits for the code that was sent to its address. */
+  unverified: boolean
+  /** Further nicks of its owner. */
+  nicks: readonly string[]
+  settings: Readonly<AccountSettings>
+  /** When somebody last came in with it, to the day. */
+  seenAt?: number | undefined
 }
+
+/** What an owner may decide; absent is as for everybody. */
+export interface AccountSettings {
+  /** Whether others who take one of its nicks are renamed. */
+  enforce?: boolean | undefined
+  /** Whether only its owner and operators are shown more than its name. */
+  private?: boolean | undefined
+}
+
+/** What a code that is sent by mail is for. */
+export type CodePurpose = 'verify' | 'reset' | 'email'
+
+/** Whose a nick is. */
+export interface NickOwner {
+  /** The account, as its owner spelled it. */
+  account: string
+  /** The account's own name for it: another one where the nick only looks like that. */
+  nick: string
+  exact: boolean
+  enforce?: boolean | undefined
+}
+
+/** What became of a letter: `refused` is an address that there is not. */
+export type MailOutcome = 'sent' | 'refused'
 
 export interface Suspension {
   /** Who did it, in words. */
@@ -55,7 +96,10 @@ export interface Suspension {
  * Who somebody has proved to be: the account as its owner spelled it. Barred is who has proved it
  * and may not come in all the same. Nothing where the proof is wrong.
  */
-export type Proof = { proved: string } | { barred: string; why: string } | undefined
+export type Proof =
+  | { proved: string }
+  | { barred: string; why: string; unverified?: true | undefined }
+  | undefined
 
 /** What can tie a proof to a TLS connection: the names of channel bindings, and their data. */
 export type ChannelBindings = Readonly<Record<string, () => Uint8Array>>
@@ -84,10 +128,14 @@ export interface ScramExchange {
 export interface AccountNews {
   kind:
     | 'made'
+    | 'verified'
     | 'password'
     | 'certificate added'
     | 'certificate removed'
     | 'email'
+    | 'nick grouped'
+    | 'nick ungrouped'
+    | 'setting'
     | 'suspended'
     | 'restored'
     | 'removed'
@@ -107,19 +155,53 @@ export interface AccountAuthority {
   /** @param fingerprint SHA-256 of a certificate that was shown, 64 lower-case digits */
   certified(fingerprint: string): Promise<Proof>
   scram(options?: ScramOptions): ScramExchange
+  /** Whether there is a server whose tokens are a way in. */
+  readonly bears: boolean
+  /** @param token of OAuth 2.0 */
+  borne(token: string): Promise<Proof>
   /** Whether a password will do, before anything is made with it. */
   weighs(password: string): AccountRefusal | undefined
+  /** @param unverified whether nobody comes in with it before `redeem` */
   register(
     name: string,
     password: string,
     email: string | undefined,
+    unverified?: boolean,
   ): Promise<AccountRefusal | undefined>
+  /**
+   * Makes a code, to be sent to the address that is returned. The one before it is worth nothing.
+   * @param email the new address, for the purpose `email`
+   */
+  issue(
+    name: string,
+    purpose: CodePurpose,
+    email?: string,
+  ): Promise<{ sent: string; to: string } | AccountRefusal>
+  /** Uses up the code: the account is verified, or has the address to which the code was sent. */
+  redeem(
+    name: string,
+    purpose: 'verify' | 'email',
+    code: string,
+  ): Promise<AccountRefusal | undefined>
+  /** An operator says that it is verified, without a code. */
+  approve(name: string): Promise<AccountRefusal | undefined>
+  /** Uses up a code of the purpose `reset`. */
+  resetPassword(name: string, code: string, password: string): Promise<AccountRefusal | undefined>
   setPassword(name: string, password: string): Promise<AccountRefusal | undefined>
   /** Without an address it has none from now on. */
   setEmail(name: string, email: string | undefined): Promise<AccountRefusal | undefined>
   /** @param fingerprint as `readFingerprint` returns it */
   addCertificate(name: string, fingerprint: string): Promise<AccountRefusal | undefined>
   removeCertificate(name: string, fingerprint: string): Promise<AccountRefusal | undefined>
+  /** Whose a nick is, or as whose it could be read. */
+  owner(nick: string): Promise<NickOwner | undefined>
+  group(name: string, nick: string): Promise<AccountRefusal | undefined>
+  ungroup(name: string, nick: string): Promise<AccountRefusal | undefined>
+  decide(name: string, settings: AccountSettings): Promise<AccountRefusal | undefined>
+  /** Somebody is there with it: noted once a day. */
+  seen(name: string): Promise<void>
+  /** Forgets accounts that nobody has used since, and those that nobody verified in time. */
+  expire(unseenSince: number | undefined): Promise<string[]>
   /** Replaces a suspension that there is. */
   suspend(name: string, suspension: Suspension): Promise<AccountRefusal | undefined>
   restore(name: string): Promise<AccountRefusal | undefined>

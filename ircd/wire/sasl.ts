@@ -68,6 +68,30 @@ export function parsePlain(text: string): Plain | undefined {
   return { authzid: authzid!, authcid, password }
 }
 
+export interface BearerToken {
+  /** Who the client says that it is, '' where it leaves that to the token. */
+  authzid: string
+  token: string
+}
+
+/** Reads the message of OAUTHBEARER: RFC 7628, section 3.1. */
+export function parseOauthBearer(text: string): BearerToken | undefined {
+  const [head = '', ...fields] = text.split('\u0001')
+  const [whole, name = ''] = /^[ny],(?:a=([^,]*))?,$/.exec(head) ?? []
+  if (whole === undefined || fields.pop() !== '' || fields.pop() !== '') return undefined
+  const auth = fields.find((field) => field.startsWith('auth='))?.slice('auth='.length)
+  const token = /^bearer +(\S+)$/i.exec(auth ?? '')?.[1]
+  const authzid = name.replaceAll('=2C', ',').replaceAll('=3D', '=')
+  return token === undefined ? undefined : { authzid, token }
+}
+
+/** Reads `authzid NUL type NUL token`. Source: https://github.com/ircv3/ircv3-specifications/pull/545 */
+export function parseIrcv3Bearer(text: string): BearerToken | undefined {
+  const [authzid = '', type, token, ...rest] = text.split('\0')
+  const known = type === 'oauth2' || type === 'jwt'
+  return known && token && rest.length === 0 ? { authzid, token } : undefined
+}
+
 /** Whom and where a login means: `user/network@device`, either order, the latter two optional. */
 export interface Login {
   user: string

@@ -56,6 +56,13 @@ export function addAccountCommands(program: Command): void {
     .action((name: string, address: string | undefined, place: Place) =>
       onAccounts(place, name, (accounts) => email(accounts, name, address)),
     )
+  about(account, 'verify', 'let an account be used that waits for its code').action(
+    (name: string, place: Place) =>
+      onAccounts(place, name, async (accounts) => {
+        demand(await accounts.approve(name))
+        return `${(await known(accounts, name)).name} is verified\n`
+      }),
+  )
   about(account, 'remove', 'forget an account and what only its owner could read').action(
     (name: string, place: Place) => onAccounts(place, name, remove),
   )
@@ -129,6 +136,8 @@ async function onAccounts(place: Place, subject: string, work: Work): Promise<vo
   const rules: AccountRules = {
     nameCharsMax: config.limits.nick,
     passwordCharsMin: config.ircd.password_chars_min,
+    nicksMax: config.accounts.nicks,
+    codeMs: config.accounts.code_valid,
   }
   await using store = await openStore(config.store.address)
   const accounts = new LocalAccounts(store, { rules: () => rules })
@@ -183,6 +192,9 @@ async function info(accounts: LocalAccounts, subject: string): Promise<string> {
   const facts = await known(accounts, subject)
   const lines = [`${facts.name}  made ${isoTime(facts.createdAt)}`]
   if (facts.email !== undefined) lines.push(`  address      ${facts.email}`)
+  if (facts.unverified) lines.push('  unverified   waits for the code that was sent to its address')
+  if (facts.nicks.length > 0) lines.push(`  nicks        ${facts.nicks.join(' ')}`)
+  if (facts.seenAt !== undefined) lines.push(`  last used    ${isoTime(facts.seenAt).slice(0, 10)}`)
   for (const one of facts.fingerprints) lines.push(`  certificate  ${one}`)
   const suspended = suspensionAt(facts, Date.now())
   if (suspended) {

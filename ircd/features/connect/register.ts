@@ -1,59 +1,65 @@
-import type { AccountRefusal } from '#wire/account.ts'
 import { messageFrom } from '#wire/message.ts'
 import { fail } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
+import type { Server } from '../../core/server.ts'
+import { enrol } from './enrol.ts'
 import { logIn } from './login.ts'
 
 /**
- * Making an account from any client. The account's name is the nick: one name, one person.
+ * Making an account from any client. The account's name is the nick: one name, one person. Where
+ * the network wants to know whose mailbox an address is, the account waits for VERIFY.
  * https://ircv3.net/specs/extensions/account-registration
  */
 export default feature({
   cap: 'draft/account-registration',
-  capValue: () => 'before-connect',
-  capOffered: ({ settings, troubled }) => settings.registration && !troubled,
+  capValue: ({ settings }) =>
+    settings.accounts.verification ? 'before-connect,email-required' : 'before-connect',
+  capOffered: isOpen,
   commands: {
     REGISTER: {
       help: '<account or *> <email or *> <password>\nMakes an account of your nick.',
       from: 'anyone',
-      async run(ask, account = '', email = '', password = '') {
-        const name = account === '*' ? ask.user.nick : account
-        const { accounts, tell } = ask.server.ports
-        const refusal =
-          refuse(ask, account, password) ??
-          refusedBy(
-            await accounts.register(name, password, email === '*' ? undefined : email),
-            account,
-          )
-        if (refusal) return ask.reply(refusal)
-        tell('account registered', { account: name, ip: ask.user.ip })
-        ask.say(messageFrom(ask.net.me.name, 'REGISTER', 'SUCCESS', name, 'Welcome'))
-        logIn(ask, name)
-      },
+      run: registerAccount,
+    },
+    VERIFY: {
+      help: '<account> <code>\nCompletes REGISTER with the code that was sent by e-mail.',
+      from: 'anyone',
+      run: verify,
     },
   },
 })
 
-function refuse(ask: Ask, account: string, password: string) {
-  const { user, server, net } = ask
-  const name = account === '*' ? user.nick : account
-  const no = (code: string, text: string) => fail('REGISTER', code, text, account || '*')
-  if (!account || !password) return fail('REGISTER', 'INVALID_PARAMS', 'Not enough parameters')
-  if (!server.settings.registration) {
-    return no('TEMPORARILY_UNAVAILABLE', 'Accounts are made by the operators of this network')
-  }
-  if (server.troubled) return no('TEMPORARILY_UNAVAILABLE', 'Nothing can be kept just now')
-  if (user.account) return no('ALREADY_AUTHENTICATED', 'You are logged in already')
-  if (!user.nick) return no('NEED_NICK', 'Choose a nickname first')
-  if (net.fold(name) !== net.fold(user.nick)) {
-    return no('ACCOUNT_NAME_MUST_BE_NICK', 'The account must be named as your nickname')
-  }
-  const holder = net.user(name)
-  if (holder && holder !== user) return no('ACCOUNT_EXISTS', 'Somebody uses this name')
-  return undefined
+function isOpen({ settings, troubled }: Server): boolean {
+  return settings.registration && !troubled
 }
 
-function refusedBy(refusal: AccountRefusal | undefined, account: string) {
-  return refusal && fail('REGISTER', refusal.code, refusal.text, account)
+async function registerAccount(ask: Ask, account = '', email = '', password = ''): Promise<void> {
+  if (!account || !password) {
+    return ask.reply(fail('REGISTER', 'INVALID_PARAMS', 'Not enough parameters'))
+  }
+  const name = account === '*' ? ask.user.nick : account
+  const done = await enrol(ask, name, password, email === '*' ? undefined : email)
+  if (typeof done === 'object') return ask.reply(fail('REGISTER', done.code, done.text, account))
+  const [what, text] =
+    done === 'made'
+      ? ['SUCCESS', 'Welcome']
+      : ['VERIFICATION_REQUIRED', `A code is on its way to ${email}: VERIFY ${name} <code>`]
+  ask.say(messageFrom(ask.net.me.name, 'REGISTER', what!, name, text!))
+  if (done === 'made') logIn(ask, name)
+}
+
+async function verify(ask: Ask, account = '', code = ''): Promise<void> {
+  const no = (what: string, text: string) => ask.reply(fail('VERIFY', what, text, account || '*'))
+  if (!account || !code) return ask.reply(fail('VERIFY', 'INVALID_PARAMS', 'Not enough parameters'))
+  if (ask.user.account) return no('ALREADY_AUTHENTICATED', 'You are logged in already')
+  const { accounts, tell } = ask.server.ports
+  const refusal = await accounts.redeem(account, 'verify', code)
+  const proof = refusal ? undefined : await accounts.vouched(account)
+  if (!proof || 'barred' in proof) {
+    tell('login failed', { ip: ask.user.ip, nick: ask.user.nick })
+    return no('INVALID_CODE', 'This code is wrong, used up or too old')
+  }
+  ask.say(messageFrom(ask.net.me.name, 'VERIFY', 'SUCCESS', proof.proved, 'Welcome'))
+  logIn(ask, proof.proved)
 }

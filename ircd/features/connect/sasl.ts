@@ -7,11 +7,21 @@ import {
   ERR_SASLALREADY,
   ERR_SASLFAIL,
   ERR_SASLTOOLONG,
+  note,
   type Reply,
   RPL_SASLMECHS,
   RPL_SASLSUCCESS,
 } from '#wire/numerics.ts'
-import { chunk, fromBase64, Gathered, parsePlain, toBase64 } from '#wire/sasl.ts'
+import {
+  type BearerToken,
+  chunk,
+  fromBase64,
+  Gathered,
+  parseIrcv3Bearer,
+  parseOauthBearer,
+  parsePlain,
+  toBase64,
+} from '#wire/sasl.ts'
 import { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import { perServer } from '../../core/per-server.ts'
@@ -28,12 +38,15 @@ interface Exchange {
 }
 
 type Outcome = { challenge: string } | Proof
+type Barred = Extract<Proof, { barred: string }>
 
 const mechanisms: Record<string, (session: Session) => Exchange['step']> = {
   PLAIN: () => plain,
   EXTERNAL: () => external,
   'SCRAM-SHA-256': (session) => scram(session, false),
   'SCRAM-SHA-256-PLUS': (session) => scram(session, true),
+  OAUTHBEARER: oauthBearer,
+  IRCV3BEARER: () => (ask, payload) => borne(ask, parseIrcv3Bearer(fromBase64(payload) ?? '')),
 }
 /** How long an exchange may take. */
 const exchangeMs = 30_000
@@ -48,7 +61,7 @@ const failuresMax = 5
  */
 export default feature({
   cap: 'sasl',
-  capValue: (_, session) => mechanismsFor(session).join(','),
+  capValue: (server, session) => mechanismsFor(server, session).join(','),
   commands: {
     AUTHENTICATE: {
       help: '<mechanism, or a step of it>\nLogs in with SASL; clients do this by themselves.',
@@ -79,10 +92,11 @@ const houses = new WeakSet<Session>()
 const speakersOf = perServer(() => new Map<string, Session>())
 
 /** A certificate is no way in for those who have shown none, nor is a binding without TLS. */
-function mechanismsFor({ caller: { fingerprint, bindings } }: Session): string[] {
+function mechanismsFor({ ports }: Server, { caller }: Session): string[] {
   const missing = new Set([
-    ...(fingerprint ? [] : ['EXTERNAL']),
-    ...(bindings ? [] : ['SCRAM-SHA-256-PLUS']),
+    ...(caller.fingerprint ? [] : ['EXTERNAL']),
+    ...(caller.bindings ? [] : ['SCRAM-SHA-256-PLUS']),
+    ...(ports.accounts.bears ? [] : ['OAUTHBEARER', 'IRCV3BEARER']),
   ])
   return Object.keys(mechanisms).filter((name) => !missing.has(name))
 }
@@ -91,7 +105,7 @@ function begin(ask: Ask, wanted: string): void {
   const { server, session, now } = ask
   // A house has logged in for one person, and speaks for that one until it leaves.
   if (houses.has(session)) return ask.reply(ERR_SASLALREADY())
-  const names = mechanismsFor(session)
+  const names = mechanismsFor(server, session)
   const name = wanted.toUpperCase()
   if (!names.includes(name)) return ask.reply(RPL_SASLMECHS(names.join(',')), ERR_SASLFAIL())
   const step = mechanisms[name]!(session)
@@ -116,11 +130,17 @@ async function proceed(ask: Ask, exchange: Exchange, text: string): Promise<void
   // It may have ended while the password was checked.
   if (ask.session.closed || exchangesOf(ask.server).get(ask.session) !== exchange) return
   if (!outcome) return fail(ask, ERR_SASLFAIL())
-  if ('barred' in outcome) return fail(ask, ERR_NICKLOCKED(outcome.why))
+  if ('barred' in outcome) return fail(ask, refusalOf(outcome))
   if ('challenge' in outcome) return challenge(ask, outcome.challenge)
   logIn(ask, outcome.proved)
   ask.reply(RPL_SASLSUCCESS())
   return end(ask)
+}
+
+/** Programs learn from the note that a code would help; the numeric is for all. */
+function refusalOf({ barred, why, unverified }: Barred): Reply {
+  const before = unverified && note('AUTHENTICATE', 'VERIFICATION_REQUIRED', why, barred)
+  return { ...ERR_NICKLOCKED(why), before }
 }
 
 function fail(ask: Ask, refusal: Reply): void | Promise<void> {
@@ -200,9 +220,7 @@ async function external(ask: Ask, payload: string): Promise<Outcome> {
   const { fingerprint } = ask.session.caller
   if (authzid === undefined || !fingerprint) return undefined
   const proof = await ask.server.ports.accounts.certified(fingerprint)
-  const account = proof && ('proved' in proof ? proof.proved : proof.barred)
-  const agrees = account && (!authzid || ask.net.fold(authzid) === ask.net.fold(account))
-  return agrees ? proof : undefined
+  return agrees(ask, proof, authzid) ? proof : undefined
 }
 
 /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */
@@ -222,4 +240,36 @@ function scram({ caller: { bindings } }: Session, plus: boolean): Exchange['step
     proof = last.proof
     return { challenge: toBase64(last.message) }
   }
+}
+
+/** RFC 7628: a failure is a challenge that says why; the client answers with one byte, then reads 904. */
+function oauthBearer(): Exchange['step'] {
+  let refused: Barred | undefined
+  let answered = false
+  return async (ask, payload) => {
+    if (answered) return refused
+    const proof = await borne(ask, parseOauthBearer(fromBase64(payload) ?? ''))
+    if (proof && 'proved' in proof) return proof
+    refused = proof
+    answered = true
+    return { challenge: toBase64(JSON.stringify({ status: 'invalid_token' })) }
+  }
+}
+
+/** The client may repeat who the token says it is, and cannot be anybody else. */
+async function borne(ask: Ask, given: BearerToken | undefined): Promise<Proof> {
+  const { accounts, tell } = ask.server.ports
+  try {
+    const proof = given && (await accounts.borne(given.token))
+    return given && agrees(ask, proof, given.authzid) ? proof : undefined
+  } catch (error) {
+    // The server that knows tokens does not answer: that is no reason to believe one.
+    tell('token not checked', { error: (error as Error).message })
+    return undefined
+  }
+}
+
+function agrees({ net }: Ask, proof: Proof, authzid: string): boolean {
+  const account = proof && ('proved' in proof ? proof.proved : proof.barred)
+  return account !== undefined && (!authzid || net.fold(authzid) === net.fold(account))
 }

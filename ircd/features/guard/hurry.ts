@@ -56,7 +56,7 @@ export default feature({
       hurry(server).targets.forgive((by as User).uid)
     }),
   ],
-  screened: ['AUTHENTICATE', 'PASS', 'REGISTER'],
+  screened: ['AUTHENTICATE', 'PASS', 'REGISTER', 'VERIFY'],
   screen(ask) {
     const { server, user, now } = ask
     if (isFree(ask)) return undefined
@@ -74,6 +74,10 @@ export default feature({
         : undefined
     }
     if (!logins.early(key, rates(ask).logins, now)) return undefined
+    if (ask.verb === 'VERIFY') {
+      const text = 'Too many wrong codes or passwords came from your address: try later'
+      return fail('VERIFY', 'TEMPORARILY_UNAVAILABLE', text, '*')
+    }
     return ask.verb === 'PASS' ? ERR_PASSWDMISMATCH() : ERR_SASLFAIL()
   },
   overhears(event, { ip }, server) {

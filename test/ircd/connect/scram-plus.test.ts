@@ -8,39 +8,14 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import tls from 'node:tls'
 import { hmac, saltedPassword, sha256 } from '#host/secrets.ts'
+import { Caller } from '../../caller.ts'
 import { type HostPort, type LocalNetwork, startNetwork } from '../../network.ts'
-import { until } from '../../until.ts'
 
 const password = 'correct horse'
 
 const answerPattern = /AUTHENTICATE (\S+)\r\n|:\S+ (90\d) /
 
-/** A client of its own kind: it says what it is told to, also what is wrong. */
-class Client implements AsyncDisposable {
-  readonly socket: tls.TLSSocket
-  heard = ''
-
-  constructor(to: HostPort, options: tls.ConnectionOptions = {}) {
-    this.socket = tls.connect({ ...to, rejectUnauthorized: false, ...options })
-    this.socket.setEncoding('utf8').on('data', (text: string) => {
-      this.heard += text
-    })
-  }
-
-  say(line: string): void {
-    this.socket.write(`${line}\r\n`)
-  }
-
-  async hear(pattern: RegExp): Promise<string> {
-    await until(
-      () => `${pattern} in ${this.heard}`,
-      () => pattern.test(this.heard),
-    )
-    const [all, ...found] = pattern.exec(this.heard)!
-    this.heard = this.heard.slice(this.heard.indexOf(all) + all.length)
-    return found.find((one) => one !== undefined) ?? ''
-  }
-
+class Client extends Caller<tls.TLSSocket> {
   /** @returns the numeric that ended the exchange */
   async logIn(mechanism: string, header: string, data: Uint8Array): Promise<string> {
     const step = (text: string) => this.say(`AUTHENTICATE ${btoa(text)}`)
@@ -74,11 +49,6 @@ class Client implements AsyncDisposable {
   get endPoint(): Buffer {
     return createHash('sha256').update(this.socket.getPeerX509Certificate()!.raw).digest()
   }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.socket.destroy()
-    if (!this.socket.closed) await once(this.socket, 'close')
-  }
 }
 
 async function network(): Promise<LocalNetwork> {
@@ -88,7 +58,7 @@ async function network(): Promise<LocalNetwork> {
 }
 
 async function connect(to: HostPort, options: tls.ConnectionOptions = {}): Promise<Client> {
-  const client = new Client(to, options)
+  const client = new Client(tls.connect({ ...to, rejectUnauthorized: false, ...options }))
   await once(client.socket, 'secureConnect')
   client.say('CAP LS 302')
   await client.hear(/[ :](sasl=PLAIN,SCRAM-SHA-256,SCRAM-SHA-256-PLUS) /)

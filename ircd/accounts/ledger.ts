@@ -1,0 +1,56 @@
+/** Where entries are carried out: each account's one after the other, and told when they are safe. */
+import type { Store } from '#store/store.ts'
+import type { AccountAuthority } from '#wire/account.ts'
+import { Bulletin } from './bulletin.ts'
+import { type AccountEntry, apply, keyOf, newsOf } from './entry.ts'
+
+/** An entry as it is before it says when it was, and about whom. */
+export type Change = AccountEntry extends infer E
+  ? E extends AccountEntry
+    ? Omit<E, 'account' | 'at'>
+    : never
+  : never
+
+export class Ledger {
+  readonly #store: Store
+  readonly #now: () => number
+  readonly #bulletin: Bulletin
+  readonly #turns = new Map<string, Promise<unknown>>()
+
+  constructor(store: Store, now: () => number) {
+    this.#store = store
+    this.#now = now
+    this.#bulletin = new Bulletin(store)
+  }
+
+  /** @returns whether it happened. What follows from it in this process has happened then too. */
+  async write(name: string, change: Change): Promise<boolean> {
+    const account = keyOf(name)
+    const entry = { ...change, account, at: this.#now() } as AccountEntry
+    const news = newsOf(entry)
+    const done = await this.#inTurn(account, async () => {
+      const happened = await apply(this.#store, entry)
+      if (happened && news) await this.#bulletin.post(news, entry.at)
+      return happened
+    })
+    if (done && news) await this.#bulletin.catchUp()
+    return done
+  }
+
+  follow(...hear: Parameters<AccountAuthority['follow']>): Promise<void> {
+    return this.#bulletin.follow(...hear)
+  }
+
+  catchUp(): Promise<void> {
+    return this.#bulletin.catchUp()
+  }
+
+  async #inTurn<T>(account: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(account) ?? Promise.resolve()).then(work)
+    const settled = turn.catch(() => {})
+    this.#turns.set(account, settled)
+    await settled
+    if (this.#turns.get(account) === settled) this.#turns.delete(account)
+    return turn
+  }
+}
