@@ -42,8 +42,9 @@ export interface Outline {
 
 /** @param settings what capabilities and ISUPPORT tokens have their values from */
 export async function outlineOf(settings: Settings): Promise<Outline> {
-  // Nothing happens on this server: the book asks for no more than the time.
-  const ports = { now: () => 0, tell: () => {} } as unknown as Ports
+  // Nothing happens on this server: the book asks for no more than the time, and what is a way in.
+  const accounts = { bears: false }
+  const ports = { now: () => 0, tell: () => {}, accounts } as unknown as Ports
   const server = new Server(settings, features, ports)
   const session = server.connect({ push() {}, end() {}, async room() {} }, { ip: '', secure: true })
   const files = await filesOf()

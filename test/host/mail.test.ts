@@ -155,7 +155,7 @@ test('REGISTER on a network with a mail server: the letter’s code is what VERI
   assert.equal(letter?.to, 'alice@example.org')
   const [, code] = /VERIFY alice (\S+)\r\n/.exec(letter!.text)!
   alice.say(`VERIFY alice ${code}`, 'CAP END')
-  await alice.hear(/ VERIFY SUCCESS alice :.* 900 alice .* 001 alice /s)
+  await alice.hear(/ VERIFY SUCCESS alice Welcome.* 900 alice .* 001 alice /s)
   alice.say('REGISTER * nobody@example.org :correct horse')
   await alice.hear(/FAIL REGISTER ALREADY_AUTHENTICATED/)
   await using bob = new Caller(connect(network.irc))
