@@ -7,6 +7,7 @@ import type { AccountNews, AccountSettings, CodePurpose } from '#wire/account.ts
 import { foldAscii } from '#wire/casemap.ts'
 import { forgetBelongings } from './belongings.ts'
 import { certifies, disown } from './certificates.ts'
+import { isFresh } from './codes.ts'
 import { claim, group, namesOf, release } from './names.ts'
 
 export type AccountEntry = {
@@ -41,7 +42,7 @@ export type AccountEntry = {
 /**
  * Carries an entry out. Entries of one account are given one after the other.
  * @returns whether it happened: an account is made, and a nick grouped, only where the name is
- *   nobody's, and an account is changed only where there is one.
+ *   nobody's, a code is not made so soon after another, and only an account that is there changes.
  */
 export async function apply(store: Store, entry: AccountEntry): Promise<boolean> {
   const { accounts } = store
@@ -56,6 +57,9 @@ export async function apply(store: Store, entry: AccountEntry): Promise<boolean>
     case 'removed':
       await remove(store, account)
       return true
+    case 'code issued':
+      if (isFresh(account.codes?.[entry.purpose], entry.at)) return false
+      break
     case 'certificate added':
       await certifies(store, entry.fingerprint, entry.account)
       break

@@ -21,7 +21,7 @@ import {
   suspensionAt,
 } from '#wire/account.ts'
 import { certifiedAccount } from './certificates.ts'
-import { codeKept, fits, isAlive, isFresh, makeCode } from './codes.ts'
+import { codeKept, fits, isAlive, makeCode } from './codes.ts'
 import { type Bearer, Entrance, type LocalTerms } from './entrance.ts'
 import { type Change, Ledger } from './ledger.ts'
 import { namesOf, ownerOf } from './names.ts'
@@ -120,14 +120,11 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     const to = email ?? account.email
     if (to === undefined) return no('NO_EMAIL', `${account.name} has no address of e-mail`)
     const now = this.now()
-    if (isFresh(account.codes?.[purpose], now)) {
-      return no('TRY_LATER', 'A code was sent just now: wait a minute for the next')
-    }
     if (purpose === 'verify' && !account.unverified) return verified(account)
     const sent = makeCode()
     const code = codeKept(sent, now, this.#rules().codeMs, email)
-    await this.#change(name, { kind: 'code issued', purpose, code })
-    return { sent, to }
+    const issued = await this.#ledger.write(name, { kind: 'code issued', purpose, code })
+    return issued ? { sent, to } : soon
   }
 
   async redeem(name: string, purpose: 'verify' | 'email', given: string): Refused {
@@ -277,6 +274,8 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     return (await this.#ledger.write(name, change)) ? undefined : unknown(name)
   }
 }
+
+const soon = no('TRY_LATER', 'A code was sent just now: wait a minute for the next')
 
 function factsOf(account: Account): AccountFacts {
   const { name, createdAt, email, fingerprints = [], suspended, nicks = [], seenAt } = account

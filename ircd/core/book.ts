@@ -66,6 +66,7 @@ export class Book {
   /** Asked or told in the order of the index. */
   readonly meets: NonNullable<Feature['meets']>[] = []
   readonly vets: NonNullable<Feature['vets']>[] = []
+  readonly vetsNick: NonNullable<Feature['vetsNick']>[] = []
   readonly welcomes: NonNullable<Feature['welcomes']>[] = []
   readonly whois: NonNullable<Feature['whois']>[] = []
   readonly overhears: NonNullable<Feature['overhears']>[] = []
@@ -146,6 +147,7 @@ export class Book {
     }
     if (feature.meets) this.meets.push(feature.meets)
     if (feature.vets) this.vets.push(feature.vets)
+    if (feature.vetsNick) this.vetsNick.push(feature.vetsNick)
     if (feature.welcomes) this.welcomes.push(feature.welcomes)
     if (feature.whois) this.whois.push(feature.whois)
     if (feature.overhears) this.overhears.push(feature.overhears)

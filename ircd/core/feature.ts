@@ -224,6 +224,8 @@ export interface Feature {
   meets?(session: Session, server: Server): string | undefined
   /** Asked before a client becomes a user, and may prepare it. A promise lets it wait. */
   vets?(ask: Ask): TurnedAway | undefined | Promise<TurnedAway | undefined>
+  /** Asked before somebody takes another nick: why not. */
+  vetsNick?(ask: Ask, nick: string): Reply | undefined | Promise<Reply | undefined>
   /** Says its part of the welcome to who has just become a user, in the order of the index. */
   welcomes?(ask: Ask): void
   /** What WHOIS says of the user besides. */

@@ -20,10 +20,22 @@ export default feature({
       if (user.account === undefined || server.net.fold(user.account) !== account) continue
       // A house signs its people in by itself: it has heard the same, and knows who may go on.
       if (session.trusted && kind === 'password') continue
-      expel(server, session, why)
+      if (!spared.has(session)) expel(server, session, why)
     }
   },
 })
+
+const spared = new WeakSet<Session>()
+
+/** Who changes its own password need not log in again. */
+export async function sparing<T>(session: Session, work: () => Promise<T>): Promise<T> {
+  spared.add(session)
+  try {
+    return await work()
+  } finally {
+    spared.delete(session)
+  }
+}
 
 function expel(server: Server, session: Session, why: string): void {
   if (session.trusted) return session.close(why)

@@ -1,6 +1,7 @@
 import { lineBytesMax, messageFrom } from '#wire/message.ts'
 import { isNick } from '#wire/names.ts'
 import { ERR_ERRONEUSNICKNAME, ERR_NICKNAMEINUSE, ERR_NONICKNAMEGIVEN } from '#wire/numerics.ts'
+import type { Ask } from '../../core/ask.ts'
 import { inChannels, kind, neighbours } from '../../core/fact.ts'
 import { feature, guard } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
@@ -45,10 +46,7 @@ export default feature({
         if (!isNick(nick, ask.server.settings.limits.nick)) {
           return ask.reply(ERR_ERRONEUSNICKNAME(nick))
         }
-        if (session.registered) {
-          if (nick !== user.nick) ask.commit(nickChanged, { from: user.mask, nick })
-          return
-        }
+        if (session.registered) return nick === user.nick ? undefined : change(ask, nick, 0)
         if (net.user(nick)) return ask.reply(ERR_NICKNAMEINUSE(nick))
         user.nick = nick
         return register(ask)
@@ -63,3 +61,16 @@ export default feature({
     UTF8ONLY: true,
   }),
 })
+
+/** Asks one feature after the other; nearly all answer at once. */
+function change(ask: Ask, nick: string, from: number): void | Promise<void> {
+  const { vetsNick } = ask.server.book
+  for (let i = from; i < vetsNick.length; i++) {
+    const verdict = vetsNick[i]!(ask, nick)
+    if (verdict instanceof Promise) {
+      return verdict.then((refusal) => (refusal ? ask.reply(refusal) : change(ask, nick, i + 1)))
+    }
+    if (verdict) return ask.reply(verdict)
+  }
+  ask.commit(nickChanged, { from: ask.user.mask, nick })
+}

@@ -58,26 +58,10 @@ export default feature({
   ],
   screened: ['AUTHENTICATE', 'PASS', 'REGISTER', 'VERIFY'],
   screen(ask) {
-    const { server, user, now } = ask
-    if (isFree(ask)) return undefined
-    const key = addressKey(server, user.ip)
-    const { logins, registrations } = hurry(server)
-    if (ask.verb === 'REGISTER') {
-      const early = registrations.early(key, rates(ask).registrations, now)
-      return early
-        ? fail(
-            'REGISTER',
-            'TEMPORARILY_UNAVAILABLE',
-            'Too many accounts were made from your address: try later',
-            '*',
-          )
-        : undefined
-    }
-    if (!logins.early(key, rates(ask).logins, now)) return undefined
-    if (ask.verb === 'VERIFY') {
-      const text = 'Too many wrong codes or passwords came from your address: try later'
-      return fail('VERIFY', 'TEMPORARILY_UNAVAILABLE', text, '*')
-    }
+    const later = (text: string) => fail(ask.verb, 'TEMPORARILY_UNAVAILABLE', text, '*')
+    if (ask.verb === 'REGISTER') return mustWait(ask, 'registrations') ? later(tooMany) : undefined
+    if (!mustWait(ask, 'logins')) return undefined
+    if (ask.verb === 'VERIFY') return later(tooWrong)
     return ask.verb === 'PASS' ? ERR_PASSWDMISMATCH() : ERR_SASLFAIL()
   },
   overhears(event, { ip }, server) {
@@ -86,9 +70,21 @@ export default feature({
     const key = addressKey(server, ip)
     const now = server.ports.now()
     if (event === 'login failed') hurry(server).logins.take(key, logins, now)
-    if (event === 'account registered') hurry(server).registrations.take(key, registrations, now)
+    if (event === 'account registered' || event === 'letter asked') {
+      hurry(server).registrations.take(key, registrations, now)
+    }
   },
 })
+
+export const tooMany = 'Too many accounts were made from your address: try later'
+export const tooWrong = 'Too many wrong codes or passwords came from your address: try later'
+
+/** Whether the asker's address has been wrong, or has asked for accounts and letters, too often. */
+export function mustWait(ask: Ask, what: 'logins' | 'registrations'): boolean {
+  const { server, user, now } = ask
+  if (isFree(ask)) return false
+  return hurry(server)[what].early(addressKey(server, user.ip), rates(ask)[what], now) > 0
+}
 
 function rates({ server }: Ask) {
   return server.settings.protection.throttle

@@ -7,6 +7,9 @@ import chanservEstate from '../chanserv/estate.ts'
 import chanservGuardian from '../chanserv/guardian.ts'
 import chanservLock from '../chanserv/lock.ts'
 import chanservTopic from '../chanserv/topic-commands.ts'
+import nickservExpiry from '../nickserv/expiry.ts'
+import nickserv from '../nickserv/nickserv.ts'
+import nickservProtection from '../nickserv/protection.ts'
 import hostserv from './hostserv.ts'
 import memoWaiting from './memos.ts'
 import memoserv from './memoserv.ts'
@@ -15,6 +18,9 @@ import vhosts from './vhosts.ts'
 
 export const services: Feature[] = [
   servicePresence,
+  nickserv,
+  nickservProtection,
+  nickservExpiry,
   chanserv,
   chanservAutoKicks,
   chanservDoor,

@@ -1,0 +1,117 @@
+/** What owners decide of their account: password, address, certificates, protection. */
+import { readFingerprint } from '#wire/account.ts'
+import { sparing } from '../connect/expelled.ts'
+import { sendCode } from '../connect/letters.ts'
+import type { ServiceCommand } from '../services/service.ts'
+import type { Turn } from '../services/turn.ts'
+import { authority, failed, provingAskOf, report, wantingAskOf } from './desk.ts'
+
+export const ownerCommands: Record<string, ServiceCommand> = {
+  SET: {
+    params: '<PASSWORD|EMAIL|ENFORCE|PRIVATE> <value…>',
+    help: [
+      'Decides something about your account.',
+      'PASSWORD: another one; who came in by the old one is logged out.',
+      'EMAIL: where you can be reached; NONE for nowhere.',
+      'ENFORCE: ON or OFF, whether others who take your nicks are renamed.',
+      'PRIVATE: ON or OFF, whether INFO shows others your name alone.',
+    ].join('\n'),
+    from: 'account',
+    run(turn, what = '', value = '') {
+      const setting = settings[what.toUpperCase()]
+      if (setting) return setting(turn, turn.account!, value)
+      turn.refuse('INVALID_PARAMS', 'One can SET PASSWORD, EMAIL, ENFORCE and PRIVATE')
+    },
+  },
+  CERT: {
+    params: '<ADD|DEL|LIST> [fingerprint]',
+    help: 'Shows and changes the certificates by which you log in (SASL EXTERNAL).\nADD without a fingerprint takes the certificate that your client shows now.',
+    from: 'account',
+    run: certificates,
+  },
+  SENDPASS: {
+    params: '<account>',
+    help: 'Sends a code by e-mail with which SETPASS takes another password.',
+    aliases: ['RESETPASS'],
+    run(turn, name = '') {
+      const ask = wantingAskOf(turn)
+      if (!ask) return
+      const { ports } = turn.server
+      if (!ports.mail) return turn.refuse('TEMPORARILY_UNAVAILABLE', 'This network sends no mail')
+      ports.tell('letter asked', { ip: ask.user.ip, nick: ask.user.nick })
+      // Nobody learns from the answer, or from its time, whether there is such an account.
+      sendCode(turn.server, name, 'reset').catch((error) => ports.fault(error, 'mail'))
+      turn.say('If there is such an account and it has an address, a code is on its way')
+    },
+  },
+  SETPASS: {
+    params: '<account> <code> <password…>',
+    help: 'Gives an account another password, with the code of SENDPASS.',
+    async run(turn, name = '', code = '', password = '') {
+      const ask = provingAskOf(turn)
+      if (!ask) return
+      const refusal = await authority(turn).resetPassword(name, code, password)
+      if (refusal?.code === 'INVALID_CODE') return failed(turn, refusal.code, refusal.text)
+      report(turn, refusal, 'The password is changed: log in with it')
+    },
+  },
+}
+
+type Setting = (turn: Turn, account: string, value: string) => void | Promise<void>
+
+const settings: Record<string, Setting> = {
+  async PASSWORD(turn, account, value) {
+    const change = () => authority(turn).setPassword(account, value)
+    const session = turn.user?.session
+    report(turn, await (session ? sparing(session, change) : change()), 'Your password is changed')
+  },
+  async EMAIL(turn, account, value) {
+    const email = /^(?:none|off)$/i.test(value) ? undefined : value
+    if (email === undefined || !turn.server.ports.mail) {
+      const done = email === undefined ? 'You have no address now' : `Your address is ${email} now`
+      report(turn, await authority(turn).setEmail(account, email), done)
+      return
+    }
+    const unsent = await sendCode(turn.server, account, 'email', email)
+    if (unsent) return turn.refuse(unsent.code, unsent.text)
+    turn.say(`A code is on its way to ${email}: VERIFY EMAIL <code>`)
+  },
+  ENFORCE: (turn, account, value) => decide(turn, account, 'enforce', value),
+  PRIVATE: (turn, account, value) => decide(turn, account, 'private', value),
+}
+
+async function decide(turn: Turn, account: string, what: 'enforce' | 'private', value: string) {
+  const word = value.toUpperCase()
+  if (word !== 'ON' && word !== 'OFF') return turn.refuse('INVALID_PARAMS', 'Say ON or OFF')
+  const refusal = await authority(turn).decide(account, { [what]: word === 'ON' })
+  report(turn, refusal, `${what.toUpperCase()} is ${word} now`)
+}
+
+async function certificates(turn: Turn, verb = '', text?: string): Promise<void> {
+  const accounts = authority(turn)
+  const account = turn.account!
+  switch (verb.toUpperCase()) {
+    case 'LIST': {
+      const { fingerprints = [] } = (await accounts.find(account)) ?? {}
+      return turn.say(...fingerprints, `${fingerprints.length} certificates`)
+    }
+    case 'ADD': {
+      const shown = text ?? turn.user?.session?.caller.fingerprint
+      if (shown === undefined) return turn.refuse('NO_CERTIFICATE', 'Your client shows none')
+      const read = readFingerprint(shown)
+      if ('code' in read) return turn.refuse(read.code, read.text)
+      const refusal = await accounts.addCertificate(account, read.fingerprint)
+      report(turn, refusal, `${read.fingerprint} is a way in now`)
+      return
+    }
+    case 'DEL': {
+      const read = readFingerprint(text ?? '')
+      if ('code' in read) return turn.refuse(read.code, read.text)
+      const refusal = await accounts.removeCertificate(account, read.fingerprint)
+      report(turn, refusal, `${read.fingerprint} is no way in any more`)
+      return
+    }
+    default:
+      return turn.refuse('INVALID_PARAMS', 'Say ADD, DEL or LIST')
+  }
+}

@@ -1,0 +1,112 @@
+/** What operators who look after accounts do. */
+import { type AccountFacts, suspensionAt } from '#wire/account.ts'
+import { formatDuration, parseDuration } from '#wire/duration.ts'
+import { matches } from '#wire/mask.ts'
+import { sendCode } from '../connect/letters.ts'
+import type { ServiceCommand } from '../services/service.ts'
+import type { Turn } from '../services/turn.ts'
+import { authority, record, report } from './desk.ts'
+
+/** More lines than that nobody reads. */
+const listMax = 100
+
+export const staffCommands: Record<string, ServiceCommand> = {
+  SUSPEND: {
+    params: '<account> <duration> <reason…>',
+    help: 'Lets nobody log in, and logs out who is. The duration is such as 7d, or 0 for ever.',
+    aliases: ['FREEZE'],
+    needs: 'accounts',
+    async run(turn, name = '', duration = '', reason = '') {
+      const seconds = parseDuration(duration)
+      if (seconds === undefined) {
+        return turn.refuse('INVALID_PARAMS', `${duration} is no duration: write 12h, 7d or 0`)
+      }
+      const until = seconds === 0 ? undefined : turn.now + seconds * 1000
+      const suspension = { by: turn.name, reason, at: turn.now, until }
+      const how = seconds === 0 ? 'until UNSUSPEND' : `for ${formatDuration(seconds)}`
+      const refusal = await authority(turn).suspend(name, suspension)
+      if (report(turn, refusal, `${name} is suspended ${how}`)) record(turn, 'suspended', name)
+    },
+  },
+  UNSUSPEND: {
+    params: '<account>',
+    help: 'Ends a suspension.',
+    needs: 'accounts',
+    async run(turn, name = '') {
+      const refusal = await authority(turn).restore(name)
+      if (report(turn, refusal, `${name} may log in again`)) record(turn, 'restored', name)
+    },
+  },
+  FDROP: {
+    params: '<account>',
+    help: 'Removes an account with all that only its owner could read.',
+    needs: 'accounts',
+    async run(turn, name = '') {
+      const refusal = await authority(turn).remove(name)
+      if (report(turn, refusal, `${name} is gone`)) record(turn, 'removed', name)
+    },
+  },
+  FVERIFY: {
+    params: '<account>',
+    help: 'Lets an account be used that waits for its code.',
+    needs: 'accounts',
+    async run(turn, name = '') {
+      const refusal = await authority(turn).approve(name)
+      if (report(turn, refusal, `${name} is verified`)) record(turn, 'verified', name)
+    },
+  },
+  FUNGROUP: {
+    params: '<nick>',
+    help: 'Gives a grouped nick back to everybody.',
+    needs: 'accounts',
+    async run(turn, nick = '') {
+      const owner = await authority(turn).owner(nick)
+      const refusal = await authority(turn).ungroup(owner?.account ?? nick, nick)
+      if (report(turn, refusal, `${nick} is nobody's now`)) record(turn, 'ungrouped', nick)
+    },
+  },
+  RETURN: {
+    params: '<account> <address>',
+    help: 'Gives an account back to its owner: another address, and a code for another password there.\nThe password that there was is worth nothing from now on.',
+    needs: 'accounts',
+    run: giveBack,
+  },
+  LIST: {
+    params: '[mask]',
+    help: 'Lists accounts by name or address, such as *tea* or *@example.org.',
+    needs: 'accounts',
+    async run(turn, mask = '*') {
+      const wanted = turn.net.fold(mask)
+      const fits = (text: string) => matches(wanted, turn.net.fold(text))
+      const found = (await authority(turn).list()).filter(({ name, email, nicks }) =>
+        [name, ...nicks, ...(email === undefined ? [] : [email])].some(fits),
+      )
+      const more = found.length > listMax ? `, the first ${listMax} are shown` : ''
+      const lines = found.slice(0, listMax).map((facts) => line(turn, facts))
+      turn.say(...lines, `${found.length} accounts${more}`)
+    },
+  },
+}
+
+function line(turn: Turn, facts: AccountFacts): string {
+  const { name, email, unverified } = facts
+  const marks = [
+    ...(suspensionAt(facts, turn.now) ? ['suspended'] : []),
+    ...(unverified ? ['unverified'] : []),
+  ]
+  return [name, email, ...marks].filter(Boolean).join(' ')
+}
+
+async function giveBack(turn: Turn, name = '', address = ''): Promise<void> {
+  const accounts = authority(turn)
+  const { ports } = turn.server
+  if (!ports.mail) return turn.refuse('TEMPORARILY_UNAVAILABLE', 'This network sends no mail')
+  const unsettled =
+    (await accounts.setEmail(name, address)) ??
+    // Nobody can say it who does not know the network's secret.
+    (await accounts.setPassword(name, ports.digest(`return ${name} ${turn.now}`))) ??
+    (await sendCode(turn.server, name, 'reset'))
+  if (unsettled) return turn.refuse(unsettled.code, unsettled.text)
+  record(turn, 'returned', name)
+  turn.say(`A code is on its way to ${address}`)
+}
