@@ -71,6 +71,13 @@ function connectionsOf(raw: Config['ircd']['connections']): Protection['connecti
     unknownPerAddress: raw.unknown_per_address,
     v4Prefix: raw.v4_prefix,
     v6Prefix: raw.v6_prefix,
+    perNetwork: raw.per_network,
+    v4Network: raw.v4_network,
+    v6Network: raw.v6_network,
+    ranges: raw.ranges.map((one) => ({
+      range: parseRange(one.range)!,
+      perAddress: one.per_address,
+    })),
     exempt: raw.exempt.map((text) => parseRange(text)!),
   }
 }

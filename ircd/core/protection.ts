@@ -44,6 +44,12 @@ export interface Protection {
     /** Bits of an address whose users count as one. */
     v4Prefix: number
     v6Prefix: number
+    /** At once from one network; 0 for no limit. And its bits. */
+    perNetwork: number
+    v4Network: number
+    v6Network: number
+    /** Limits of their own for addresses in some ranges. */
+    ranges: { range: Range; perAddress: number }[]
     /** Neither counted nor slowed: our own houses, proxies, bots. */
     exempt: Range[]
   }
@@ -95,7 +101,17 @@ const never: Rate = { count: 0, ms: 1000 }
 
 /** Nobody is counted, slowed, hidden or looked up. */
 export const unprotected: Protection = {
-  connections: { perAddress: 0, unknownPerAddress: 0, v4Prefix: 32, v6Prefix: 64, exempt: [] },
+  connections: {
+    perAddress: 0,
+    unknownPerAddress: 0,
+    v4Prefix: 32,
+    v6Prefix: 64,
+    perNetwork: 0,
+    v4Network: 24,
+    v6Network: 48,
+    ranges: [],
+    exempt: [],
+  },
   pace: { enabled: false, burst: 10, perSecond: 2 },
   cloak: { enabled: false, accounts: false, suffix: 'cloak' },
   blocklists: [],

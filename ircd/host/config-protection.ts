@@ -66,6 +66,8 @@ export const operClass = section({
   snomasks: letters.prefault(''),
 })
 
+const limitedRange = section({ range, per_address: whole(0, 1_000_000) })
+
 const blocklist = section({
   zone,
   replies: listOf(ip).prefault([]),
@@ -81,6 +83,10 @@ export const protection = {
     unknown_per_address: whole(0, 1_000_000).prefault(8),
     v4_prefix: whole(8, 32).prefault(32),
     v6_prefix: whole(16, 128).prefault(64),
+    per_network: whole(0, 1_000_000).prefault(128),
+    v4_network: whole(8, 32).prefault(24),
+    v6_network: whole(16, 128).prefault(48),
+    ranges: listOf(limitedRange).prefault([]),
     exempt: listOf(range).prefault(['127.0.0.0/8', '::1']),
   }).prefault({}),
   pace: section({

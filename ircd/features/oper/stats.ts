@@ -68,13 +68,16 @@ export default feature({
 u how long the server has been up, p who is an operator; for operators: k g Z q x h e bans,
 d blocklists, f spam filters, i rules for connections, l clients, m commands, o O who may be an
 operator, S settings, z sizes.`,
-      run(ask, letters = '') {
+      async run(ask, letters = '') {
         const letter = letters[0] ?? '*'
         const answer = Object.hasOwn(answers, letter) ? answers[letter] : undefined
         if (answer && !open.includes(letter) && !ask.can('see'))
           return ask.reply(ERR_NOPRIVILEGES())
         ask.server.ports.tell('stats', { nick: ask.user.mask, letter })
-        if (answer) ask.reply(...answer(ask, letter))
+        await ask.each(answer?.(ask, letter) ?? [], (line) => {
+          ask.reply(line)
+          return true
+        })
         ask.reply(RPL_ENDOFSTATS(letter))
       },
     },
@@ -117,9 +120,10 @@ function clients({ server, now }: Ask): Reply[] {
 
 function connectionRules({ server }: Ask): Reply[] {
   const { connections } = server.settings.protection
-  const { exempt, ...numbers } = connections
+  const { exempt, ranges, ...numbers } = connections
   return [
     ...Object.entries(numbers).map(([name, value]) => RPL_STATSILINE(name, value)),
+    ...ranges.map(({ range, perAddress }) => RPL_STATSILINE(formatRange(range), perAddress)),
     ...exempt.map((range) => RPL_STATSILINE('exempt', formatRange(range))),
   ]
 }

@@ -141,3 +141,45 @@ test('UNREJECT lets somebody come again who came too often', () =>
       },
     },
   ))
+
+test('a network holds so many connections, of however many addresses', () =>
+  play(
+    `
+  alice connects from 2001:db8:1:1::1
+  bob   connects from 2001:db8:1:2::1
+  carol connects from 2001:db8:1:3::1
+  carol is gone
+  dave  connects from 2001:db8:2:1::1
+  dave  <
+  erin  connects from 198.51.100.1
+  frank connects from 198.51.100.2
+  grace connects from 198.51.100.3
+  grace is gone
+  bob   drops
+  heidi connects from 2001:db8:1:4::1
+  heidi <
+`,
+    { settings: { protection: guarded({ connections: { perAddress: 2, perNetwork: 2 } }) } },
+  ))
+
+test('some ranges have a limit of their own', () => {
+  const ranges = [
+    { range: parseRange('198.51.100.0/24')!, perAddress: 3 },
+    { range: parseRange('203.0.113.0/24')!, perAddress: 0 },
+  ]
+  const many = (name: string, ip: string, count: number) =>
+    Array.from({ length: count }, (_, i) => `${name}${i} connects from ${ip}`).join('\n')
+  return play(
+    `
+  ${many('a', '198.51.100.7', 3)}
+  a2 <
+  a3 connects from 198.51.100.7
+  a3 is gone
+  ${many('b', '203.0.113.7', 9)}
+  b8 <
+  ${many('c', '192.0.2.7', 2)}
+  c1 is gone
+`,
+    { settings: { protection: guarded({ connections: { perAddress: 1, ranges } }) } },
+  )
+})
