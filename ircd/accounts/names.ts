@@ -73,6 +73,7 @@ async function claimed(store: Store, shelf: string, key: string): Promise<Accoun
   return account && namesOf(account).some((one) => keyOf(one) === key) ? account : undefined
 }
 
-function ownership({ name, settings }: Account, nick: string, exact: boolean): NickOwner {
-  return { account: name, nick, exact, enforce: settings?.enforce }
+function ownership(account: Account, nick: string, exact: boolean): NickOwner {
+  const { name, settings, unverified } = account
+  return { account: name, nick, exact, verified: !unverified, enforce: settings?.enforce }
 }

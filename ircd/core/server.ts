@@ -49,10 +49,11 @@ export class Server {
 
   /** Has every feature read what it keeps. To be awaited before the first client connects. */
   async boot(): Promise<void> {
-    for (const { boot } of this.book.features) await boot?.(this)
+    // First, so that no change falls between what they read and what they are told.
     await this.ports.accounts.follow((news) => {
       for (const hears of this.book.accountNews) hears(news, this)
     })
+    for (const { boot } of this.book.features) await boot?.(this)
   }
 
   /** Begins the conversation with a client that has just connected. */

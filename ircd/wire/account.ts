@@ -76,6 +76,8 @@ export interface NickOwner {
   /** The account's own name for it: another one where the nick only looks like that. */
   nick: string
   exact: boolean
+  /** Whether somebody can come in with it. */
+  verified: boolean
   enforce?: boolean | undefined
 }
 

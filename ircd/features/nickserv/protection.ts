@@ -2,7 +2,7 @@
  * A nick is its account's: who has it without being logged in to that is asked to, and renamed when
  * the grace is over. A nick that only looks like an account's is nobody's to take.
  */
-import type { NickOwner } from '#wire/account.ts'
+import type { AccountNews, NickOwner } from '#wire/account.ts'
 import { messageFrom } from '#wire/message.ts'
 import { ERR_NICKNAMEINUSE, type Reply } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
@@ -14,6 +14,7 @@ import type { Server } from '../../core/server.ts'
 import { accountChanged } from '../connect/login.ts'
 import { nickChanged } from '../connect/nick.ts'
 import { userOf } from '../services/presence.ts'
+import { knownNames } from './known-names.ts'
 
 /** How long a nick is kept free for its owner after somebody was renamed. */
 const keptMs = 60_000
@@ -47,6 +48,12 @@ export default feature({
     })
   },
   vetsNick: weigh,
+  async boot(server) {
+    if (server.settings.accounts.nickProtection !== 'off') await knownNames(server).read(server)
+  },
+  accountNews(news, server) {
+    learn(news, server).catch((error) => server.ports.fault(error, 'nick protection'))
+  },
   reactions: [
     reaction(connected, ({ by }, server) => begin(server, by as User)),
     reaction(nickChanged, ({ by }, server) => begin(server, by as User)),
@@ -75,7 +82,8 @@ export function letGo(server: Server, nick: string): boolean {
 /** Why somebody may not have a nick; nothing at once where nobody's is protected. */
 function weigh(ask: Ask, nick: string): Promise<Reply | undefined> | undefined {
   const { nickProtection } = ask.server.settings.accounts
-  return nickProtection === 'off' ? undefined : weighOwned(ask, nick)
+  const isFree = nickProtection === 'off' || !knownNames(ask.server).has(nick)
+  return isFree ? undefined : weighOwned(ask, nick)
 }
 
 async function weighOwned({ server, user }: Ask, nick: string): Promise<Reply | undefined> {
@@ -83,7 +91,7 @@ async function weighOwned({ server, user }: Ask, nick: string): Promise<Reply | 
   const { looked, kept } = watchOf(server)
   looked.delete(user)
   const owner = await server.ports.accounts.owner(nick)
-  if (!owner || owner.account === user.account) return undefined
+  if (!owner?.verified || owner.account === user.account) return undefined
   const isKept = (kept.get(server.net.fold(nick)) ?? 0) > server.ports.now()
   if (!owner.exact || nickProtection === 'strict' || isKept) return ERR_NICKNAMEINUSE(nick)
   if (isEnforced(server, owner)) looked.set(user, { nick, account: owner.account })
@@ -112,18 +120,31 @@ function begin(server: Server, user: User): void {
   )
 }
 
-/** Who logs out goes on with a nick that may be an account's. */
+/** Whether somebody's nick is another's, who was not looked at when it was taken. */
 function look(server: Server, user: User): void {
   const { nickProtection } = server.settings.accounts
   if (nickProtection === 'off' || !user.session?.registered) return
   const { nick } = user
   const looking = server.ports.accounts.owner(nick).then((owner) => {
-    const isOther = owner?.exact && owner.account !== user.account && user.nick === nick
+    const isMeant = owner?.exact && owner.verified && user.nick === nick
+    const isOther = isMeant && owner.account !== user.account
     if (!isOther || user.session?.closed || !isEnforced(server, owner)) return
     watchOf(server).looked.set(user, { nick, account: owner.account })
     begin(server, user)
   })
   looking.catch((error) => server.ports.fault(error, 'nick protection'))
+}
+
+/** Who has a nick already may have had it before the account, or before this server knew of it. */
+async function learn({ kind, account }: AccountNews, server: Server): Promise<void> {
+  if (kind !== 'made' && kind !== 'verified' && kind !== 'nick grouped') return
+  const facts = await server.ports.accounts.find(account)
+  if (!facts) return
+  knownNames(server).add(facts)
+  for (const nick of [facts.name, ...facts.nicks]) {
+    const holder = server.net.user(nick)
+    if (holder) look(server, holder)
+  }
 }
 
 function rename(server: Server, user: User): void {

@@ -1,6 +1,7 @@
 /** Nicks that are an account's: enforcement, grouping, and names that look alike (UTS 39). */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { LocalAccounts } from '#accounts/local.ts'
 import type { AccountPolicy } from '../../../ircd/core/ports.ts'
 import { perform, play } from '../../play.ts'
 import { type Options, settings, Theatre } from '../../theatre.ts'
@@ -274,4 +275,30 @@ test('an account that nobody uses ends where the configuration says so, and no o
   const names = (await theatre.accounts.list()).map(({ name }) => name)
   assert.deepEqual(names, ['alice', 'carol'])
   assert.deepEqual(theatre.faults, [])
+})
+
+test('who has the nick when its account is made, by another process too, is asked to log in', async () => {
+  await using theatre = await Theatre.open(on)
+  await perform(theatre, 'carol +\nzoe +', on)
+  const other = new LocalAccounts(theatre.store)
+  await other.register('carol', 'correct horse', undefined)
+  await other.register('zoe', 'correct horse', undefined, true)
+  await theatre.wait(1000)
+  const { heard } = theatre.actors.get('carol')!
+  await until('NickServ', () => heard.some((line) => line.includes('carol is registered')))
+  await perform(
+    theatre,
+    `
+    carol <…
+    dora +
+    dora > NICK CaroI
+    dora < :irc.test 433 dora CaroI :…
+    zoe <
+    wait 30s
+    carol < …somebody else's…
+    carol <…
+    zoe <
+  `,
+    on,
+  )
 })
