@@ -98,7 +98,11 @@ export const ERR_KNOCKONCHAN = numeric('714', (channel: string) => [
 
 // People who guard themselves
 
-export const RPL_SILELIST = numeric('271', (nick: string, mask: string) => [nick, mask])
+export const RPL_SILELIST = numeric('271', (nick: string, mask: string, ...flags: string[]) => [
+  nick,
+  mask,
+  ...flags,
+])
 export const RPL_ENDOFSILELIST = numeric('272', () => ['End of your silence list'])
 export const ERR_SILELISTFULL = numeric('511', (mask: string) => [
   mask,

@@ -52,3 +52,33 @@ test('in channels everybody is heard', () =>
   bob   > PRIVMSG #tea :hi
   alice < :bob!~bob@192.0.2.1 PRIVMSG #tea :hi
 `))
+
+test('flags say what is kept away, and x makes an exception', () =>
+  play(`
+  alice + message-tags
+  bob   + message-tags
+  carol +
+  alice > SILENCE +*!*@* nci
+  alice < @msgid=… :alice!~alice@192.0.2.1 SILENCE +*!*@* cin
+  alice > SILENCE +carol xd
+  alice < @msgid=… :alice!~alice@192.0.2.1 SILENCE +carol!*@* dx
+  bob   > NOTICE alice :not heard
+  bob   > PRIVMSG alice :\u0001VERSION\u0001
+  bob   > PRIVMSG alice :heard
+  alice < @msgid=… :bob!~bob@192.0.2.1 PRIVMSG alice :heard
+  bob   > @+typing=active TAGMSG alice
+  alice < @msgid=…;+typing=active :bob!~bob@192.0.2.1 TAGMSG alice
+  carol > NOTICE alice :heard too
+  alice < @msgid=… :carol!~carol@192.0.2.1 NOTICE alice :heard too
+  alice > SILENCE
+  alice < :irc.test 271 alice alice *!*@* :cin
+  alice < :irc.test 271 alice alice carol!*@* :dx
+  alice <…
+  alice > SILENCE +*!*@* t
+  alice < @msgid=… :alice!~alice@192.0.2.1 SILENCE +*!*@* t
+  bob   > @+typing=active TAGMSG alice
+  bob   > NOTICE alice :heard again
+  alice < @msgid=… :bob!~bob@192.0.2.1 NOTICE alice :heard again
+  alice > SILENCE +bob zz
+  alice < :irc.test FAIL SILENCE INVALID_FLAGS zz :These are no flags
+`))
