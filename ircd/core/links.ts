@@ -1,6 +1,7 @@
 /** The other servers of the network, as the core and the commands see them: see ircd/link/. */
 import type { Fact, Kind } from './fact.ts'
 import type { ServerNode, User } from './network.ts'
+import type { Session } from './session.ts'
 
 /** Where a fact came from, when it did not happen here. */
 export interface Origin {
@@ -40,7 +41,26 @@ export interface LinkCounts {
   unknown: number
 }
 
+/** What services say to a client's SASL: nothing where the login has failed. */
+export type SaslAnswer = { challenge: string } | { proved: string } | undefined
+
+/** One exchange of a client with the agent of services; payloads are base64. */
+export interface SaslDialogue {
+  /** The first challenge. */
+  began: Promise<SaslAnswer>
+  step(payload: string): Promise<SaslAnswer>
+  /** Where the client gives up, or goes. */
+  end(): void
+}
+
+export interface SaslServices {
+  /** Nothing where no services are linked: then accounts are this server's. */
+  mechanisms(): string[] | undefined
+  begin(session: Session, mechanism: string): SaslDialogue | undefined
+}
+
 export interface LinkHub {
+  readonly sasl: SaslServices
   /** A fact has been applied: tells the servers that it did not come from. Only `commit` calls it. */
   told(kind: Kind, fact: Fact<object>, origin: Origin | undefined): void
   readonly peers: Iterable<LinkState>

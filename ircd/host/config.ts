@@ -77,6 +77,7 @@ function settled(raw: RawConfig, base: string, at: At): Config {
   checkLinks(raw, at)
   const compared = comparedBy(raw.link, raw.network.casemapping, raw.limits)
   checkAccounts(raw, at)
+  const services = raw.link.find((link) => link.services)
   const { cert, key } = raw.tls
   if (!cert !== !key) {
     throw new ConfigError([`${at('tls', cert ? 'cert' : 'key')}: needs cert and key, or neither`])
@@ -90,9 +91,11 @@ function settled(raw: RawConfig, base: string, at: At): Config {
     data,
     network: { ...raw.network, casemapping: compared.casemapping },
     limits: { ...raw.limits, ...compared.limits },
-    notes: compared.notes,
+    notes: [...compared.notes, ...notesOnServices(services?.name)],
+    services: { ...raw.services, enabled: raw.services.enabled && !services },
     ircd: {
       ...ircd,
+      registration: ircd.registration && !services,
       motd: shown.trimEnd() ? shown.trimEnd().split(/\r?\n/) : [],
       geography: absolute(ircd.geography),
     },
@@ -112,6 +115,12 @@ function settled(raw: RawConfig, base: string, at: At): Config {
     tls: { cert: absolute(cert), key: absolute(key) },
     log: { ...raw.log, file: absolute(raw.log.file) },
   }
+}
+
+/** A network has its accounts in one place. */
+function notesOnServices(name: string | undefined): string[] {
+  if (name === undefined) return []
+  return [`services.enabled and ircd.registration are false, because accounts are those of ${name}`]
 }
 
 /** An operator is of a class that exists, and proves somehow who it is. */

@@ -75,7 +75,7 @@ export const causerie: Dialect = {
 export const solanum: Dialect = {
   name: 'solanum',
   modes: 'beIklimnpstov',
-  userModes: 'iow',
+  userModes: 'iowZ',
   lineBytesMax: 510,
   topicBytesMax: 390,
   usernameBytesMax: 10,

@@ -3,10 +3,12 @@
 import { accountChanged } from '../features/connect/login.ts'
 import { opered } from '../features/oper/oper.ts'
 import { changeHost } from '../features/user/chghost.ts'
+import { serviceEncaps } from './hear-services.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
 import { findUser, serverOf } from './tree.ts'
 
 export const encaps: Record<string, Hearer> = {
+  ...serviceEncaps,
   GCAP: hearer(1, ({ by, params }) => {
     serverOf(by).caps = new Set(params.join(' ').split(' ').filter(Boolean))
   }),

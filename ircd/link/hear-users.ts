@@ -13,7 +13,7 @@ import { arrive, renameTo, save } from './collide.ts'
 import { rankOf } from './hear-encap.ts'
 import { hearChannelMode } from './hear-modes.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
-import { sinceTag } from './tell-users.ts'
+import { sinceTag, speaksUserMode } from './tell-users.ts'
 import { findUser } from './tree.ts'
 
 /** Bytes of a nick that another server may give its users. */
@@ -90,8 +90,7 @@ function introduce({ peer, by, line, origin }: Heard, words: Introduced): void {
   const since = Number(line.tags?.get(sinceTag)) || at
   const user = new User(uid, by, undefined, since)
   describe(user, words)
-  const { book } = links.server
-  for (const letter of words.modes ?? '') if (book.userModes.has(letter)) user.modes.add(letter)
+  for (const letter of words.modes ?? '') if (speaksUserMode(peer, letter)) user.modes.add(letter)
   const operates = user.modes.delete('o')
   if (!arrive(links, user, peer)) return
   links.server.commit(connected, {}, user, undefined, origin)
@@ -139,7 +138,7 @@ function hearMode(heard: Heard): void {
   for (const letter of params[1]!) {
     if (letter === '+' || letter === '-') on = letter === '+'
     else if (letter === 'o') operate(heard, by, on)
-    else if (server.book.userModes.has(letter) && by.modes.has(letter) !== on) {
+    else if (speaksUserMode(peer, letter) && by.modes.has(letter) !== on) {
       changes.push({ letter, on })
     }
   }

@@ -7,6 +7,7 @@ import type { Caller } from '../core/ports.ts'
 import type { Server } from '../core/server.ts'
 import { causerie, tokens } from './dialect.ts'
 import { Peer } from './peer.ts'
+import { Sasl } from './sasl.ts'
 import { splitOff } from './split.ts'
 import { tellers } from './tell.ts'
 import type { LinkConfig, LinkSink, LinkTerms } from './terms.ts'
@@ -16,6 +17,7 @@ export class Links implements LinkHub {
   readonly server: Server
   config: LinkConfig
   readonly peers = new Set<Peer>()
+  readonly sasl = new Sasl(this)
   /** Who was killed: its end has been told of already. */
   readonly killed = new WeakSet<User>()
 

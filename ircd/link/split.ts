@@ -15,7 +15,10 @@ export function splitOff(links: Links, node: ServerNode, reason: string, peer: P
   for (const user of users) {
     server.commit(quit, { text }, user, undefined, { link: peer, untold: true })
   }
-  for (const { sid } of gone) net.servers.delete(sid)
+  for (const each of gone) {
+    net.servers.delete(each.sid)
+    links.sasl.gone(each)
+  }
   const line = messageFrom(net.me.sid, 'SQUIT', node.sid, reason)
   links.broadcast(line, undefined, peer)
 }

@@ -107,7 +107,8 @@ function hostFor(peer: Peer, host: string): string {
   return host.replaceAll(/[^A-Za-z0-9./:-]/g, '-').slice(0, 63) || 'localhost'
 }
 
-function speaksUserMode({ speaks, links }: Peer, letter: string): boolean {
+/** Whether a user mode means there what it means here. */
+export function speaksUserMode({ speaks, links }: Peer, letter: string): boolean {
   const { userModes } = speaks
   return userModes?.includes(letter) ?? links.server.book.userModes.has(letter)
 }

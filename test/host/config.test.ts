@@ -230,3 +230,9 @@ test('pins are read with colons or without', () => {
   const { link } = parsed(`[[link]]\nname = "a.b"\npins = ${JSON.stringify(pins)}\n${terms}`)
   assert.deepEqual(link[0]!.pins, pins)
 })
+
+test('where services are linked accounts are theirs', () => {
+  const config = parsed(`[[link]]\nname = "services.test"\nservices = true\n${terms}`)
+  assert.deepEqual([config.services.enabled, config.ircd.registration], [false, false])
+  assert.match(config.notes.at(-1)!, /because accounts are those of services\.test$/)
+})

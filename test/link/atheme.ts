@@ -9,8 +9,7 @@ export const athemeName = 'services.test'
 export const athemeSid = '0SV'
 
 const modules = `backend/opensex crypto/posix nickserv/main nickserv/identify nickserv/register
-  nickserv/logout nickserv/ghost nickserv/regain nickserv/vhost nickserv/info nickserv/set_core
-  nickserv/set_accountname nickserv/release nickserv/enforce chanserv/main chanserv/register chanserv/op chanserv/topic
+  nickserv/logout nickserv/ghost nickserv/vhost nickserv/set_core nickserv/enforce chanserv/main chanserv/register chanserv/op chanserv/topic
   chanserv/set_core chanserv/set_mlock chanserv/flags chanserv/sync operserv/main operserv/akill
   operserv/jupe operserv/mode saslserv/main saslserv/plain hostserv/main`.split(/\s+/)
 

@@ -24,6 +24,7 @@ import {
 } from '#wire/sasl.ts'
 import { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
+import type { SaslDialogue } from '../../core/links.ts'
 import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
@@ -35,6 +36,8 @@ interface Exchange {
   began: number
   gathered: Gathered
   step(ask: Ask, payload: string): Promise<Outcome>
+  /** Tells whoever has a part in it that it is over. */
+  end?(): void
 }
 
 type Outcome = { challenge: string } | Proof
@@ -76,7 +79,7 @@ export default feature({
   },
   ticks(server, now) {
     for (const [session, { began }] of exchangesOf(server)) {
-      if (session.closed) exchangesOf(server).delete(session)
+      if (session.closed) drop(server, session)
       else if (now - began > exchangeMs) giveUp(server, session)
     }
     for (const [account, { closed }] of speakersOf(server)) {
@@ -92,13 +95,14 @@ const houses = new WeakSet<Session>()
 const speakersOf = perServer(() => new Map<string, Session>())
 
 /** A certificate is no way in for those who have shown none, nor is a binding without TLS. */
-function mechanismsFor({ ports }: Server, { caller }: Session): string[] {
+function mechanismsFor({ ports, links }: Server, { caller }: Session): string[] {
   const missing = new Set([
     ...(caller.fingerprint ? [] : ['EXTERNAL']),
     ...(caller.bindings ? [] : ['SCRAM-SHA-256-PLUS']),
     ...(ports.accounts.bears ? [] : ['OAUTHBEARER', 'IRCV3BEARER']),
   ])
-  return Object.keys(mechanisms).filter((name) => !missing.has(name))
+  const names = links?.sasl.mechanisms() ?? Object.keys(mechanisms)
+  return names.filter((name) => !missing.has(name))
 }
 
 function begin(ask: Ask, wanted: string): void {
@@ -108,8 +112,9 @@ function begin(ask: Ask, wanted: string): void {
   const names = mechanismsFor(server, session)
   const name = wanted.toUpperCase()
   if (!names.includes(name)) return ask.reply(RPL_SASLMECHS(names.join(',')), ERR_SASLFAIL())
-  const step = mechanisms[name]!(session)
-  exchangesOf(server).set(session, { began: now, gathered: new Gathered(), step })
+  const isTheirs = server.links?.sasl.mechanisms() !== undefined
+  const way = isTheirs ? relayed(name) : { step: mechanisms[name]!(session) }
+  exchangesOf(server).set(session, { began: now, gathered: new Gathered(), ...way })
   if (!session.registered) session.holds.add('SASL')
   challenge(ask, '')
 }
@@ -172,8 +177,13 @@ function end(ask: Ask): void | Promise<void> {
 }
 
 function forget({ server, session }: Ask): void {
-  exchangesOf(server).delete(session)
+  drop(server, session)
   session.holds.delete('SASL')
+}
+
+function drop(server: Server, session: Session): void {
+  exchangesOf(server).get(session)?.end?.()
+  exchangesOf(server).delete(session)
 }
 
 function challenge(ask: Ask, base64: string): void {
@@ -182,6 +192,25 @@ function challenge(ask: Ask, base64: string): void {
 
 /** The account under which our own houses log in, to speak for the account in `authzid`. */
 const houseAccount = '*house'
+
+/** Services of another kind look after accounts; our own houses are still ours. */
+function relayed(mechanism: string): Pick<Exchange, 'step' | 'end'> {
+  let dialogue: SaslDialogue | undefined
+  return {
+    async step(ask, payload) {
+      if (mechanism === 'PLAIN' && isHouse(payload)) return plain(ask, payload)
+      if (dialogue) return dialogue.step(payload)
+      dialogue = ask.server.links?.sasl.begin(ask.session, mechanism)
+      const first = await dialogue?.began
+      return first && 'challenge' in first ? dialogue?.step(payload) : first
+    },
+    end: () => dialogue?.end(),
+  }
+}
+
+function isHouse(payload: string): boolean {
+  return parsePlain(fromBase64(payload) ?? '')?.authcid === houseAccount
+}
 
 /** RFC 4616. The authzid may repeat the authcid, as WeeChat and irssi do, or be empty. */
 async function plain(ask: Ask, payload: string): Promise<Outcome> {
