@@ -160,6 +160,8 @@ export class Channel {
   topicOf = 0
   /** Flags and parameters by letter; a flag's parameter is ''. */
   readonly modes = new Map<string, string>()
+  /** Letters of modes that services of another server keep as they are. */
+  locked = ''
   readonly lists = new Map<string, ListEntry[]>()
   readonly members = new Map<User, Member>()
   /** The members connected here, which is whom fan-out walks. */

@@ -7,6 +7,7 @@ import type { Feature } from '../core/feature.ts'
 import { bans } from './bans/index.ts'
 import cycle from './channel/cycle.ts'
 import extendedJoin from './channel/extended-join.ts'
+import farLock from './channel/far-lock.ts'
 import invite from './channel/invite.ts'
 import inviteNotify from './channel/invite-notify.ts'
 import join from './channel/join.ts'
@@ -185,6 +186,7 @@ export const features: Feature[] = [
   rename,
   inviteNotify,
   uninvite,
+  farLock,
   remove,
   cycle,
   timedBan,

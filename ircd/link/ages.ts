@@ -3,6 +3,7 @@
  * younger loses its modes, its lists and its statuses, and keeps its members.
  */
 import { Channel, type ServerNode } from '../core/network.ts'
+import { modesLocked } from '../features/channel/far-lock.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
 import type { Links } from './links.ts'
@@ -28,6 +29,8 @@ export function lower(peer: Peer, channel: Channel, ts: number, by: ServerNode):
   links.server.commit(modesChanged, data, by, undefined, { link: peer, untold: true })
   for (const user of channel.invited) user.invitations.delete(channel)
   channel.invited.clear()
+  const untold = { link: peer, untold: true as const }
+  links.server.commit(modesLocked, { channel, letters: '' }, by, undefined, untold)
 }
 
 /** Its modes, lists and statuses, taken away. */

@@ -6,7 +6,7 @@ import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
 import { introduceServer } from './links.ts'
 import type { Peer } from './peer.ts'
-import { sayTopic, signsOf } from './tell-channels.ts'
+import { sayLock, sayTopic, signsOf } from './tell-channels.ts'
 import { introduceUser } from './tell-users.ts'
 
 /** Bytes that are left in a line for members, or for entries of a list. */
@@ -29,6 +29,7 @@ export function sayChannel(peer: Peer, channel: Channel): void {
   sayMembers(peer, channel, members)
   sayLists(peer, channel)
   sayBurstTopic(peer, channel)
+  if (channel.locked) sayLock(peer, channel)
 }
 
 /** @param only letters of the modes that are said; absent for all */

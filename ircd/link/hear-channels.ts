@@ -1,5 +1,6 @@
 /** Channels: who comes and goes on other servers, and what they invite and knock at. */
 import type { Channel, User } from '../core/network.ts'
+import { modesLocked } from '../features/channel/far-lock.ts'
 import { invited } from '../features/channel/invite.ts'
 import { joined } from '../features/channel/join.ts'
 import { kicked } from '../features/channel/kick.ts'
@@ -38,6 +39,7 @@ export const channelHearers: Record<string, Hearer> = {
     peer.links.server.commit(knocked, data, by, undefined, origin)
   }),
   RENAME: hearer(3, hearRename),
+  MLOCK: hearer(3, hearMlock),
 }
 
 /** Whether ours about this membership is on its way, and will count. */
@@ -111,4 +113,15 @@ function hearRename({ peer, by, params, origin }: Heard): void {
   const holder = net.channel(to)
   if (!peer.own || !channel || (holder && holder !== channel) || !to.startsWith('#')) return
   server.commit(renamed, { channel, from: channel.name, to, text }, by, undefined, origin)
+}
+
+/** `MLOCK <age of the channel> <channel> <letters>`: only services lock, and servers that repeat it. */
+function hearMlock({ peer, by, params, origin }: Heard): void {
+  const [ts = '', name = '', letters = ''] = params
+  const { net, server } = peer.links
+  const channel = net.channel(name)
+  if (isUser(by) || !channel || Number(ts) > channel.createdAt) return
+  const kept = [...new Set(letters)].filter((letter) => server.book.modes.has(letter)).join('')
+  if (kept === channel.locked) return
+  server.commit(modesLocked, { channel, letters: kept }, by, undefined, origin)
 }

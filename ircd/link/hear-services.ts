@@ -1,7 +1,6 @@
 /** What services may do to the users and the bans of other servers. */
 import { isNick } from '#wire/names.ts'
-import { logOut } from '../features/connect/login.ts'
-import { accountChanged } from '../features/connect/login.ts'
+import { accountChanged, logOut } from '../features/connect/login.ts'
 import { nickChanged } from '../features/connect/nick.ts'
 import { type BanType, banLifted, banSet, bansOf, readBanMask } from '../features/guard/ban.ts'
 import { killed } from '../features/oper/kill.ts'

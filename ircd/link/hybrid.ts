@@ -13,6 +13,7 @@ export const hybridTokens = [
   'HOP',
   'KLN',
   'KNOCK',
+  'MLOCK',
   'RESYNC',
   'RHOST',
   'TBURST',
@@ -73,6 +74,9 @@ const reading: Record<string, Translate> = {
   },
   BMASK: (line) => (hybridModes.includes(line.params[2] ?? '') ? [line] : []),
   TBURST: (line) => [{ ...line, verb: 'ETB' }],
+  MLOCK: ({ source, params: [ts = '', name = '', , letters = ''] }) => [
+    said(source, 'MLOCK', ts, name, channelModes([letters])[0]!),
+  ],
   GLOBOPS: (line) => [{ ...line, verb: 'OPERWALL' }],
   SVSACCOUNT: ({ source, params: [uid = '', , account = ''] }) => [
     said(source, 'ENCAP', '*', 'SU', uid, ...(account && account !== '*' ? [account] : [])),
@@ -100,7 +104,6 @@ const reading: Record<string, Translate> = {
   EOB: nothing,
   CERTFP: nothing,
   METADATA: nothing,
-  MLOCK: nothing,
   SVSMODE: nothing,
 }
 
@@ -124,6 +127,9 @@ const writing: Record<string, Translate> = {
     const masks = words.split(' ').filter((_, i) => i % 3 === 0)
     return [said(source, 'BMASK', ts, name, letter, masks.join(' '))]
   },
+  MLOCK: ({ source, params: [ts = '', name = '', letters = ''] }) => [
+    said(source, 'MLOCK', ts, name, ts, letters),
+  ],
   ENCAP: (line) => encaps[line.params[1] ?? '']?.(line) ?? [line],
   CHGHOST: ({ source, params: [uid = '', host = ''] }) => [said(source, 'SVSHOST', uid, '0', host)],
   OPERWALL: (line) => [{ ...line, verb: 'GLOBOPS' }],

@@ -3,6 +3,7 @@ import { messageFrom } from '#wire/message.ts'
 import { byteLength } from '#wire/text.ts'
 import type { Fact } from '../core/fact.ts'
 import type { Channel, Member, User } from '../core/network.ts'
+import { modesLocked } from '../features/channel/far-lock.ts'
 import { invited } from '../features/channel/invite.ts'
 import { joined } from '../features/channel/join.ts'
 import { kicked } from '../features/channel/kick.ts'
@@ -47,6 +48,7 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
       peer.send(line, fact, marks)
     }
   }),
+  teller(modesLocked, (fact, peer) => sayLock(peer, fact.channel)),
   teller(topicSet, (fact, peer) => sayTopic(peer, fact.channel, idOf(fact.by), fact)),
   teller(invited, (fact, peer) => {
     if (peer !== peer.links.peerOf(fact.user)) return
@@ -163,4 +165,13 @@ export function signsOf(peer: Peer, member: Member): string {
   const { book } = peer.links.server
   const known = book.statuses.filter(({ letter }) => speaksMode(peer.speaks, book, letter))
   return known.map(({ letter, prefix }) => (member.has(letter) ? prefix : '')).join('')
+}
+
+/** Letters that mean something else there are not locked there. */
+export function sayLock(peer: Peer, { name, createdAt, locked }: Channel): void {
+  if (!peer.caps.has('MLOCK')) return
+  const { book } = peer.links.server
+  const letters = [...locked].filter((letter) => speaksMode(peer.speaks, book, letter)).join('')
+  const { me } = peer.links.net
+  peer.send(messageFrom(me.sid, 'MLOCK', String(createdAt), name, letters))
 }

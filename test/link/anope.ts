@@ -89,6 +89,7 @@ function configuration(
     block('module', { name: 'chanserv', client: 'ChanServ', defaults: 'keeptopic' }),
     ...modules('cs', 'register', 'topic', 'mode', 'xop'),
     ...commands('ChanServ', 'register', 'topic', 'mode'),
+    block('privilege', { name: 'TOPIC', rank: 1, level: 5, flag: 't', xop: 'SOP' }),
     block('module', { name: 'operserv', client: 'OperServ' }),
     block('module', { name: 'enc_sha256' }),
     block('module', { name: 'db_flatfile', database: 'anope.db', fork: false }),

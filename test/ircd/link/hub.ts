@@ -4,7 +4,7 @@ import { Links } from '../../../ircd/link/links.ts'
 import type { DialectName, LinkTerms } from '../../../ircd/link/terms.ts'
 import { type Options, Theatre } from '../../theatre.ts'
 
-function terms(name: string): LinkTerms {
+function terms(name: string, services: boolean): LinkTerms {
   return {
     name,
     sendPassword: 'to-them',
@@ -14,7 +14,7 @@ function terms(name: string): LinkTerms {
     from: () => true,
     hub: ['*'],
     dialect: 'auto',
-    services: false,
+    services,
   }
 }
 
@@ -58,14 +58,14 @@ function greeting(speaks: DialectName, seconds: number): string[] {
   ]
 }
 
-/** Links a hub to a server on the stage. */
-export function join(theatre: Theatre, speaks: DialectName = 'solanum'): Hub {
+/** Links a hub to a server on the stage. @param services whether it looks after accounts */
+export function join(theatre: Theatre, speaks: DialectName = 'solanum', services = false): Hub {
   const heard: string[] = []
   const dialled: string[] = []
   const links =
     (theatre.server.links as Links | undefined) ?? new Links(theatre.server, { terms: [] })
   links.config = {
-    terms: [terms('hub.test'), terms('spare.test')],
+    terms: [terms('hub.test', services), terms('spare.test', false)],
     dial: ({ name }) => void dialled.push(name),
   }
   const sink = {
