@@ -8,11 +8,11 @@ import { houseSecret } from '#host/house-secret.ts'
 import type { Log } from '#host/log.ts'
 import { createMetrics } from '#host/metrics.ts'
 import { Emergency } from '#store/emergency.ts'
-import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import { lockData } from './data-lock.ts'
 import { interconnect } from './interconnect.ts'
 import { networkSecret } from './network-secret.ts'
+import { openWhole } from './open-whole.ts'
 import { countStore } from './store-metrics.ts'
 
 export type HouseName = House['name']
@@ -49,7 +49,7 @@ export async function openHouses(
   await using stack = new AsyncDisposableStack()
   stack.use(lockData(config.data, names))
   const own = await houseSecret(config.data)
-  const store = stack.use(await openStore(config.store.address, { closeWithinMs }))
+  const store = stack.use(await openWhole(config.store.address, { closeWithinMs }))
   heedTrouble(store, log, onFatal)
   await emergencyOf(store, config, names, log, stack)
   const secret = await networkSecret(store, own)

@@ -61,6 +61,11 @@ export async function copyStore(from: Store, to: Store, name: string, tell: Tell
   return sums
 }
 
+/** @returns the source of a copy that was begun here and has not come to its end. */
+export async function halfCopyOf(store: Store): Promise<string | undefined> {
+  return (await store.shelf<Mark>(markShelf).get(markKey))?.from
+}
+
 /** @throws Error when the target is neither empty nor a copy of the same source under way. */
 async function claim(to: Store, from: string): Promise<void> {
   const shelf = to.shelf<Mark>(markShelf)

@@ -1,7 +1,6 @@
 /** `causerie account …`: also while a server runs on the same store. */
 import type { Command } from 'commander'
 import { LocalAccounts } from '#accounts/local.ts'
-import { openStore } from '#store/open.ts'
 import {
   type AccountFacts,
   type AccountRefusal,
@@ -11,6 +10,7 @@ import {
   suspensionAt,
 } from '#wire/account.ts'
 import { formatDuration, parseDuration } from '#wire/duration.ts'
+import { openWhole } from '../open-whole.ts'
 import { readPassword } from '../password.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 import { addAccountExport } from './history.ts'
@@ -139,7 +139,7 @@ async function onAccounts(place: Place, subject: string, work: Work): Promise<vo
     nicksMax: config.accounts.nicks,
     codeMs: config.accounts.code_valid,
   }
-  await using store = await openStore(config.store.address)
+  await using store = await openWhole(config.store.address)
   const accounts = new LocalAccounts(store, { rules: () => rules })
   process.stdout.write(await work(accounts, subject, rules))
 }

@@ -2,12 +2,12 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
-import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import { archivesOf, type Part, type Window, windowsOf } from '../log/archive.ts'
 import { belongings } from '../log/belongings.ts'
 import { exportWindows, jsonLines, textFiles, write } from '../log/export.ts'
+import { openWhole } from '../open-whole.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 import { ProgressBar } from '../progress-bar.ts'
 
@@ -86,7 +86,7 @@ async function exportJson(account: string, options: ExportOptions, isWhole: bool
 }
 
 async function storeOf(place: Place): Promise<Store> {
-  return openStore(readConfig(place).store.address)
+  return openWhole(readConfig(place).store.address)
 }
 
 async function windowsFor(store: Store, account: string, place: Place, part: Part) {

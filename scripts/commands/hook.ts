@@ -4,9 +4,9 @@ import type { Address } from '#host/address.ts'
 import { formatHostPort } from '#host/address.ts'
 import type { Config } from '#host/config.ts'
 import { addHook, listHooks, removeHook } from '#store/hooks.ts'
-import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
 import { isChannelName } from '#wire/names.ts'
+import { openWhole } from '../open-whole.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 
 const examples = `
@@ -51,7 +51,7 @@ async function onStore(
   work: (store: Store, config: Config) => Promise<string>,
 ): Promise<void> {
   const config = readConfig(place)
-  await using store = await openStore(config.store.address)
+  await using store = await openWhole(config.store.address)
   process.stdout.write(await work(store, config))
 }
 

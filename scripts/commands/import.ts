@@ -2,7 +2,6 @@
 import type { Command } from 'commander'
 import type { Config } from '#host/config.ts'
 import { houseSecret } from '#host/house-secret.ts'
-import { openStore } from '#store/open.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import { SealedNetworks } from '../../bouncer/index.ts'
 import { lockData } from '../data-lock.ts'
@@ -12,6 +11,7 @@ import { readSoju } from '../import/soju.ts'
 import { type Taken, take } from '../import/take.ts'
 import { readTheLounge } from '../import/thelounge.ts'
 import { readZnc } from '../import/znc.ts'
+import { openWhole } from '../open-whole.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 import { ProgressBar } from '../progress-bar.ts'
 
@@ -76,7 +76,7 @@ export function addImportCommands(program: Command): void {
 async function run(account: string, { dryRun, ...place }: Options, read: () => Foreign) {
   const config = readConfig(place)
   using _lock = lockBouncer(config)
-  await using store = await openStore(config.store.address)
+  await using store = await openWhole(config.store.address)
   const key = foldAscii(account)
   if (!(await store.accounts.get(key))) {
     throw new Error(`there is no account ${JSON.stringify(account)}: make it first`)

@@ -7,7 +7,6 @@ import type { Command } from 'commander'
 import type { Config } from '#host/config.ts'
 import { houseSecret } from '#host/house-secret.ts'
 import { createLog } from '#host/log.ts'
-import { openStore } from '#store/open.ts'
 import {
   consolePath,
   runService,
@@ -17,6 +16,7 @@ import {
 import { askHouse } from '../ask-house.ts'
 import { lockUnlessRunning } from '../data-lock.ts'
 import { networkSecret } from '../network-secret.ts'
+import { openWhole } from '../open-whole.ts'
 import { readPassword } from '../password.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 
@@ -113,7 +113,7 @@ async function run(place: Place, request: Request): Promise<void> {
   const lock = lockUnlessRunning(config.data, 'bouncer')
   if (!lock) return print(await asked(config, request))
   using _lock = lock
-  await using store = await openStore(config.store.address)
+  await using store = await openWhole(config.store.address)
   const log = createLog({ level: 'silent' })
   const secret = await networkSecret(store, await houseSecret(config.data))
   const ground = { log, secret, tls: () => undefined }

@@ -6,7 +6,6 @@ import type { Command } from 'commander'
 import type { Config } from '#host/config.ts'
 import { houseSecret } from '#host/house-secret.ts'
 import { createLog } from '#host/log.ts'
-import { openStore } from '#store/open.ts'
 import {
   runService,
   type ServiceAnswer,
@@ -17,6 +16,7 @@ import {
 import { askHouse } from '../ask-house.ts'
 import { lockUnlessRunning } from '../data-lock.ts'
 import { networkSecret } from '../network-secret.ts'
+import { openWhole } from '../open-whole.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 
 type Options = Place & { as?: string }
@@ -53,7 +53,7 @@ async function answered(config: Config, request: ServiceRequest): Promise<Servic
   const lock = lockUnlessRunning(config.data, 'ircd')
   if (!lock) return JSON.parse(await askHouse(serviceConsolePath(config.data), request))
   using _lock = lock
-  await using store = await openStore(config.store.address)
+  await using store = await openWhole(config.store.address)
   const log = createLog({ level: 'silent' })
   const secret = await networkSecret(store, await houseSecret(config.data))
   return await runService(config, { log, secret, tls: () => undefined }, store, request)

@@ -256,3 +256,21 @@ test('a bar on a terminal is one line that is drawn again', () => {
   assert.equal(drawn[1], '\r\x1b[Kverifying [############............]  50 %  9 row')
   assert.equal(drawn[2], '\r\x1b[K')
 })
+
+test('a store that is half copied is no place to start on', async () => {
+  await using place = await emptyPlace()
+  const target = `sqlite:${place.path}`
+  {
+    await using from = await inMemory()
+    await fill(from)
+    await using to = await openStore(target)
+    const interrupt = () => {
+      throw new Error('interrupted')
+    }
+    await assert.rejects(copyStore(from, to, 'redis://elsewhere', interrupt), /interrupted/)
+  }
+  const { code, stderr } = await causerie(['account', 'list', '--data', place.path])
+  assert.equal(code, 1)
+  const said = `The store ${target} holds half a copy of redis://elsewhere: finish it with`
+  assert.ok(stderr.includes(said), stderr)
+})
