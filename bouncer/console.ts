@@ -3,11 +3,13 @@
  * whoever may read the data can open. A request is one line of JSON; the answer is lines of text,
  * then the end.
  */
+
 import { formatAddress } from '#host/address.ts'
 import type { Connection, Handler } from '#host/connection.ts'
+import type { Whereabouts } from '#host/whereabouts.ts'
 import type { Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
-import { askConsole, type Whereabouts } from './elsewhere.ts'
+import { askConsole } from './elsewhere.ts'
 import type { House } from './house.ts'
 import { runWords } from './service/table.ts'
 import { User } from './user.ts'

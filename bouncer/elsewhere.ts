@@ -7,10 +7,10 @@
  * follows is the answer of a console, or a device's own lines in both directions.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { type Address, formatAddress, parseAddress } from '#host/address.ts'
 import { Connection } from '#host/connection.ts'
 import { dial } from '#host/dial.ts'
 import { Gate } from '#host/outbox.ts'
+import type { Whereabouts } from '#host/whereabouts.ts'
 import type { ConsoleRequest } from './console.ts'
 import type { ToldCaps } from './downstream/caps.ts'
 import type { Setting } from './setting.ts'
@@ -31,30 +31,12 @@ export interface DeviceRequest {
   caps: ToldCaps
 }
 
-/** How a process is reached. */
-export interface Whereabouts {
-  at: Address
-  /** The SHA-256 of the only certificate to accept, where it listens with TLS. */
-  pin?: string | undefined
-}
-
 export const granted = 'yes'
 const dialMs = 3_000
 const nonceBytes = 18
 
 /** What lines between two processes may be: any that a device may send or be sent. */
 const lineBytesMax = 64 * 1024
-
-export function formatWhereabouts({ at, pin }: Whereabouts): string {
-  return JSON.stringify({ at: formatAddress(at), pin })
-}
-
-/** @returns nothing for a process that cannot be reached. */
-export function parseWhereabouts(text: string): Whereabouts | undefined {
-  if (text === '') return undefined
-  const { at, pin } = JSON.parse(text) as { at: string; pin?: string }
-  return { at: parseAddress(at), pin }
-}
 
 /** Connects to another process. @throws Error of one line */
 export async function connectTo({ at, pin }: Whereabouts, setting: Setting): Promise<Connection> {

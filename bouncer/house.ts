@@ -1,15 +1,17 @@
 /** The bouncer's people and its doors. */
+
 import type { Duplex } from 'node:stream'
 import { forgetBelongings } from '#accounts/belongings.ts'
 import { LocalAccounts } from '#accounts/local.ts'
 import { Connection } from '#host/connection.ts'
 import type { Peer } from '#host/listen.ts'
 import { Gate } from '#host/outbox.ts'
+import type { Whereabouts } from '#host/whereabouts.ts'
 import type { AccountNews } from '#wire/account.ts'
 import { Console } from './console.ts'
 import { Attempts } from './downstream/attempts.ts'
 import { Door } from './downstream/door.ts'
-import { limitsBetween, type Whereabouts } from './elsewhere.ts'
+import { limitsBetween } from './elsewhere.ts'
 import { type Elsewhere, People } from './people.ts'
 import type { Setting } from './setting.ts'
 import { SideDoor } from './side-door.ts'

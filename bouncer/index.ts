@@ -2,7 +2,6 @@
  * The bouncer: keeps people on the network when their devices are gone, and gives each device
  * what it missed. To the network it is a client of its own, on `upstream`.
  */
-import { X509Certificate } from 'node:crypto'
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -11,11 +10,11 @@ import type { Config } from '#host/config.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Ground, House as OpenHouse } from '#host/house.ts'
 import { type Listener, listen, type Peer } from '#host/listen.ts'
+import { formatWhereabouts, listenForPeers } from '#host/whereabouts.ts'
 import type { Store } from '#store/store.ts'
 import { clientTagBytesMax, lineBytesMax, taggedLineBytesMax } from '#wire/message.ts'
 import { answer, type ConsoleRequest } from './console.ts'
 import { defaultPace, type Pace } from './downstream/pump.ts'
-import { formatWhereabouts } from './elsewhere.ts'
 import { House } from './house.ts'
 import { Reach } from './reach.ts'
 import { SealedNetworks } from './sealed-networks.ts'
@@ -85,9 +84,11 @@ export async function start(
     }
     await sealSecrets(store, ground)
     if (store.leases) {
-      const { door, about } = await openSideDoor(house, config, ground)
-      listeners.push(door)
-      await house.join(about)
+      const address = config.bouncer.peer_listen ?? { kind: 'tcp', host: '127.0.0.1', port: 0 }
+      const visit = (duplex: Duplex, peer: Peer) => house.visit(duplex, peer)
+      const door = await listenForPeers(address, 'bouncer.peer_listen', ground, visit)
+      listeners.push(door.listener)
+      await house.join(formatWhereabouts(door.whereabouts))
     }
     await house.open()
     if (config.data !== undefined) {
@@ -172,28 +173,6 @@ async function openConsole(
     log.warn({ error: (error as Error).message }, 'the command line cannot reach this bouncer')
     return undefined
   }
-}
-
-/** Where the other bouncers of the same store come in, and what they need to know for that. */
-async function openSideDoor(
-  house: House,
-  { bouncer: { peer_listen } }: BouncerConfig,
-  { tls, log }: Ground,
-): Promise<{ door: Listener; about: string }> {
-  const address = peer_listen ?? { kind: 'tcp', host: '127.0.0.1', port: 0 }
-  if (address.kind === 'tcp' || address.kind === 'tls') {
-    const isAny = /^(0\.0\.0\.0|::)$/.test(address.host)
-    if (isAny)
-      throw new Error('bouncer.peer_listen must be an address that other machines can dial')
-  }
-  const door = await listen(address, {
-    accept: (duplex, peer) => house.visit(duplex, peer),
-    tls,
-    onTrouble: (error) => log.debug({ error: error.message }, 'listener between bouncers'),
-  })
-  const cert = address.kind === 'tls' ? tls()?.cert : undefined
-  const pin = cert ? new X509Certificate(cert as string).fingerprint256 : undefined
-  return { door, about: formatWhereabouts({ at: door.address, pin }) }
 }
 
 function settingOf(

@@ -1,11 +1,11 @@
 /** Whom this process keeps online: everybody, or those whom it owns among several processes. */
 import type { LocalAccounts } from '#accounts/local.ts'
+import { parseWhereabouts, type Whereabouts } from '#host/whereabouts.ts'
 import type { Leases } from '#store/leases.ts'
+import { Tenure } from '#store/tenure.ts'
 import { suspensionAt } from '#wire/account.ts'
-import { parseWhereabouts, type Whereabouts } from './elsewhere.ts'
 import { SealedNetworks } from './sealed-networks.ts'
 import type { Setting } from './setting.ts'
-import { Tenure } from './tenure.ts'
 import { User } from './user.ts'
 
 /** A person whom another process owns. */
@@ -34,9 +34,9 @@ export class People {
 
   /** Takes part among several processes. @param about how the others reach this one, if they can */
   async join(leases: Leases, about: string): Promise<void> {
-    const { log, timing } = this.#setting
+    const { leaseMs } = this.#setting.timing
     this.#tenure = new Tenure(
-      { leases, log, about, leaseMs: timing.leaseMs },
+      { leases, kind: 'bouncer', about, leaseMs },
       { over: () => this.#lostAll(), vacancy: () => this.#vacant() },
     )
     await this.#tenure.begin()
@@ -159,6 +159,8 @@ export class People {
   }
 
   #lostAll(): void {
+    const why = 'the lease of this bouncer has run out: others have taken its users'
+    this.#setting.log.warn(why)
     for (const [account, one] of this.#users) this.#lost(account, one)
   }
 

@@ -5,10 +5,10 @@ import type { ConnectionLimits } from '#host/connection.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Log } from '#host/log.ts'
 import type { NetworkRecord, Shelf, Store } from '#store/store.ts'
+import type { Tenure } from '#store/tenure.ts'
 import type { Pace } from './downstream/pump.ts'
 import type { KeepTerms } from './keep-rules.ts'
 import type { Reach } from './reach.ts'
-import type { Tenure } from './tenure.ts'
 import type { Timing } from './upstream.ts'
 
 export interface Setting {

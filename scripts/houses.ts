@@ -120,8 +120,8 @@ async function emergencyOf(
 function usesTls(config: Config, names: readonly HouseName[]): boolean {
   const addresses: Address[] = names.flatMap((name) => config[name].listen)
   if (names.includes('bouncer')) addresses.push(config.bouncer.upstream, config.bouncer.peer_listen)
-  const { upstream, bouncer_upstream } = config.webgate
-  if (names.includes('webgate')) addresses.push(upstream, bouncer_upstream)
+  const { upstream, bouncer_upstream, peer_listen } = config.webgate
+  if (names.includes('webgate')) addresses.push(upstream, bouncer_upstream, peer_listen)
   if (names.includes('ircd')) addresses.push(...config.link.flatMap(({ address }) => address ?? []))
   return addresses.some(({ kind }) => kind === 'tls')
 }

@@ -2,6 +2,7 @@
  * The web house: the page at `/`, WebSockets and SockJS that lead to the IRC server, to the bouncer
  * and to other networks, and webhooks. To all of them it is a client like any other.
  */
+import type { Duplex } from 'node:stream'
 import { Registry } from 'prom-client'
 import type { Address } from '#host/address.ts'
 import type { Config } from '#host/config.ts'
@@ -10,11 +11,13 @@ import type { Lookups } from '#host/host-names.ts'
 import type { Ground, House } from '#host/house.ts'
 import { type Listener, listen } from '#host/listen.ts'
 import { createMetrics, serveMetrics } from '#host/metrics.ts'
+import { listenForPeers } from '#host/whereabouts.ts'
 import type { Store } from '#store/store.ts'
 import { WebMetrics } from './metrics.ts'
 import type { Resolve } from './upstream/networks.ts'
 import { TrustedProxies } from './visitor/address.ts'
 import { Web } from './web.ts'
+import { Siblings } from './websocket/siblings.ts'
 
 /** See `causerie.example.toml`. */
 export type WebgateConfig = Config['webgate']
@@ -50,9 +53,12 @@ export async function start(
   // Figures of the process are gathered only where somebody reads them.
   const metrics = ground.metrics ?? (config.metrics.length > 0 ? createMetrics() : new Registry())
   const trusted = new TrustedProxies(config.trusted_proxies)
-  const web = new Web(config, ground, options, trusted, new WebMetrics(metrics))
   const listeners: Listener[] = []
   await using stack = new AsyncDisposableStack()
+  const siblings = await siblingsOf(config, ground, options, (duplex) => web.acceptSibling(duplex))
+  if (siblings) stack.use(siblings)
+  const parts = { ...options, siblings }
+  const web: Web = new Web(config, ground, parts, trusted, new WebMetrics(metrics))
   stack.defer(async () => {
     await Promise.all(listeners.map((listener) => listener.close()))
     await web.close()
@@ -81,4 +87,18 @@ export async function start(
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   }
+}
+
+/** Where several gates share the store, this becomes one of them. */
+async function siblingsOf(
+  { peer_listen }: WebgateConfig,
+  ground: Ground,
+  { store }: WebgateOptions,
+  accept: (duplex: Duplex) => void,
+): Promise<Siblings | undefined> {
+  if (!store?.leases) return undefined
+  const door = await listenForPeers(peer_listen, 'webgate.peer_listen', ground, accept)
+  const siblings = new Siblings(store.leases, door)
+  await siblings.begin()
+  return siblings
 }

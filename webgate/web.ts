@@ -21,6 +21,7 @@ import { AllowedOrigins } from './visitor/origins.ts'
 import { Reception } from './visitor/reception.ts'
 import { Gate, houseOf } from './websocket/gate.ts'
 import { refuseUpgrade } from './websocket/refuse.ts'
+import type { Siblings } from './websocket/siblings.ts'
 
 const pingMs = 25_000
 const graceMs = 5000
@@ -34,6 +35,7 @@ const goodbyeMs = 1000
 
 export class Web {
   readonly #peers = new WeakMap<Duplex, Peer>()
+  readonly #siblings = new WeakSet<Duplex>()
   readonly #trusted: TrustedProxies
   readonly #gate: Gate
   /** By their path, in lower case: Kiwi IRC writes it so. */
@@ -47,7 +49,7 @@ export class Web {
   constructor(
     config: WebgateConfig,
     ground: Ground,
-    options: WebgateOptions,
+    options: WebgateOptions & { siblings: Siblings | undefined },
     trusted: TrustedProxies,
     metrics: WebMetrics,
   ) {
@@ -64,6 +66,7 @@ export class Web {
       ...parts,
       resumeMs: config.resume_for,
       resumeBytesMax: config.resume_queue,
+      siblings: options.siblings,
     })
     this.#endpoints = endpointsOf(parts, config, options)
     if (options.store) this.#hooks = hookDoorOf(config, options.store, parts)
@@ -111,6 +114,12 @@ export class Web {
     this.#server.emit('connection', duplex)
   }
 
+  /** Another gate of this network comes. */
+  acceptSibling(duplex: Duplex): void {
+    this.#siblings.add(duplex)
+    this.#server.emit('connection', duplex)
+  }
+
   #originOf(request: IncomingMessage): Origin {
     const peer = this.#peers.get(request.socket)
     // A unix socket is safe from listeners, but how the browser reached its other end is unknown.
@@ -119,6 +128,7 @@ export class Web {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#siblings.has(request.socket)) return void response.writeHead(404).end()
     const path = pathOf(request)
     setSecurityHeaders(response, this.#originOf(request).host)
     const [endpoint, rest] = this.#endpointAt(path)
@@ -132,6 +142,7 @@ export class Web {
     socket.on('error', () => socket.destroy())
     const path = pathOf(request)
     const house = houseOf(path)
+    if (house && this.#siblings.has(socket)) return this.#gate.visit(request, socket, head, house)
     if (house) return this.#gate.upgrade(request, socket, head, house)
     const [endpoint, rest] = this.#endpointAt(path)
     if (endpoint) return endpoint.upgrade(request, socket, head, rest)

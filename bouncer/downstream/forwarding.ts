@@ -3,10 +3,12 @@
  * they are, and what comes back goes to the device. So all that a person's devices share (order,
  * cursors, read markers, presence) stays in one place, wherever they are attached.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '#host/connection.ts'
+import type { Whereabouts } from '#host/whereabouts.ts'
 import { format, message } from '#wire/message.ts'
-import { connectTo, type DeviceRequest, granted, sealed, type Whereabouts } from '../elsewhere.ts'
+import { connectTo, type DeviceRequest, granted, sealed } from '../elsewhere.ts'
 import type { Setting } from '../setting.ts'
 import type { Inside } from './admission.ts'
 

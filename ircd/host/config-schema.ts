@@ -115,6 +115,7 @@ const webgate = section({
   upstream: address.prefault('inproc:ircd'),
   upstream_spare: listOf(address).prefault([]),
   bouncer_upstream: address.prefault('inproc:bouncer'),
+  peer_listen: address.prefault('tcp:127.0.0.1:0'),
   public_url: url.prefault(''),
   origins: listOf(origin).prefault([]),
   origin_required: flag.prefault(false),

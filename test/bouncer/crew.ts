@@ -37,8 +37,10 @@ export interface Crew extends AsyncDisposable {
   log: string[]
   addAccount(name: string): Promise<void>
   join(): Promise<Mate>
-  /** A client of the IRC server that is in no account. */
-  guest(nick: string): Promise<Device>
+  /** Another IRC server on the same Redis, which is not linked to the first. */
+  server(): Promise<Address>
+  /** A client of an IRC server that is in no account. */
+  guest(nick: string, at?: Address): Promise<Device>
 }
 
 export async function gather(): Promise<Crew> {
@@ -57,6 +59,13 @@ export async function gather(): Promise<Crew> {
   config.ircd.listen = [ircd]
   const store = stack.use(await openStore(redis.address))
   stack.use(await startIrcd(config, ground, store))
+  const server = async () => {
+    const another: Address = { kind: 'inproc', name: `ircd-${randomUUID()}` }
+    const mine = stack.use(await openStore(redis.address))
+    const place = { ...config.ircd, listen: [another] }
+    stack.use(await startIrcd({ ...config, ircd: place }, ground, mine))
+    return another
+  }
   const devices = new Set<Device>()
   stack.defer(() => {
     for (const device of devices) device.drop()
@@ -107,8 +116,9 @@ export async function gather(): Promise<Crew> {
     addAccount: async (name) => {
       await new LocalAccounts(store, {}).register(name, password, undefined)
     },
-    async guest(nick) {
-      const device = await connect(ircd)
+    server,
+    async guest(nick, at = ircd) {
+      const device = await connect(at)
       device.send(`NICK ${nick}`, 'USER x 0 * :x')
       await device.hears(/ 422 /)
       return device

@@ -7,7 +7,8 @@ export class ResumingPage {
   readonly heard: string[] = []
   /** What the gate said of the session, without `RESUME `. */
   readonly told: string[] = []
-  readonly #url: string
+  /** Where it connects next. */
+  url: string
   readonly #protocols: string[]
   #token = ''
   #received = 0
@@ -18,7 +19,7 @@ export class ResumingPage {
   closed: { code: number; reason: string } | undefined
 
   constructor(url: string, protocols: string[] = ['text.ircv3.net']) {
-    this.#url = url
+    this.url = url
     this.#protocols = protocols
   }
 
@@ -36,7 +37,7 @@ export class ResumingPage {
 
   /** Opens a socket, and settles when the gate has said what became of the session. */
   async connect(options: { ack?: number; token?: string } = {}): Promise<string> {
-    const socket = new WebSocket(`${this.#url}?resume`, this.#protocols)
+    const socket = new WebSocket(`${this.url}?resume`, this.#protocols)
     const token = options.token ?? this.#token
     const ack = options.ack ?? this.#received
     this.socket = socket

@@ -20,6 +20,10 @@ import type { Wire } from './line-socket.ts'
 import { refuseUpgrade } from './refuse.ts'
 import type { ResumableOptions } from './resumable.ts'
 import { Sessions, wantsSession } from './sessions.ts'
+import type { Siblings } from './siblings.ts'
+
+/** Pages that other gates have brought and that have not said yet what they want. */
+const guestsMax = 1_000
 
 export interface GateOptions {
   log: Log
@@ -31,6 +35,8 @@ export interface GateOptions {
   /** How long a page may be away and still resume, in milliseconds; 0 for never. */
   resumeMs: number
   resumeBytesMax: number
+  /** The other gates, where there may be any. */
+  siblings: Siblings | undefined
 }
 
 /** The house that a path leads to. */
@@ -49,6 +55,7 @@ export class Gate {
   constructor(options: GateOptions) {
     this.#options = options
     this.#sessions = new Sessions({
+      siblings: options.siblings,
       queueBytesMax: options.queueBytesMax,
       cameBack: (outcome) => options.metrics.resumed.inc({ outcome }),
     })
@@ -77,6 +84,14 @@ export class Gate {
     })
   }
 
+  /** Another gate brings a page back to its session. Nothing else can be had here. */
+  visit(request: IncomingMessage, socket: Duplex, head: Buffer, house: HouseName): void {
+    if (this.#sessions.guests >= guestsMax) return refuseUpgrade(socket, 429, 'Too many at once')
+    this.#server.handleUpgrade(request, socket, head, (ws) => {
+      this.#sessions.receive({ socket: ws, stream: socket }, house, () => undefined)
+    })
+  }
+
   #open(wire: Wire, house: HouseName, visitor: Visitor, request: IncomingMessage): void {
     const { log, resumeMs } = this.#options
     log.debug({ house, ip: visitor.ip, protocol: wire.socket.protocol }, 'socket open')
@@ -100,11 +115,12 @@ export class Gate {
 
   /** A session has a place of its own, since it outlives the socket, which has another. */
   #session(house: HouseName, visitor: Visitor): ResumableOptions | undefined {
-    const { reception, resumeMs, resumeBytesMax } = this.#options
+    const { reception, resumeMs, resumeBytesMax, siblings } = this.#options
     const release = reception.hold(visitor.ip)
     if (!release) return undefined
     const ended = this.#count('resumable', house, visitor)
     return {
+      gate: siblings?.name,
       awayMsMax: resumeMs,
       keptBytesMax: resumeBytesMax,
       answersPing: house === 'ircd',

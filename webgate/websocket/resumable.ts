@@ -32,6 +32,8 @@ const leftOnPurpose = 1000
 const takenOver = 4001
 
 export interface ResumableOptions {
+  /** Begins the token: the gate's name, where there are several. */
+  gate?: string | undefined
   /** How long a page may be away, in milliseconds. */
   awayMsMax: number
   /** Bytes of lines that are kept until the page acknowledges them. */
@@ -43,7 +45,7 @@ export interface ResumableOptions {
 }
 
 export class Resumable {
-  readonly token = randomBytes(tokenBytes).toString('base64url')
+  readonly token: string
   readonly #options: ResumableOptions
   readonly #upstream: Upstream
   readonly #kept: Kept
@@ -62,6 +64,8 @@ export class Resumable {
 
   constructor(options: ResumableOptions) {
     this.#options = options
+    const secret = randomBytes(tokenBytes).toString('base64url')
+    this.token = options.gate === undefined ? secret : `${options.gate}-${secret}`
     this.#kept = new Kept(options.keptBytesMax)
     this.#upstream = options.open({
       connected: () => {

@@ -1,13 +1,26 @@
 /** The sessions that pages may come back to, by their tokens: see `resumable.ts`. */
 import { createHash } from 'node:crypto'
+import { Forwarded } from './forwarded.ts'
 import { LineSocket, type Wire } from './line-socket.ts'
 import { Resumable, type ResumableOptions } from './resumable.ts'
+import type { Siblings } from './siblings.ts'
+
+type Session = Pick<Resumable, 'hear' | 'drained' | 'detach' | 'ping' | 'close' | 'terminate'>
+
+interface Returning {
+  socket: LineSocket
+  house: string
+  token: string
+  line: Buffer
+}
 
 /** How long a page may take to say what it wants. */
 const wishMsMax = 10_000
 const expected = 'RESUME, alone or with a token and a number, was expected first'
 
 export interface SessionsOptions {
+  /** The other gates, where there may be any. */
+  siblings: Siblings | undefined
   queueBytesMax: number
   /** Told of every page that came back with a token. */
   cameBack: (outcome: 'resumed' | 'gone') => void
@@ -22,20 +35,27 @@ export class Sessions {
   readonly #options: SessionsOptions
   /** By a hash of the token, and of where it leads: how long a look-up takes tells nothing. */
   readonly #sessions = new Map<string, Resumable>()
-  /** Pages that have not said yet what they want. */
+  /** Pages that have not said yet what they want, or wait for another gate. */
   readonly #guests = new Set<LineSocket>()
+  /** Pages whose session is in another gate. */
+  readonly #forwarded = new Set<Forwarded>()
 
   constructor(options: SessionsOptions) {
     this.#options = options
   }
 
+  get guests(): number {
+    return this.#guests.size
+  }
+
   get size(): number {
-    return this.#sessions.size + this.#guests.size
+    return this.#sessions.size + this.#guests.size + this.#forwarded.size
   }
 
   *[Symbol.iterator](): Iterator<Pick<Resumable, 'ping' | 'close' | 'terminate'>> {
     yield* this.#sessions.values()
     yield* this.#guests
+    yield* this.#forwarded
   }
 
   /**
@@ -43,13 +63,26 @@ export class Sessions {
    * @param begin what a new session stands on; nothing when there is no room for one
    */
   receive(wire: Wire, house: string, begin: () => ResumableOptions | undefined): void {
-    let session: Resumable | undefined
+    let session: Session | undefined
+    let isWaiting = false
     const socket: LineSocket = new LineSocket(wire, this.#options.queueBytesMax, {
       line: (line) => {
         if (session) return session.hear(line)
-        this.#guests.delete(socket)
+        // It was to wait for the answer.
+        if (isWaiting) return socket.close(1008, expected)
+        isWaiting = true
         clearTimeout(timer)
-        session = this.#enter(socket, house, line, begin)
+        const entered = this.#enter(socket, house, line, begin)
+        if (!(entered instanceof Promise)) {
+          session = entered
+          this.#guests.delete(socket)
+          return
+        }
+        socket.pause()
+        entered.then((found) => {
+          session = found
+          this.#guests.delete(socket)
+        })
       },
       drained: () => session?.drained(),
       gone: (why, code) => {
@@ -67,8 +100,8 @@ export class Sessions {
     house: string,
     line: Buffer,
     begin: () => ResumableOptions | undefined,
-  ): Resumable | undefined {
-    const wish = /^RESUME(?: ([\w-]+) (\d{1,15}))?\r\n$/.exec(line.toString('latin1', 0, 100))
+  ): Session | undefined | Promise<Session | undefined> {
+    const wish = /^RESUME(?: ([\w-]+) (\d{1,15}))?\r\n$/.exec(line.toString('latin1', 0, 120))
     if (!wish) {
       socket.close(1008, expected)
       return undefined
@@ -76,11 +109,34 @@ export class Sessions {
     const [, token, ack] = wish
     if (token === undefined) return this.#begin(socket, house, begin)
     const known = this.#sessions.get(keyOf(house, token))
+    const { siblings } = this.#options
+    if (!known && siblings) return this.#forward(siblings, { socket, house, token, line }, begin)
     const fits = known?.holds(Number(ack)) === true
     this.#options.cameBack(fits ? 'resumed' : 'gone')
     if (!fits) return this.#begin(socket, house, begin)
     known.resume(socket, Number(ack))
     return known
+  }
+
+  /** The session may be in another gate. */
+  async #forward(
+    siblings: Siblings,
+    { socket, house, token, line }: Returning,
+    begin: () => ResumableOptions | undefined,
+  ): Promise<Session | undefined> {
+    const found = await siblings.resume(house, token, line.subarray(0, -2))
+    if (!socket.open) {
+      found?.socket.terminate()
+      return undefined
+    }
+    this.#options.cameBack(found ? 'resumed' : 'gone')
+    if (!found) {
+      socket.resume()
+      return this.#begin(socket, house, begin)
+    }
+    const forwarded = new Forwarded(socket, found, () => this.#forwarded.delete(forwarded))
+    this.#forwarded.add(forwarded)
+    return forwarded
   }
 
   #begin(

@@ -1,30 +1,28 @@
 /**
- * This process among the bouncers of one store: whom it owns, and until when it may believe so.
+ * This process among those of its kind on one store: what it owns, and until when it may believe so.
  *
  * It renews its lease three times before that runs out. By its own clock the lease ends before it
  * does by the store's, so whoever finds it ended here never acts beside a new owner. A member that
  * is overdue twice in a row, in our eyes, is buried: an outage of the store, in which nobody could
- * renew anything, costs nobody their users.
+ * renew anything, costs nobody what it owns.
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Log } from '#host/log.ts'
-import type { Claim, Leases, Member } from '#store/leases.ts'
-
-const kind = 'bouncer'
+import type { Claim, Leases, Member } from './leases.ts'
 
 export interface TenureTerms {
   leases: Leases
-  log: Log
+  /** What it is: only members of one kind know each other. */
+  kind: string
   /** How others reach this process. */
   about: string
   leaseMs: number
 }
 
 export interface TenureEvents {
-  /** This process has been buried: nobody is its any more. */
+  /** This process has been buried: nothing is its own any more. It begins another life. */
   over(): void
-  /** Somebody may be without an owner. */
+  /** Something may be without an owner. */
   vacancy(): void
 }
 
@@ -66,40 +64,45 @@ export class Tenure {
     })
   }
 
-  /** Takes a person who is free. @returns whose they are, where they are not. */
-  async claim(account: string): Promise<Exclude<Claim, 'over'>> {
+  /** Takes a thing that is free. @returns whose it is, where it is not. */
+  async claim(name: string): Promise<Exclude<Claim, 'over'>> {
     for (;;) {
       await this.certain()
-      const claim = await this.#terms.leases.claim(kind, this.#id, account)
+      const claim = await this.#terms.leases.claim(this.#terms.kind, this.#id, name)
       if (claim !== 'over') return claim
-      if (this.#stop.signal.aborted) throw new Error('the bouncer is closing')
+      if (this.#stop.signal.aborted) throw new Error('this process is closing')
       await this.#pause()
     }
   }
 
-  async release(account: string): Promise<void> {
-    await this.#terms.leases.release(kind, this.#id, account)
+  async release(name: string): Promise<void> {
+    await this.#terms.leases.release(this.#terms.kind, this.#id, name)
   }
 
-  /** Those who have no owner that lives, among `accounts`. */
-  async free(accounts: Iterable<string>): Promise<string[]> {
-    const owners = await this.#terms.leases.owners(kind)
-    const isFree = (account: string) => !this.#members.has(owners.get(account) ?? '')
-    return [...accounts].filter(isFree)
+  /** Those of `names` that have no owner who lives. */
+  async free(names: Iterable<string>): Promise<string[]> {
+    const owners = await this.#terms.leases.owners(this.#terms.kind)
+    const isFree = (name: string) => !this.#members.has(owners.get(name) ?? '')
+    return [...names].filter(isFree)
   }
 
-  /** Which member should take a person whom nobody has: the same to all who ask. */
-  prefers(account: string): boolean {
+  /** Whether this one should take what nobody has: all members agree about it. */
+  prefers(name: string): boolean {
     let best = ''
     let score = -1
     for (const id of this.#members.keys()) {
-      const one = hash(`${id} ${account}`)
+      const one = hash(`${id} ${name}`)
       if (one > score) {
         score = one
         best = id
       }
     }
     return best === this.#id
+  }
+
+  /** Looks who is there now, and prolongs this member's life. */
+  refresh(): Promise<void> {
+    return this.#renew()
   }
 
   isMember(id: string): boolean {
@@ -112,13 +115,13 @@ export class Tenure {
     return others.map(([, { about }]) => about)
   }
 
-  /** Lets go of everybody at once: to be called when nothing is written any more. */
+  /** Lets go of everything at once: to be called when nothing is written any more. */
   async end(): Promise<void> {
     this.#stop.abort()
     this.#wake()
     await this.#running
     this.#validUntil = 0
-    await this.#terms.leases.leave(kind, this.#id)
+    await this.#terms.leases.leave(this.#terms.kind, this.#id)
   }
 
   async #run(): Promise<void> {
@@ -140,13 +143,13 @@ export class Tenure {
   }
 
   async #renew(): Promise<void> {
-    const { leases, about, leaseMs } = this.#terms
+    const { leases, kind, about, leaseMs } = this.#terms
     const asked = performance.now()
     const member = { kind, id: this.#id, about, isNew: this.#isNew }
     const members = await leases.renew(member, leaseMs)
     if (!members) return this.#over()
     this.#isNew = false
-    this.#validUntil = asked + leaseMs
+    this.#validUntil = Math.max(this.#validUntil, asked + leaseMs)
     if (this.valid) this.#wake()
     const gone = [...this.#members.keys()].some((id) => !members.has(id))
     this.#members = members
@@ -154,9 +157,8 @@ export class Tenure {
     await this.#look()
   }
 
-  /** Others have given this process up. It begins another life. */
+  /** Others have given this process up. */
   async #over(): Promise<void> {
-    this.#terms.log.warn('the lease of this bouncer has run out: others have taken its users')
     this.#validUntil = 0
     this.#id = randomUUID()
     this.#isNew = true
@@ -170,7 +172,7 @@ export class Tenure {
     const overdue = [...this.#members].filter(([, member]) => member.overdue).map(([id]) => id)
     const dead = overdue.filter((one) => this.#suspects.has(one))
     this.#suspects = new Set(overdue)
-    for (const id of dead) await this.#terms.leases.bury(kind, id)
+    for (const id of dead) await this.#terms.leases.bury(this.#terms.kind, id)
     if (dead.length > 0) await this.#renew()
   }
 
