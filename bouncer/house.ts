@@ -40,10 +40,7 @@ export class House {
 
   constructor(setting: Setting) {
     this.setting = setting
-    this.accounts = new LocalAccounts(setting.store, {
-      secret: setting.secret,
-      bearer: setting.bearer,
-    })
+    this.accounts = new LocalAccounts(setting.store, setting.accounts)
     this.#people = new People(setting, this.accounts, () => this.#strand())
   }
 

@@ -6,6 +6,7 @@ import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { bearerOf } from '#accounts/bearer.ts'
+import { usualRules } from '#accounts/local.ts'
 import type { Config } from '#host/config.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Ground, House as OpenHouse } from '#host/house.ts'
@@ -27,6 +28,7 @@ export interface BouncerConfig {
   bouncer: Pick<Config['bouncer'], 'listen' | 'upstream' | 'sendq'> & Partial<Config['bouncer']>
   network: Pick<Config['network'], 'name'>
   accounts?: Config['accounts'] | undefined
+  limits?: Pick<Config['limits'], 'nick'> | undefined
   /** The data directory: where the operator's socket file is. Without it there is none. */
   data?: string | undefined
 }
@@ -176,7 +178,7 @@ async function openConsole(
 }
 
 function settingOf(
-  { bouncer, network: { name: network }, accounts }: BouncerConfig,
+  { bouncer, network: { name: network }, accounts, limits: names }: BouncerConfig,
   { log, secret }: Ground,
   store: Store,
   { pace, timing, dial }: BouncerTuning,
@@ -190,7 +192,11 @@ function settingOf(
     tenure: { valid: true, certain: async () => {} },
     log,
     secret,
-    bearer: accounts && bearerOf({ accounts }),
+    accounts: {
+      secret,
+      bearer: accounts && bearerOf({ accounts }),
+      rules: () => ({ ...usualRules, ...(names && { nameCharsMax: names.nick }) }),
+    },
     network,
     server: serverName(network),
     upstream,

@@ -1,5 +1,5 @@
 /** What the bouncer stands on; every part of it takes from here what it needs. */
-import type { Bearer } from '#accounts/entrance.ts'
+import type { LocalTerms } from '#accounts/entrance.ts'
 import type { Address } from '#host/address.ts'
 import type { ConnectionLimits } from '#host/connection.ts'
 import type { DialOptions } from '#host/dial.ts'
@@ -26,8 +26,8 @@ export interface Setting {
   dial: DialOptions | undefined
   /** With it the server lets us log in as any account. */
   secret: string
-  /** A server whose tokens are a way in. */
-  bearer?: Bearer | undefined
+  /** On what the authority of accounts stands here. */
+  accounts: LocalTerms
   /** Where other networks may be. */
   reach: Reach
   /** Nothing is connected: the store is only looked at and changed. */

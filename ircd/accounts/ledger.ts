@@ -1,4 +1,5 @@
 /** Where entries are carried out: each account's one after the other, and told when they are safe. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '#store/store.ts'
 import type { AccountAuthority } from '#wire/account.ts'
 import { Bulletin } from './bulletin.ts'
@@ -10,6 +11,10 @@ export type Change = AccountEntry extends infer E
     ? Omit<E, 'account' | 'at'>
     : never
   : never
+
+/** A process that holds an account for longer has ended. */
+const turnMs = 10_000
+const waitMs = 10
 
 export class Ledger {
   readonly #store: Store
@@ -29,6 +34,7 @@ export class Ledger {
     const entry = { ...change, account, at: this.#now() } as AccountEntry
     const news = newsOf(entry)
     const done = await this.#inTurn(account, async () => {
+      await using _turn = await this.#alone(account)
       const happened = await apply(this.#store, entry)
       if (happened && news) await this.#bulletin.post(news, entry.at)
       return happened
@@ -43,6 +49,22 @@ export class Ledger {
 
   catchUp(): Promise<void> {
     return this.#bulletin.catchUp()
+  }
+
+  /** Other processes on the store do not write at the same time: a change would undo another. */
+  async #alone(account: string): Promise<AsyncDisposable> {
+    const turns = this.#store.shelf<{ until: number }>('account-turns')
+    while (!(await turns.add(account, { until: Date.now() + turnMs }))) {
+      const other = await turns.get(account)
+      // Its process has ended in the middle.
+      if (other && other.until < Date.now()) await turns.remove(account)
+      else await sleep(waitMs)
+    }
+    return {
+      async [Symbol.asyncDispose]() {
+        await turns.remove(account)
+      },
+    }
   }
 
   async #inTurn<T>(account: string, work: () => Promise<T>): Promise<T> {

@@ -225,10 +225,11 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
   async expire(unseenSince: number | undefined): Promise<string[]> {
     const gone: string[] = []
     for (const [key, account] of await this.store.accounts.list()) {
-      const { seenAt = 0, createdAt, name, suspended } = account
+      const { seenAt = 0, createdAt, name, suspended, settings } = account
       const unseen = unseenSince !== undefined && Math.max(seenAt, createdAt) < unseenSince
       // Who is suspended could not come: the name is not to be had by waiting.
-      if (!(this.#isLate(account) || (unseen && !suspended))) continue
+      const isHeld = suspended !== undefined || settings?.hold === true
+      if (!(this.#isLate(account) || (unseen && !isHeld))) continue
       await this.#ledger.write(key, { kind: 'removed' })
       gone.push(name)
     }

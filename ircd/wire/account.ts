@@ -58,12 +58,18 @@ export interface AccountFacts {
   seenAt?: number | undefined
 }
 
-/** What an owner may decide; absent is as for everybody. */
+/** What its owner, or operators, have decided of it; absent is as for everybody. */
 export interface AccountSettings {
   /** Whether others who take one of its nicks are renamed. */
   enforce?: boolean | undefined
   /** Whether only its owner and operators are shown more than its name. */
   private?: boolean | undefined
+  /** Channels that are joined with the login. */
+  autojoin?: readonly string[] | undefined
+  /** Operators have decided that it does not end, however long nobody uses it. */
+  hold?: boolean | undefined
+  /** What operators have noted about it, for each other. */
+  mark?: string | undefined
 }
 
 /** What a code that is sent by mail is for. */

@@ -86,9 +86,13 @@ function about(turn: Turn, facts: AccountFacts): string[] {
     ['Waits for', facts.unverified ? 'the code that was sent by e-mail' : undefined],
     ['Address', facts.email],
     ['Certificates', String(facts.fingerprints.length)],
+    ['Joins', facts.settings.autojoin?.join(' ')],
     ['ENFORCE', onOff(facts.settings.enforce)],
     ['PRIVATE', onOff(facts.settings.private)],
   ]
+  if (turn.can('accounts')) {
+    rows.push(['HOLD', onOff(facts.settings.hold)], ['Marked', facts.settings.mark])
+  }
   const isHidden = facts.settings.private === true && !isOwn
   const shown = rows.filter(([, value, forAll]) => value && (isOwn || (forAll && !isHidden)))
   return [facts.name, ...shown.map(([what, value]) => `  ${what}: ${value}`)]

@@ -1,4 +1,5 @@
 import { service } from '../services/service.ts'
+import { autojoinCommands } from './autojoin.ts'
 import { infoCommands } from './info-commands.ts'
 import { loginCommands } from './login-commands.ts'
 import { nickCommands } from './nick-commands.ts'
@@ -15,6 +16,7 @@ export default service({
     ...loginCommands,
     ...ownerCommands,
     ...nickCommands,
+    ...autojoinCommands,
     ...infoCommands,
     ...staffCommands,
   },

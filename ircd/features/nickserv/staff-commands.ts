@@ -46,6 +46,40 @@ export const staffCommands: Record<string, ServiceCommand> = {
       if (report(turn, refusal, `${name} is gone`)) record(turn, 'removed', name)
     },
   },
+  SAREGISTER: {
+    params: '<account> <password…>',
+    help: 'Makes an account for somebody else.',
+    needs: 'accounts',
+    async run(turn, name = '', password = '') {
+      const holder = turn.net.user(name)
+      if (holder)
+        return turn.refuse('ACCOUNT_EXISTS', `${holder.nick} has this nick: let them REGISTER`)
+      const refusal = await authority(turn).register(name, password, undefined)
+      if (report(turn, refusal, `${name} is an account now`)) record(turn, 'registered', name)
+    },
+  },
+  HOLD: {
+    params: '<account> <ON|OFF>',
+    help: 'Keeps an account, however long nobody uses it.',
+    needs: 'accounts',
+    async run(turn, name = '', word = '') {
+      const hold = /^on$/i.test(word)
+      const refusal = await authority(turn).decide(name, { hold })
+      if (report(turn, refusal, `${name} ${hold ? 'is kept' : 'may end'}`))
+        record(turn, 'held', name)
+    },
+  },
+  MARK: {
+    params: '<account> [text…]',
+    help: 'Notes something about an account, for operators; without a text nothing.',
+    needs: 'accounts',
+    async run(turn, name = '', text?: string) {
+      const mark = text && `${text} (${turn.name})`
+      const refusal = await authority(turn).decide(name, { mark })
+      if (report(turn, refusal, `${name} is ${mark ? '' : 'not '}marked`))
+        record(turn, 'marked', name)
+    },
+  },
   FVERIFY: {
     params: '<account>',
     help: 'Lets an account be used that waits for its code.',

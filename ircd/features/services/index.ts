@@ -7,6 +7,7 @@ import chanservEstate from '../chanserv/estate.ts'
 import chanservGuardian from '../chanserv/guardian.ts'
 import chanservLock from '../chanserv/lock.ts'
 import chanservTopic from '../chanserv/topic-commands.ts'
+import nickservAutojoin from '../nickserv/autojoin.ts'
 import nickservExpiry from '../nickserv/expiry.ts'
 import nickserv from '../nickserv/nickserv.ts'
 import nickservProtection from '../nickserv/protection.ts'
@@ -21,6 +22,7 @@ export const services: Feature[] = [
   nickserv,
   nickservProtection,
   nickservExpiry,
+  nickservAutojoin,
   chanserv,
   chanservAutoKicks,
   chanservDoor,

@@ -67,6 +67,18 @@ test('changes of one account at the same time all hold', async () => {
   assert.equal(facts?.email, 'ann@example.org')
 })
 
+test('two processes that change an account at the same time undo nothing', async () => {
+  await using s = await stage('ann')
+  const other = new LocalAccounts(s.store)
+  // A process has ended while it held the account.
+  await s.store.shelf('account-turns').put('ann', { until: Date.now() - 1 })
+  const prints = Array.from({ length: 10 }, (_, i) => String(i).repeat(64))
+  await Promise.all(prints.map((one, i) => (i % 2 ? other : s.accounts).addCertificate('ann', one)))
+  const { fingerprints = [] } = (await s.accounts.find('ann')) ?? {}
+  assert.deepEqual([...fingerprints].sort(), prints)
+  assert.deepEqual(await s.store.shelf('account-turns').list(), [])
+})
+
 test('who is suspended comes in by no way, until it ends or is ended', async () => {
   await using s = await stage('Ann')
   await s.accounts.addCertificate('ann', fingerprint)

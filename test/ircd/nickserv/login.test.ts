@@ -326,6 +326,20 @@ test('operators who look after accounts suspend, list, verify, return and remove
     boss <… ${nickserv} NOTICE boss :A code is on its way to real@example.org
     alice > NS ID correct horse
     alice <… ${nickserv} NOTICE alice :That is not the password
+    boss > NS SAREGISTER boss2 battery staple
+    boss <… ${nickserv} NOTICE boss :boss2 is an account now
+    boss > NS SAREGISTER boss battery staple
+    boss <… ${nickserv} NOTICE boss :boss has this nick: let them REGISTER
+    boss > NS HOLD alice ON
+    boss <… ${nickserv} NOTICE boss :alice is kept
+    boss > NS MARK alice sold her account
+    boss <… ${nickserv} NOTICE boss :alice is marked
+    boss > NS INFO alice
+    boss <… ${nickserv} NOTICE boss :  HOLD: ON
+    boss < ${nickserv} NOTICE boss :  Marked: sold her account (boss)
+    alice > NS INFO alice
+    alice <… ${nickserv} NOTICE alice :alice
+    alice <> sold
     boss > NS FDROP alice
     boss <… ${nickserv} NOTICE boss :alice is gone
     boss > NS FDROP alice
@@ -334,4 +348,34 @@ test('operators who look after accounts suspend, list, verify, return and remove
     ruled,
   )
   assert.equal(theatre.letters[0]?.to, 'real@example.org')
+})
+
+test('AJOIN: who logs in is in its channels, whether before or after the welcome', async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `
+    alice +
+    alice signs in
+    alice > NS AJOIN ADD tea
+    alice < ${nickserv} NOTICE alice :tea is no channel
+    alice > NS AJOIN ADD #tea #milk
+    alice < ${nickserv} NOTICE alice :You join #tea #milk when you log in
+    alice > NS AJOIN DEL #MILK
+    alice < ${nickserv} NOTICE alice :You join #tea when you log in
+    alice > NS AJOIN LIST
+    alice < ${nickserv} NOTICE alice :  #tea
+    alice < ${nickserv} NOTICE alice :1 channels
+    early connects
+    early > NICK early
+    early > PASS :alice:correct horse
+    early > USER early 0 * :Early
+  `,
+    options,
+  )
+  const inside = () => [...(theatre.server.net.channel('#tea')?.members.keys() ?? [])]
+  await until('early', () => inside().some(({ nick }) => nick === 'early'))
+  await perform(theatre, 'bob +\nbob > NS ID alice correct horse', options)
+  await until('bob', () => inside().some(({ nick }) => nick === 'bob'))
+  assert.equal(inside().length, 2)
 })

@@ -256,11 +256,17 @@ test('GHOST ends a connection with a nick of one’s own, REGAIN takes the nick,
 test('an account that nobody uses ends where the configuration says so, and no other', async () => {
   const day = 86_400_000
   const options: Options = {
-    accounts: { alice: 'correct horse', bob: 'battery staple', carol: 'battery staple' },
+    accounts: {
+      alice: 'correct horse',
+      bob: 'battery staple',
+      carol: 'battery staple',
+      dora: 'battery staple',
+    },
     settings: { accounts: { ...settings.accounts, expireMs: 30 * day } },
   }
   await using theatre = await Theatre.open(options)
   await theatre.accounts.suspend('carol', { by: 'eve', reason: 'spam', at: 0 })
+  await theatre.accounts.decide('dora', { hold: true })
   await perform(theatre, 'alice +\nalice signs in', options)
   for (let n = 0; n < 31; n++) {
     theatre.now += day
@@ -273,7 +279,7 @@ test('an account that nobody uses ends where the configuration says so, and no o
   }
   await until('bob to end', async () => (await theatre.accounts.find('bob')) === undefined)
   const names = (await theatre.accounts.list()).map(({ name }) => name)
-  assert.deepEqual(names, ['alice', 'carol'])
+  assert.deepEqual(names, ['alice', 'carol', 'dora'])
   assert.deepEqual(theatre.faults, [])
 })
 
