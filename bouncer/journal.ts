@@ -118,6 +118,12 @@ export class Journal<From> {
     )
   }
 
+  /** Takes a message away for good, as whoever said it wishes; where it is not, nothing happens. */
+  forget(id: string, buffers: string[]): void {
+    // The store tells of its own trouble, and everything else waits for it as well.
+    for (const buffer of buffers) this.#log.redact(this.name, buffer, id).catch(() => {})
+  }
+
   /** Delivers a line that nobody needs to remember, in its turn. */
   pass(message: Message, from?: From): void {
     const tags: Tags = new Map(message.tags)

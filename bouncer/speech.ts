@@ -48,6 +48,7 @@ export class Speech {
 
   /** A line of the network that is for everybody, in the buffers that show it. */
   heard(line: Message, buffers: string[]): void {
+    if (line.verb === 'REDACT') this.#ports.journal.forget(line.params[1] ?? '', buffers)
     const isSaid = said.has(line.verb)
     const isMine = isSaid && this.#ports.mirror().isMe(nickOf(line.source ?? ''))
     const isEvent = line.verb !== 'PRIVMSG' && line.verb !== 'NOTICE'

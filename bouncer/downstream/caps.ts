@@ -35,6 +35,7 @@ export const borrowed = [
   'account-tag',
   'away-notify',
   'chghost',
+  'draft/message-redaction',
   'extended-join',
   'invite-notify',
   'setname',

@@ -16,6 +16,7 @@ export const usefulCaps: readonly string[] = [
   'cap-notify',
   'chghost',
   'draft/chathistory',
+  'draft/message-redaction',
   'echo-message',
   'extended-join',
   'invite-notify',

@@ -196,3 +196,29 @@ test('what is read on one device is read on the other', browser, async () => {
     await one.page.context().close()
   }
 })
+
+test('a finger reaches what can be done with a message', browser, async () => {
+  using talker = await talk(network.irc, '#touch', 3, 'toucan')
+  const { page, complaints } = await chromium.visit(network.web, {
+    viewport: { width: 360, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  await enter(page, 'thumb', '#touch')
+  await seen(page, 'line 2')
+  await row(page, 'line 2').tap()
+  const bar = page.getByRole('toolbar', { name: 'What to do with this message' })
+  await bar.waitFor()
+  const [place, message] = await Promise.all([bar.boundingBox(), row(page, 'line 2').boundingBox()])
+  assert.ok(Math.abs(place!.y - message!.y) < 40, 'the bar is at its message')
+  await bar.getByRole('button', { name: 'React' }).tap()
+  await page.locator('.emojis button').first().tap()
+  await row(page, 'line 2').locator('.reaction').waitFor()
+  await row(page, 'line 3').tap()
+  await bar.getByRole('button', { name: 'Reply' }).tap()
+  await page.locator('.answering', { hasText: 'toucan line 3' }).waitFor()
+  assert.equal(await page.locator('html').evaluate((html) => html.scrollWidth), 360)
+  assert.ok(talker.socket.writable)
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})

@@ -7,8 +7,8 @@ import { OwnTyping, type Typing } from '../../webgate/client/state/typing.ts'
 import { emptyHistory, Trace } from './trace.ts'
 
 const caps =
-  'batch draft/chathistory echo-message labeled-response message-tags server-time ' +
-  'draft/event-playback draft/message-redaction draft/multiline draft/read-marker'
+  'batch draft/chathistory draft/message-redaction echo-message labeled-response message-tags ' +
+  'server-time draft/event-playback draft/multiline draft/read-marker'
 
 /** In #tea on a server that can everything; a message takes three lines or 2000 bytes. */
 const welcome = `
@@ -226,6 +226,53 @@ test('what is taken back is gone from the page, with its reactions', () => {
   assert.deepEqual([entry?.text, entry?.redacted], ['', { by: 'bob', why: 'wrong window' }])
   assert.deepEqual(tea.reactions.of('m1'), [])
   assert.equal(canRedact(trace.session, tea, false), true, 'an operator may')
+})
+
+test('what was taken back is gone also where the history tells so before the message comes', () => {
+  const trace = inTea().play(`
+    < :irc.test BATCH +h chathistory #tea
+    < @batch=h;msgid=r;${at(8)} :bob!u@h REDACT #tea m1 :oops
+    < @batch=h;msgid=m3;${at(3)} :bob!u@h PRIVMSG #tea :three
+    < @batch=h;msgid=m4;${at(4)} :bob!u@h PRIVMSG #tea :four
+    < :irc.test BATCH -h
+  `)
+  trace.session.reading.older(trace.buffer('#tea'))
+  trace.play(`
+    > CHATHISTORY BEFORE #tea msgid=r 3
+    < :irc.test BATCH +h chathistory #tea
+    < @batch=h;msgid=m1;${at(1)} :bob!u@h PRIVMSG #tea :a secret
+    < :irc.test BATCH -h
+  `)
+  assert.deepEqual(trace.log('#tea'), ['bob: ', 'bob: three', 'bob: four'])
+})
+
+test('with a bouncer, the conversations of the last days are open, and what is unread in them counts', () => {
+  const trace = new Trace({ bind: 'n1', channels: [], signIn: () => undefined }).connect().skip()
+  trace.session.attentive = false
+  trace.play(`
+    < :b CAP * LS :${caps}
+    > CAP REQ :${caps}
+    < :b CAP ada ACK :${caps}
+    < :b 001 Ada2 :Welcome
+    < :b 422 Ada2 :No MOTD
+    > CHATHISTORY TARGETS timestamp=2026-04-24T09:59:59.000Z timestamp=…Z 100
+    < :b BATCH +t draft/chathistory-targets
+    < @batch=t :b CHATHISTORY TARGETS Zoe 2026-05-01T09:00:00.000Z
+    < :b BATCH -t
+    > MARKREAD Zoe
+    > CHATHISTORY LATEST Zoe * 100
+    < :b MARKREAD Zoe *
+    < :b BATCH +h chathistory Zoe
+    < @batch=h;msgid=z1;${at(1)} :Zoe!u@h PRIVMSG Ada2 :hello?
+    < @batch=h;msgid=z2;${at(2)} :Ada2!u@h PRIVMSG Zoe :yes
+    < :b BATCH -h
+    < :b BATCH +i chathistory Yan
+    < @batch=i;msgid=y1;${at(1)} :Yan!u@h PRIVMSG Ada2 :unasked
+    < :b BATCH -i
+  `)
+  assert.equal(trace.session.nick, 'Ada2', 'the nickname is what the bouncer has')
+  assert.deepEqual([trace.buffer('zoe').unread, trace.buffer('yan').unread], [1, 1])
+  trace.silent()
 })
 
 test('what was read elsewhere is not new here, and what is read here is told', () => {

@@ -1,5 +1,5 @@
 /** One conversation: a channel, a person, or the server itself. */
-import { type Entry, isSpeech } from './entry.ts'
+import { type Entry, isSpeech, type Redaction, redact } from './entry.ts'
 import { Reactions } from './reactions.ts'
 import { Typists } from './typing.ts'
 
@@ -8,6 +8,7 @@ export type BufferKind = 'channel' | 'person' | 'server'
 /** Entries above which the oldest are forgotten; they can be fetched again. */
 const entriesMax = 2500
 const entriesKept = 2000
+const redactedMax = 1000
 
 export class Buffer {
   readonly kind: BufferKind
@@ -24,6 +25,8 @@ export class Buffer {
   readAt = 0
   /** The same as the server knows it. */
   readToldAt = 0
+  /** The server has said up to where, or that nothing was read. */
+  markKnown = false
   /** We are in the channel; for others, whether lines can be sent. */
   joined = false
   /** The person wants to be here, also after a reconnect. */
@@ -43,6 +46,8 @@ export class Buffer {
   /** The first line of the history that was read, shown or not: where to go on reading. */
   topId: string | undefined
   readonly reactions = new Reactions()
+  /** Messages that were taken back: the history may tell so before the message comes. */
+  readonly #redacted = new Map<string, Redaction>()
   readonly typists = new Typists()
   readonly #msgids = new Set<string>()
 
@@ -82,6 +87,8 @@ export class Buffer {
   /** Puts an entry of the history where its time belongs. @returns its place. */
   insert(entry: Entry): number {
     this.learn(entry.msgid)
+    const redaction = this.#redacted.get(entry.msgid ?? '')
+    if (redaction) redact(entry, redaction)
     let at = this.entries.length
     while (at > 0 && goesBefore(entry, this.entries[at - 1]!)) at--
     this.entries.splice(at, 0, entry)
@@ -112,6 +119,15 @@ export class Buffer {
     return this.entries.findLast((entry) => isSpeech(entry.kind) && entry.msgid !== undefined)
   }
 
+  /** A message was taken back. @returns it, where it is here. */
+  redact(msgid: string, redaction: Redaction): Entry | undefined {
+    if (this.#redacted.size < redactedMax) this.#redacted.set(msgid, redaction)
+    this.reactions.forget(msgid)
+    const entry = this.byMsgid(msgid)
+    if (entry) redact(entry, redaction)
+    return entry
+  }
+
   /** The message with this id. */
   byMsgid(msgid: string): Entry | undefined {
     return this.#msgids.has(msgid) ? this.entries.find((one) => one.msgid === msgid) : undefined
@@ -129,6 +145,12 @@ export class Buffer {
   /** Whether a row of the history is new to the reader. */
   isUnread(entry: Entry): boolean {
     return entry.at > this.readAt && isNews(entry)
+  }
+
+  /** Whether rows of the history that are newer than the marker are news to the reader. */
+  get countsPast(): boolean {
+    // Whoever comes to a channel for the first time has not missed what was said before.
+    return this.readAt > 0 || (this.kind === 'person' && this.markKnown)
   }
 
   count(entry: Entry): void {

@@ -100,7 +100,7 @@ export class History {
     return this.#ask(name, 'around', `AROUND ${name} msgid=${msgid}`)
   }
 
-  /** Asks who has written to us since; a day is added for clocks that disagree. */
+  /** Asks with whom we have spoken since; a day is added for clocks that disagree. */
   conversationsSince(at: number, now: number): void {
     if (!this.supported) return
     const from = formatTime(at - overlapMs)
@@ -137,12 +137,13 @@ export class History {
     const pending = this.#pending.get(key)
     this.#pending.delete(key)
     const last = ended || lines.length < this.#rows
-    const purpose = pending?.purpose ?? 'newest'
+    // What nobody asked for is what the server thinks we missed.
+    const purpose = pending?.purpose ?? 'missed'
     // The server may have forgotten the line that we asked from: then its newest ones tell.
-    const lost = purpose === 'missed' && pending!.pages === 0 && lines.length === 0
+    const lost = pending?.purpose === 'missed' && pending.pages === 0 && lines.length === 0
     if (lost && this.#ask(target, 'newest', `LATEST ${target} *`)) return
     this.#options.page(target, { purpose, lines, last })
-    if (purpose === 'missed' && !last) this.#more(target, lines, pending!.pages + 1)
+    if (pending?.purpose === 'missed' && !last) this.#more(target, lines, pending.pages + 1)
   }
 
   #more(target: string, lines: Message[], pages: number): void {

@@ -4,7 +4,7 @@ import type { Buffer } from './buffer.ts'
 import { type Entry, entryOf, isSpeech } from './entry.ts'
 import type { Page } from './history.ts'
 import type { Session } from './session.ts'
-import { readReaction } from './tagged.ts'
+import { readReaction, redacted } from './tagged.ts'
 
 export function readPage(session: Session, buffer: Buffer, page: Page): void {
   const { changed, now } = session.options
@@ -16,7 +16,7 @@ export function readPage(session: Session, buffer: Buffer, page: Page): void {
   if (purpose === 'newest' && isGap(buffer, speech, fresh)) empty(session, buffer)
   insertRuns(session, buffer, fresh)
   if (purpose !== 'missed' && purpose !== 'newer') buffer.topId = topOf(lines) ?? buffer.topId
-  if (purpose === 'missed' || (purpose === 'newest' && buffer.readAt > 0))
+  if (purpose === 'missed' || (purpose === 'newest' && buffer.countsPast))
     count(session, buffer, fresh)
   if (purpose === 'around') Object.assign(buffer, { older: 'more', newer: 'more' })
   else if (purpose === 'newer') buffer.newer = last ? 'none' : 'more'
@@ -27,6 +27,7 @@ export function readPage(session: Session, buffer: Buffer, page: Page): void {
 
 function rowOf(session: Session, buffer: Buffer, line: Message, now: number): Entry | undefined {
   readReaction(session, buffer, line)
+  if (line.verb === 'REDACT') redacted(session, line)
   return entryOf(line, session.mirror, now)
 }
 

@@ -18,11 +18,19 @@ export class ReadMarks {
   told(name: string, word: string): void {
     const buffer = this.#session.find(name)
     const at = word.startsWith('timestamp=') ? parseTime(word.slice(10)) : undefined
-    if (!buffer || at === undefined) return
+    if (!buffer) return
+    buffer.markKnown = true
+    if (at === undefined) return
     buffer.readToldAt = Math.max(buffer.readToldAt, at)
     if (at <= buffer.readAt) return
     buffer.readUpTo(at)
     this.#session.options.changed({ kind: 'buffers' })
+  }
+
+  /** Asks for the marker of a conversation with somebody; those of channels are told by themselves. */
+  ask({ name }: Buffer): void {
+    const { mirror, options } = this.#session
+    if (mirror.caps.has('draft/read-marker')) options.send(format(message('MARKREAD', name)))
   }
 
   /** The reader looks at the end of this conversation. */

@@ -61,6 +61,7 @@ export class Reading {
   entered(buffer: Buffer): void {
     buffer.joined = true
     const asks = buffer.kind === 'channel' || buffer.entries.length > 0
+    if (buffer.kind === 'person') this.#session.marks.ask(buffer)
     if (buffer.newer !== 'none') this.#forget(buffer)
     if (asks && this.#history.catchUp(buffer)) buffer.older = 'loading'
     else this.#caughtUp(buffer, false)
@@ -108,7 +109,8 @@ export class Reading {
 
   #page(target: string, page: Page): void {
     const session = this.#session
-    const buffer = session.find(target)
+    const person = page.lines.length > 0 && !session.mirror.isChannel(target)
+    const buffer = person ? session.open(target) : session.find(target)
     if (!buffer) return
     readPage(session, buffer, page)
     if (page.purpose === 'missed' ? page.last : page.purpose === 'newest') {
@@ -136,10 +138,12 @@ export class Reading {
     this.#session.options.changed({ kind: 'older', buffer })
   }
 
-  /** Somebody wrote while we were away. */
+  /** Somebody wrote while we were away, or we to them. */
   #conversation(name: string): void {
     const session = this.#session
     if (session.mirror.isChannel(name) || session.find(name)) return
-    this.#history.catchUp(session.open(name))
+    const buffer = session.open(name)
+    session.marks.ask(buffer)
+    this.#history.catchUp(buffer)
   }
 }

@@ -39,12 +39,12 @@ export interface SessionOptions {
 export type Phase = 'offline' | 'registering' | 'joining' | 'online'
 
 const joinBytes = 400
+const rememberedMs = 7 * 86_400_000
 
 /** What this page can make use of. */
 const pageCaps = [
   ...usefulCaps,
   'draft/event-playback',
-  'draft/message-redaction',
   'draft/multiline',
   'draft/read-marker',
   'soju.im/search',
@@ -210,7 +210,13 @@ export class Session {
     const open = channels.filter(({ keyword }) => !keyword).map(({ name }) => name)
     for (const list of pack(open, joinBytes, ',')) this.send('JOIN', list)
     for (const buffer of this.buffers) if (buffer.kind === 'person') this.reading.entered(buffer)
-    if (this.#missedFrom > 0) this.reading.conversationsSince(this.#missedFrom)
+    const since = this.#missedFrom || this.#remembered
+    if (since > 0) this.reading.conversationsSince(since)
+  }
+
+  /** A bouncer knows with whom one spoke lately: those conversations are open on every device. */
+  get #remembered(): number {
+    return this.options.bind === undefined ? 0 : this.options.now() - rememberedMs
   }
 
   #enter(phase: Phase): void {

@@ -1,7 +1,7 @@
 /** What is said of messages and of people without a message: reactions, typing, redactions. */
 import { type Message, nickOf } from '#wire/message.ts'
 import type { Buffer } from './buffer.ts'
-import { redact, timeOf } from './entry.ts'
+import { timeOf } from './entry.ts'
 import { reactionOf, replyTags } from './reactions.ts'
 import type { Session } from './session.ts'
 import type { Typing } from './typing.ts'
@@ -35,15 +35,13 @@ function hearTyping(session: Session, buffer: Buffer, nick: string, word: string
   }
 }
 
-/** A live REDACT: of what was said nothing stays here either. */
+/** REDACT, live or of a history that keeps it: of what was said nothing stays here either. */
 export function redacted(session: Session, line: Message): void {
   const [, msgid = '', why = ''] = line.params
   const buffer = session.find(session.mirror.windowOf(line) ?? '')
-  const entry = buffer?.byMsgid(msgid)
-  if (!buffer || !entry) return
-  redact(entry, { by: nickOf(line.source ?? ''), why })
-  buffer.reactions.forget(msgid)
-  session.options.changed({ kind: 'changed', buffer, entry })
+  if (!buffer || msgid === '') return
+  const entry = buffer.redact(msgid, { by: nickOf(line.source ?? ''), why })
+  if (entry) session.options.changed({ kind: 'changed', buffer, entry })
 }
 
 /** Whether the server passes on tags of ours. */

@@ -30,8 +30,8 @@ interface Surroundings {
 export function Log({ session, buffer }: Props): JSX.Element {
   const host = useRef<HTMLDivElement>(null)
   const view = useSignal<LogView | undefined>(undefined)
-  const touched = useSignal(false)
-  const touch = () => (touched.value = true)
+  const touched = useSignal<HTMLElement | undefined>(undefined)
+  const touch = ({ target }: Event) => (touched.value ??= target as HTMLElement)
   const around: Surroundings = {
     below: useSignal(0),
     older: useSignal(buffer.older),
@@ -80,7 +80,13 @@ export function Log({ session, buffer }: Props): JSX.Element {
       />
       <Pills session={session} buffer={buffer} view={view.value} around={around} />
       {view.value && touched.value && (
-        <MessageActions session={session} buffer={buffer} view={view.value} key={view.value} />
+        <MessageActions
+          key={view.value}
+          session={session}
+          buffer={buffer}
+          view={view.value}
+          first={touched.value}
+        />
       )}
     </div>
   )

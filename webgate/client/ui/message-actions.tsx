@@ -23,6 +23,8 @@ interface Props {
   session: Session
   buffer: Buffer
   view: LogView
+  /** Where the reader pointed before this was loaded. */
+  first: HTMLElement | undefined
 }
 
 /** The message that is meant, and where its bar is, in pixels from the top of the log's place. */
@@ -32,13 +34,13 @@ interface Target {
   top: number
 }
 
-export function MessageActions({ session, buffer, view }: Props): JSX.Element | null {
+export function MessageActions({ session, buffer, view, first }: Props): JSX.Element | null {
   const target = useSignal<Target | undefined>(undefined)
   const open = useSignal(false)
   useEffect(() => {
     target.value = undefined
     open.value = false
-    return follow(view, {
+    return follow(view, first, {
       at: (found) => {
         if (!open.peek()) target.value = found
       },
@@ -73,7 +75,7 @@ export function MessageActions({ session, buffer, view }: Props): JSX.Element | 
         class="message-bar"
         role="toolbar"
         aria-label={say.messageActions}
-        style={{ top: now.top }}
+        style={{ top: `${now.top}px` }}
       >
         {canTag(session, 'draft/react') && <BarButton icon="smile" label={say.react} act={show} />}
         {now.entry.msgid && <BarButton icon="reply" label={say.reply} act={reply} />}
@@ -123,7 +125,11 @@ interface Following {
 }
 
 /** Listens to the pointer and the keys in a log. @returns the way to stop. */
-function follow(view: LogView, { at, menu, isOpen }: Following): () => void {
+function follow(
+  view: LogView,
+  first: HTMLElement | undefined,
+  { at, menu, isOpen }: Following,
+): () => void {
   const log = view.element
   const targetOf = (row: HTMLElement | null | undefined): Target | undefined => {
     const entry = row ? view.entryOf(row) : undefined
@@ -134,7 +140,11 @@ function follow(view: LogView, { at, menu, isOpen }: Following): () => void {
     return { entry, row, top: Math.max(4, Math.min(at, height - barPx)) }
   }
   const rowAt = (event: Event) => (event.target as HTMLElement).closest<HTMLElement>('.row')
-  const point = (event: Event) => at(targetOf(rowAt(event)))
+  const point = (event: Event) => {
+    const row = rowAt(event)
+    // A finger on a message gives the focus to the log around it.
+    if (row || event.type !== 'focusin') at(targetOf(row))
+  }
   const scroll = () => {
     if (!isOpen()) at(undefined)
   }
@@ -154,10 +164,13 @@ function follow(view: LogView, { at, menu, isOpen }: Following): () => void {
       focusComposer()
     }
   }
-  const leave = ({ relatedTarget }: PointerEvent) => {
+  const leave = ({ relatedTarget, pointerType }: PointerEvent) => {
+    // A finger that was lifted has not gone elsewhere.
+    if (pointerType === 'touch') return
     const to = relatedTarget as HTMLElement | null
     if (!to?.closest?.('.message-bar')) scroll()
   }
+  if (first?.isConnected) at(targetOf(first.closest<HTMLElement>('.row')))
   log.addEventListener('pointerover', point)
   log.addEventListener('focusin', point)
   log.addEventListener('pointerleave', leave)
