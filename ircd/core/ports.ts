@@ -45,6 +45,8 @@ export interface Shown {
   log: string
   buffer: string
   events: boolean
+  /** Milliseconds since 1970 before which there is nothing for the reader. */
+  from?: number | undefined
   /** Rows that the reader could not see do not count: a page is filled with others. */
   wanted?: ((row: KeptRow) => boolean) | undefined
 }

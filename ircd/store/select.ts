@@ -23,6 +23,8 @@ interface Where {
   log: string
   buffer: string
   events: boolean
+  /** Milliseconds since 1970 before which there is nothing for this reader. */
+  from?: number | undefined
   /** Rows that the reader could not see do not count: a page is filled with others. */
   wanted?: ((row: Row) => boolean) | undefined
 }
@@ -31,11 +33,16 @@ interface Where {
 const pagesMax = 20
 
 /** A reference that the buffer does not hold selects nothing. */
-export async function select(log: Log, where: Where, selector: Paged): Promise<Selection> {
+export async function select(
+  log: Log,
+  { from: floor, ...where }: Where,
+  selector: Paged,
+): Promise<Selection> {
   const nothing: Selection = { rows: [], end: false }
   const { limit } = selector
   const page = async (rest: Partial<Page>): Promise<Selection> => {
-    const all: Page & Where = { ...where, keep: 'newest', ...rest, limit: limit + 1 }
+    const after = laterOf(rest.after, floor)
+    const all: Page & Where = { ...where, keep: 'newest', ...rest, after, limit: limit + 1 }
     const { rows, end } = await fill(log, all)
     if (rows.length > limit) rows.splice(all.keep === 'oldest' ? limit : 0, 1)
     return { rows, end }
@@ -56,7 +63,7 @@ export async function select(log: Log, where: Where, selector: Paged): Promise<S
   if (selector.sub === 'LATEST') return page({ after: at })
   if (selector.sub === 'BEFORE') return page({ before: at })
   if (selector.sub === 'AFTER') return page({ after: at, keep: 'oldest' })
-  return around(log, where, at, limit)
+  return around(log, where, at, limit, floor)
 }
 
 /**
@@ -91,14 +98,33 @@ function placeOf({ at, id }: Row): Place {
  * The row itself counts among the later half; a side that runs short is filled from the other.
  * The later side begins behind the last earlier row, since no bound can include the place itself.
  */
-async function around(log: Log, where: Where, at: Place, limit: number): Promise<Selection> {
-  const { rows: older } = await fill(log, { ...where, before: at, keep: 'newest', limit })
+async function around(
+  log: Log,
+  where: Where,
+  at: Place,
+  limit: number,
+  floor: number | undefined,
+): Promise<Selection> {
+  const least = laterOf(undefined, floor)
+  const { rows: older } = await fill(log, {
+    ...where,
+    after: least,
+    before: at,
+    keep: 'newest',
+    limit,
+  })
   const last = older.at(-1)
-  const after = last && placeOf(last)
+  const after = last ? placeOf(last) : least
   const { rows: newer } = await fill(log, { ...where, after, keep: 'oldest', limit })
   const later = newer.slice(0, Math.max(Math.ceil(limit / 2), limit - older.length))
   const earlier = older.slice(Math.max(0, older.length - (limit - later.length)))
   return { rows: [...earlier, ...later], end: false }
+}
+
+/** What is behind both a place and, from that time on, a time. */
+function laterOf(place: Place | undefined, floor: number | undefined): Place | undefined {
+  if (floor === undefined) return place
+  return place && place.at >= floor ? place : { at: floor - 1 }
 }
 
 /** By time, then by the bytes of the id; a place without an id stands before all of its time. */

@@ -23,6 +23,7 @@ const switches: Readonly<Record<string, string>> = {
   RESTRICTED: 'only who is on the access list comes in',
   SECURE: 'masks on the access list count for nothing, accounts do',
   SECUREOPS: 'only who is on the access list has a status',
+  SINCEJOIN: 'who is not on the access list reads only what was said since it joined',
   SIGNKICK: 'ChanServ says who asked it to kick',
   TOPICLOCK: 'only who has the flag t changes the topic',
 }
@@ -41,6 +42,7 @@ type Setter = (turn: Turn, name: string, value: string) => void | Promise<void>
 
 const setters: Readonly<Record<string, Setter>> = {
   MLOCK: setLock,
+  'QUERY-CUTOFF': setCutoff,
   FOUNDER: (turn, name, value) => setFounder(turn, name, value),
   SUCCESSOR: setSuccessor,
 }
@@ -49,6 +51,7 @@ const helpLines = [
   ...Object.entries(switches).map(([name, what]) => `  ${name} ON|OFF  ${what}`),
   ...Object.entries(texts).map(([name, what]) => `  ${name} [text]  ${what}`),
   '  MLOCK +nt-s  modes that stay so; without any, none',
+  '  QUERY-CUTOFF NONE|JOIN-TIME  as SINCEJOIN OFF and ON',
   '  SUCCESSOR [account]  who takes over when the founder is gone',
   '  FOUNDER <account>  as TRANSFER',
 ]
@@ -90,6 +93,13 @@ function setSwitch(turn: Turn, name: string, setting: string, value: string): vo
   if (setting === 'GUARD') settleBot(turn.server, channel)
   record(turn, `${setting} ${on ? 'on' : 'off'}`, channel)
   turn.say(`${setting} of ${channel.name} is ${on ? 'on' : 'off'}`)
+}
+
+/** As Ergo's users know it. */
+function setCutoff(turn: Turn, name: string, value: string): void {
+  const word = { NONE: 'OFF', 'JOIN-TIME': 'ON' }[value.toUpperCase()]
+  if (word) return setSwitch(turn, name, 'SINCEJOIN', word)
+  turn.refuse('INVALID_PARAMS', 'QUERY-CUTOFF is NONE or JOIN-TIME', name)
 }
 
 function setText(turn: Turn, name: string, setting: string, value: string): void {

@@ -2,12 +2,16 @@
 import type { Ask } from '../../core/ask.ts'
 import type { Kept } from '../../core/fact.ts'
 import type { Channel } from '../../core/network.ts'
+import { flagsOf } from '../chanserv/access.ts'
+import { isRegistered } from '../chanserv/registration.ts'
 
 export interface Readable extends Kept {
   /** How the target is really spelled. */
   name: string
   /** Whether comings, goings and changes may be read as well as messages. */
   events: boolean
+  /** Milliseconds since 1970: what is older is not for this reader. */
+  from?: number | undefined
 }
 
 /**
@@ -21,12 +25,20 @@ export function readable(ask: Ask, target: string): Readable | undefined {
     const channel = net.channel(target)
     if (!channel?.members.has(user)) return undefined
     const events = showsComings(channel) || channel.members.get(user)!.halfop
-    return { log: `channel/${channel.id}`, buffer: '', name: channel.name, events }
+    const from = sinceWhen(ask, channel)
+    return { log: `channel/${channel.id}`, buffer: '', name: channel.name, events, from }
   }
   const peer = net.user(target)
   const other = peer ? net.identity(peer) : net.fold(target)
   const name = peer?.nick ?? target
   return { log: `talk/${net.identity(user)}`, buffer: other, name, events: true }
+}
+
+/** Under SINCEJOIN only those on the access list read what was said before they came. */
+function sinceWhen({ server, user }: Ask, channel: Channel): number | undefined {
+  if (!isRegistered(channel) || !channel.registration.settings.includes('SINCEJOIN'))
+    return undefined
+  return flagsOf(server, channel, user) ? undefined : channel.members.get(user)!.joinedAt
 }
 
 /** In an auditorium (+u), and where joins are delayed (+D), the past hides whom the present hides. */

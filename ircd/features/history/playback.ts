@@ -98,8 +98,8 @@ async function play(ask: Ask, windows: Readable[], times: string[]): Promise<voi
 /** For each window the times of its first and its last message. */
 async function list(ask: Ask, windows: Readable[]): Promise<void> {
   const { history } = ask.server.ports
-  for (const { log, buffer, name: target } of windows) {
-    const where = { log, buffer, events: false }
+  for (const { log, buffer, name: target, from } of windows) {
+    const where = { log, buffer, from, events: false }
     const rest = { target, limit: 1 }
     const [first, last] = await Promise.all([
       history.select(where, { sub: 'AFTER', ref: { at: 0 }, ...rest }),

@@ -26,7 +26,7 @@ export interface Replay {
 
 /** Reads a page of history; what the reader could not see does not count towards the limit. */
 export async function readPage(ask: Ask, where: Readable, selector: Paged): Promise<Replay> {
-  const { log, buffer } = where
+  const { log, buffer, from } = where
   const events = where.events && ask.session.has('draft/event-playback')
   const shown = new Map<string, Message[]>()
   const wanted = (row: KeptRow) => {
@@ -34,7 +34,7 @@ export async function readPage(ask: Ask, where: Readable, selector: Paged): Prom
     shown.set(row.id, lines)
     return lines.length > 0
   }
-  const page = { log, buffer, events, wanted }
+  const page = { log, buffer, events, from, wanted }
   const { rows, end } = await ask.server.ports.history.select(page, selector)
   return { rows: rows.map(({ id }) => ({ id, lines: shown.get(id)! })), end }
 }

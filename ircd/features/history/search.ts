@@ -2,8 +2,11 @@ import { fail, note } from '#wire/numerics.ts'
 import { parseSearch, type SearchAttributes } from '#wire/search.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
+import type { KeptRow } from '../../core/ports.ts'
 import { type Readable, readable } from './permission.ts'
 import { replay } from './replay.ts'
+
+type Place = Pick<Readable, 'log' | 'from'> & { buffer?: string | undefined }
 
 /**
  * Searches what the asker may read: the history of the channels that they are in, and of their
@@ -40,14 +43,20 @@ async function saySearch(ask: Ask, { in: target, network, ...search }: SearchAtt
   }
   const keep = search.after === undefined ? 'newest' : 'oldest'
   const { history } = ask.server.ports
-  const { rows, isComplete } = await history.search({ places, keep, ...search })
+  const { rows, isComplete } = await history.search({
+    places: places.map(({ log, buffer }) => ({ log, buffer })),
+    keep,
+    ...search,
+  })
   if (!isComplete) ask.reply(note('SEARCH', 'INCOMPLETE', 'Only part of it was looked through'))
-  const lines = rows.flatMap((row) => replay(ask, row))
+  const isOpen = ({ log, at }: KeptRow) =>
+    places.every((place) => place.log !== log || at >= (place.from ?? 0))
+  const lines = rows.filter(isOpen).flatMap((row) => replay(ask, row))
   ask.batch('soju.im/search', [], lines)
 }
 
 /** @returns nothing for a target whose history the asker may not read. */
-function placesOf(ask: Ask, target: string | undefined) {
+function placesOf(ask: Ask, target: string | undefined): Place[] | undefined {
   if (target !== undefined) {
     const where = readable(ask, target)
     return where && [placeOf(where)]
@@ -56,6 +65,6 @@ function placesOf(ask: Ask, target: string | undefined) {
   return [...channels.map(placeOf), { log: `talk/${ask.net.identity(ask.user)}` }]
 }
 
-function placeOf({ log, buffer }: Readable) {
-  return { log, buffer }
+function placeOf({ log, buffer, from }: Readable): Place {
+  return { log, buffer, from }
 }

@@ -38,7 +38,8 @@ function channelsOf(ask: Ask, after: number, before: number): Promise<Spoken[]>[
     const where = readable(ask, name)
     if (!where) return []
     const { history } = ask.server.ports
-    const [newest] = await history.buffers(where.log, after, before, 1, 'newest')
+    const least = Math.max(after, (where.from ?? 0) - 1)
+    const [newest] = await history.buffers(where.log, least, before, 1, 'newest')
     return newest ? [{ name: where.name, at: newest.at }] : []
   })
 }

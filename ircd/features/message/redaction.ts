@@ -74,7 +74,7 @@ async function redact(
   const where = readable(ask, target)
   if (!where) return refuse('INVALID_TARGET', 'There is nothing here to redact', target)
   const row = await history.find(where.log, where.buffer, msgid)
-  if (!row || !isSaid(row)) return unknown(target, msgid)
+  if (!row || !isSaid(row) || row.at < (where.from ?? 0)) return unknown(target, msgid)
   const refusal = refusalOf(ask, where, row)
   if (refusal) return refusal
   const places = where.buffer ? between(net.identity(user), where.buffer) : [where]

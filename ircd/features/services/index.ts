@@ -6,6 +6,7 @@ import chanservDoor from '../chanserv/door.ts'
 import chanservEstate from '../chanserv/estate.ts'
 import chanservGuardian from '../chanserv/guardian.ts'
 import chanservLock from '../chanserv/lock.ts'
+import chanservMetadata from '../chanserv/metadata.ts'
 import chanservTopic from '../chanserv/topic-commands.ts'
 import nickservAutojoin from '../nickserv/autojoin.ts'
 import nickservExpiry from '../nickserv/expiry.ts'
@@ -28,6 +29,7 @@ export const services: Feature[] = [
   chanservDoor,
   chanservLock,
   chanservTopic,
+  chanservMetadata,
   chanservGuardian,
   chanservEstate,
   hostserv,

@@ -1,0 +1,119 @@
+/** Whose a registered channel is: TRANSFER, CLOSE, and who inherits. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { rises } from '../../opers.ts'
+import { perform } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
+import { atTea, chanserv, opening, options } from './tea.ts'
+
+test("a channel is offered, and becomes another's when that one takes it", () =>
+  atTea(`
+  bob   > JOIN #tea
+  bob   <…
+  alice <…
+  bob   > CS TRANSFER #tea ACCEPT
+  bob   < ${chanserv} NOTICE bob :#tea has not been offered to you
+  alice > CS TRANSFER #tea bob
+  alice < ${chanserv} NOTICE alice :#tea is offered to bob: /msg ChanServ TRANSFER #tea ACCEPT
+  alice > CS TRANSFER #tea CANCEL
+  alice < ${chanserv} NOTICE alice :#tea is offered to nobody
+  bob   > CS TRANSFER #tea ACCEPT
+  bob   < ${chanserv} NOTICE bob :#tea has not been offered to you
+  alice > CS SET #tea FOUNDER bob
+  bob   > CS TRANSFER #tea ACCEPT
+  bob   < ${chanserv} MODE #tea +qo bob bob
+  bob   < ${chanserv} NOTICE bob :#tea is bob's
+  alice <…
+  alice > CS SET #tea FOUNDER alice
+  alice < ${chanserv} NOTICE alice :You may not do that in #tea
+`))
+
+test('who looks after registered channels gives one away, closes it and opens it', () =>
+  atTea(`
+  ${rises('carol')}
+  carol > CS TRANSFER #tea bob
+  carol < ${chanserv} NOTICE carol :You are not signed in to an account
+  carol > CS SET #tea FOUNDER bob
+  carol < ${chanserv} NOTICE carol :#tea is bob's
+  carol > CS CLOSE #tea spam
+  carol < ${chanserv} NOTICE carol :#tea is closed
+  alice <… ${chanserv} KICK #tea alice :spam
+  alice > JOIN #tea
+  alice < :irc.test 926 alice #tea :This channel is closed: spam
+  alice > CS CLOSE #tea spam
+  alice < ${chanserv} NOTICE alice :Only operators of the network may CLOSE
+  carol > CS OPEN #tea
+  carol < ${chanserv} NOTICE carol :#tea is open again
+  carol > CS OPEN #tea
+  carol < ${chanserv} NOTICE carol :#tea is not closed
+  alice > JOIN #tea
+  alice < :alice!~alice@192.0.2.1 JOIN #tea
+`))
+
+test("the successor has the channel when the founder's account is no more", async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `${opening}
+  bob   > JOIN #tea
+  bob   <…
+  alice <…
+  alice > CS SET #tea SUCCESSOR bob
+  alice < ${chanserv} NOTICE alice :bob takes over #tea when its founder is gone
+`,
+    options,
+  )
+  assert.equal(await theatre.accounts.remove('alice'), undefined)
+  await theatre.accounts.catchUp()
+  await perform(
+    theatre,
+    `
+  bob   <… ${chanserv} MODE #tea +qo bob bob
+  bob   > CS INFO #tea
+  bob   <… ${chanserv} NOTICE bob :  Founder: bob
+`,
+    options,
+  )
+})
+
+test("without a successor the eldest with F has it, and without one it is nobody's", async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `${opening}
+  alice > JOIN #milk
+  alice > CS REGISTER #milk
+  alice > CS FLAGS #tea bob QOP
+`,
+    options,
+  )
+  await theatre.accounts.remove('alice')
+  await theatre.accounts.catchUp()
+  await perform(
+    theatre,
+    `
+  bob   > CS INFO #tea
+  bob   <… ${chanserv} NOTICE bob :  Founder: bob
+  bob   <…
+  bob   > CS INFO #milk
+  bob   < ${chanserv} NOTICE bob :#milk is not registered
+`,
+    options,
+  )
+})
+
+test("whoever takes a removed account's name has none of its flags", async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(theatre, `${opening}\nalice > CS FLAGS #tea bob +o\n`, options)
+  await theatre.accounts.remove('bob')
+  await theatre.accounts.catchUp()
+  await perform(
+    theatre,
+    `
+  alice <…
+  alice > CS COUNT #tea
+  alice < ${chanserv} NOTICE alice :#tea: 0 entries…
+`,
+    options,
+  )
+})

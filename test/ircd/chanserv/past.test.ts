@@ -1,0 +1,86 @@
+/** What a registered channel keeps, and who reads it. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { perform } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
+import { atTea, chanserv, opening, options } from './tea.ts'
+
+test('under SINCEJOIN who is not on the list reads only what was said since it joined', () =>
+  atTea(`
+  carol > CAP REQ :batch draft/chathistory message-tags
+  carol <…
+  alice > CS SET #tea QUERY-CUTOFF JOIN-TIME
+  alice <… ${chanserv} NOTICE alice :SINCEJOIN of #tea is on
+  alice > PRIVMSG #tea :before
+  wait 1s
+  carol > JOIN #tea
+  bob   > JOIN #tea
+  wait 1s
+  alice > PRIVMSG #tea :after
+  carol <…
+  carol > CHATHISTORY LATEST #tea * 10
+  carol <> before
+  carol <… …PRIVMSG #tea :after
+  carol <…
+  carol > CHATHISTORY BEFORE #tea timestamp=2026-01-01T00:00:01.000Z 10
+  carol <> before
+  carol <…
+  alice > CS FLAGS #tea carol!*@* +v
+  carol > CHATHISTORY LATEST #tea * 10
+  carol <… …PRIVMSG #tea :before
+  alice <…
+  alice > CS SET #tea QUERY-CUTOFF SOMETIMES
+  alice < ${chanserv} NOTICE alice :QUERY-CUTOFF is NONE or JOIN-TIME
+`))
+
+test('what is not to be read is not found either, nor redacted', () =>
+  atTea(`
+  bob   > CAP REQ :batch draft/message-redaction soju.im/search message-tags echo-message
+  bob   > JOIN #tea
+  bob   <…
+  bob   > PRIVMSG #tea :a word too many
+  bob   < @…msgid=$m…PRIVMSG #tea :a word too many
+  wait 1s
+  bob   > PART #tea
+  bob   > JOIN #tea
+  alice > CS SET #tea SINCEJOIN ON
+  bob   <…
+  bob   > SEARCH in=#tea;text=word
+  bob   <> PRIVMSG
+  bob   <…
+  bob   > REDACT #tea $m
+  bob   < :irc.test FAIL REDACT UNKNOWN_MSGID #tea $m :…
+  alice > CS SET #tea SINCEJOIN OFF
+  bob   <…
+  bob   > SEARCH in=#tea;text=word
+  bob   <… …PRIVMSG #tea :a word too many
+`))
+
+test('what METADATA says of a registered channel is kept', async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `${opening}
+  alice > CAP REQ :batch draft/metadata-2
+  alice > METADATA #tea SET url :https://tea.example.org
+  alice > RENAME #tea #coffee
+`,
+    options,
+  )
+  const shelf = theatre.store.shelf<Record<string, string>>('channel-metadata')
+  assert.deepEqual(
+    (await shelf.list()).map(([, values]) => values),
+    [{ url: 'https://tea.example.org' }],
+  )
+  await perform(
+    theatre,
+    `
+  alice <…
+  alice > CS DROP #coffee
+  alice < ${chanserv} NOTICE alice :To give #coffee up for good: DROP #coffee $code
+  alice > CS DROP #coffee $code
+`,
+    options,
+  )
+  assert.deepEqual(await shelf.list(), [])
+})
