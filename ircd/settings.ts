@@ -32,7 +32,12 @@ export function settingsOf(config: Config): Settings {
       redactMs: ircd.messages.redact_within,
       relaySeparators: ircd.messages.relay_separators,
     },
-    services: config.services,
+    services: servicesOf(config),
     limits,
   }
+}
+
+function servicesOf({ services }: Config): Settings['services'] {
+  const { channels_expire: channelsExpireMs, ...rest } = services
+  return { ...rest, channelsExpireMs }
 }

@@ -56,7 +56,14 @@ export const settings: Settings = {
     redactMs: 86_400_000,
     relaySeparators: '/',
   },
-  services: { enabled: true, channels: 3, access: 4, memos: 3 },
+  services: {
+    enabled: true,
+    channels: 3,
+    access: 4,
+    memos: 3,
+    channelsExpireMs: 0,
+    approval: false,
+  },
   limits: {
     nick: 32,
     user: 20,

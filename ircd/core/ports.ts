@@ -195,6 +195,10 @@ export interface Services {
   access: number
   /** Memos that one account may keep. */
   memos: number
+  /** After how long without use a channel is nobody's; 0 for never. */
+  channelsExpireMs: number
+  /** Whether an operator of the network decides about each channel that is to be registered. */
+  approval: boolean
 }
 
 /** Who must have an account, and what is an account's own. */

@@ -33,6 +33,8 @@ export interface Registration {
   readonly heir?: string | undefined
   /** Milliseconds since 1970. */
   readonly at: number
+  /** The day on which somebody on its access list was last there; milliseconds since 1970. */
+  readonly usedAt: number
   readonly access: readonly AccessEntry[]
   readonly autoKicks: readonly AutoKick[]
   /** Names for sets of flags that the channel has besides everybody's. */

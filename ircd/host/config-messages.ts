@@ -38,6 +38,8 @@ export const services = section({
   channels: whole(1, 10_000).prefault(20),
   access: whole(1, 10_000).prefault(200),
   memos: whole(0, 10_000).prefault(50),
+  channels_expire: durationOrForever('1d').prefault('forever'),
+  approval: flag.prefault(false),
 })
 
 export const sts = section({

@@ -3,6 +3,7 @@ import { autoKickCommands } from './auto-kicks.ts'
 import { crowdCommands } from './crowd-commands.ts'
 import { flagCommands } from './flag-commands.ts'
 import { infoCommands } from './info-commands.ts'
+import { petitionCommands } from './petitions.ts'
 import { recoverCommands } from './recover-commands.ts'
 import { registerCommands } from './register-commands.ts'
 import { registrationChanged } from './registration.ts'
@@ -28,6 +29,7 @@ export default service(
       ...recoverCommands,
       ...topicCommands,
       ...setCommands,
+      ...petitionCommands,
       ...staffCommands,
     },
   },

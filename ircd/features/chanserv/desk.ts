@@ -30,6 +30,7 @@ export function channelFor(turn: Turn, name: string): Registered | undefined {
 export function channelWith(turn: Turn, name: string, flags: string): Registered | undefined {
   const channel = channelFor(turn, name)
   if (!channel) return undefined
+  if (isShut(turn, channel)) return undefined
   const own = flagsOfAsker(turn, channel)
   if (turn.can('channels') || [...flags].some((flag) => own.includes(flag))) return channel
   denied(turn, channel)
@@ -39,9 +40,17 @@ export function channelWith(turn: Turn, name: string, flags: string): Registered
 /** As `channelWith`, for the founder alone. */
 export function channelOfFounder(turn: Turn, name: string): Registered | undefined {
   const channel = channelFor(turn, name)
-  if (!channel || turn.can('channels') || isFounder(turn, channel)) return channel
+  if (!channel || isShut(turn, channel)) return undefined
+  if (turn.can('channels') || isFounder(turn, channel)) return channel
   denied(turn, channel)
   return undefined
+}
+
+/** In a closed channel nobody decides anything, but who closes and opens them. */
+export function isShut(turn: Turn, { name, registration }: Registered): boolean {
+  if (!registration.closed || turn.can('channels')) return false
+  turn.refuse('CHANNEL_CLOSED', `${name} is closed: ${registration.closed.reason}`, name)
+  return true
 }
 
 export function isFounder({ net, account }: Turn, { registration }: Registered): boolean {

@@ -2,6 +2,7 @@
 import { formatDuration } from '#wire/duration.ts'
 import { matches } from '#wire/mask.ts'
 import { isUnlisted } from '../channel/visibility.ts'
+import { lastSeen } from '../network/whowas.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { channelFor, flagsOfAsker } from './desk.ts'
@@ -18,6 +19,16 @@ export const infoCommands: Record<string, ServiceCommand> = {
     run(turn, name = '') {
       const channel = channelFor(turn, name)
       if (channel) turn.say(...about(turn, channel))
+    },
+  },
+  SEEN: {
+    params: '<nick>',
+    help: 'Says when somebody was last on the network, as far as it is remembered.',
+    run(turn, nick = '') {
+      const at = lastSeen(turn.server, nick)
+      if (turn.net.user(nick)) turn.say(`${nick} is here`)
+      else if (at === undefined) turn.refuse('NEVER_SEEN', `${nick} is not remembered`, nick)
+      else turn.say(`${nick} left ${formatDuration((turn.now - at) / 1000)} ago`)
     },
   },
   LIST: {

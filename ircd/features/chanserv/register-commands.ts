@@ -1,16 +1,20 @@
 /** Registering channels, and giving them up. */
 import { isChannelName } from '#wire/names.ts'
 import type { Channel } from '../../core/network.ts'
-import type { Registration } from '../../core/registration.ts'
 import { newChannel } from '../channel/join.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { channelOfFounder, isFounder, record } from './desk.ts'
 import { greetAgain } from './door.ts'
-import { dissolve, found, foundedBy, isRegistered, type Registered } from './registration.ts'
-
-/** What is on from the start. */
-const settingsAtFirst = ['AUTOOP', 'HISTORY', 'KEEPTOPIC']
+import { petition } from './petitions.ts'
+import {
+  dissolve,
+  firstOf,
+  found,
+  foundedBy,
+  isRegistered,
+  type Registered,
+} from './registration.ts'
 
 export const registerCommands: Record<string, ServiceCommand> = {
   REGISTER: {
@@ -29,7 +33,7 @@ Said without a code it tells you one, which makes sure that you mean it.`,
   },
 }
 
-function register(turn: Turn, name: string): void {
+function register(turn: Turn, name: string): void | Promise<void> {
   const { server, net, account } = turn
   if (!isChannelName(name, server.settings.limits.channel)) {
     return turn.refuse('INVALID_CHANNEL', `${name} is not the name of a channel`, name)
@@ -46,23 +50,13 @@ function register(turn: Turn, name: string): void {
   if (foundedBy(net, account!).length >= most && !turn.can('channels')) {
     return turn.refuse('LIMIT_REACHED', `An account has at most ${most} channels`, channel.name)
   }
-  found(server, channel, firstOf(turn))
+  if (server.settings.services.approval && !turn.can('channels')) {
+    return petition(turn, channel.name)
+  }
+  found(server, channel, firstOf(account!, turn.now))
   record(turn, 'registered', channel)
   greetAgain(server, channel as Registered)
   turn.say(`${channel.name} is registered to ${account}`)
-}
-
-function firstOf({ account, now }: Turn): Registration {
-  return {
-    founder: account!,
-    at: now,
-    access: [],
-    autoKicks: [],
-    templates: {},
-    lock: { on: {}, off: '' },
-    settings: settingsAtFirst,
-    texts: {},
-  }
 }
 
 /** Only who operates a channel may have it; the operator of the network need not be there. */

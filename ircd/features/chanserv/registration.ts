@@ -38,6 +38,24 @@ export function chanserv(server: Server) {
   return userOf(server, 'ChanServ') ?? server.net.me
 }
 
+/** What is on from the start. */
+const settingsAtFirst = ['AUTOOP', 'HISTORY', 'KEEPTOPIC']
+
+/** What is decided of a channel on its first day. */
+export function firstOf(founder: string, at: number): Registration {
+  return {
+    founder,
+    at,
+    usedAt: at,
+    access: [],
+    autoKicks: [],
+    templates: {},
+    lock: { on: {}, off: '' },
+    settings: settingsAtFirst,
+    texts: {},
+  }
+}
+
 /** A channel becomes somebody's: +r says so. */
 export function found(server: Server, channel: Channel, registration: Registration): void {
   const by = chanserv(server)

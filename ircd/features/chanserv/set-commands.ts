@@ -2,7 +2,7 @@
 import { shorten } from '#wire/text.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { channelOfFounder, channelWith, record } from './desk.ts'
+import { channelOfFounder, channelWith, isShut, record } from './desk.ts'
 import { handOver } from './estate.ts'
 import { whomMeans } from './granting.ts'
 import { settleBot } from './guardian.ts'
@@ -153,6 +153,7 @@ function accept(turn: Turn, name: string): void {
   if (!heir || net.fold(heir) !== net.fold(account)) {
     return turn.refuse('NO_OFFER', `${name} has not been offered to you`, name)
   }
+  if (isShut(turn, channel as Registered)) return
   const { channels: most } = server.settings.services
   if (foundedBy(net, account).length >= most) {
     return turn.refuse('LIMIT_REACHED', `An account has at most ${most} channels`, name)

@@ -25,6 +25,12 @@ The founder keeps it, but can do nothing there.`,
       turn.say(`${channel.name} is closed`)
     },
   },
+  HOLD: {
+    params: '<channel> <ON|OFF>',
+    needs: 'channels',
+    help: 'Keeps a channel registered, however long nobody uses it.',
+    run: (turn, name = '', value = '') => hold(turn, name, value),
+  },
   OPEN: {
     params: '<channel>',
     needs: 'channels',
@@ -42,4 +48,17 @@ function open(turn: Turn, name: string): void {
   amend(turn.server, channel, { closed: undefined })
   record(turn, 'opened', channel)
   turn.say(`${channel.name} is open again`)
+}
+
+function hold(turn: Turn, name: string, value: string): void {
+  const channel = channelFor(turn, name)
+  if (!channel) return
+  const on = /^on$/i.test(value)
+  if (!on && !/^off$/i.test(value)) {
+    return turn.refuse('INVALID_PARAMS', 'HOLD is ON or OFF', channel.name)
+  }
+  const others = channel.registration.settings.filter((each) => each !== 'HOLD')
+  amend(turn.server, channel, { settings: on ? [...others, 'HOLD'].sort() : others })
+  record(turn, on ? 'held' : 'held no longer', channel)
+  turn.say(`${channel.name} is ${on ? 'held' : 'held no longer'}`)
 }

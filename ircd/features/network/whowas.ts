@@ -87,3 +87,8 @@ function sayPast(ask: Ask, nick: string, count: number): void {
     reply(RPL_WHOISSERVER(past.nick, past.server, new Date(past.at).toUTCString()))
   }
 }
+
+/** When a nick was last given up; milliseconds since 1970. */
+export function lastSeen(server: Server, nick: string): number | undefined {
+  return pasts(server).get(server.net.fold(nick))?.at(-1)?.at
+}

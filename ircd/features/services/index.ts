@@ -4,6 +4,7 @@ import chanservAutoKicks from '../chanserv/auto-kicks.ts'
 import chanserv from '../chanserv/chanserv.ts'
 import chanservDoor from '../chanserv/door.ts'
 import chanservEstate from '../chanserv/estate.ts'
+import chanservExpiry from '../chanserv/expiry.ts'
 import chanservGuardian from '../chanserv/guardian.ts'
 import chanservLock from '../chanserv/lock.ts'
 import chanservMetadata from '../chanserv/metadata.ts'
@@ -32,6 +33,7 @@ export const services: Feature[] = [
   chanservMetadata,
   chanservGuardian,
   chanservEstate,
+  chanservExpiry,
   hostserv,
   vhosts,
   memoserv,

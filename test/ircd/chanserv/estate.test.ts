@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rises } from '../../opers.ts'
-import { perform } from '../../play.ts'
-import { Theatre } from '../../theatre.ts'
+import { perform, play } from '../../play.ts'
+import { settings, Theatre } from '../../theatre.ts'
 import { atTea, chanserv, opening, options } from './tea.ts'
 
 test("a channel is offered, and becomes another's when that one takes it", () =>
@@ -117,3 +117,111 @@ test("whoever takes a removed account's name has none of its flags", async () =>
     options,
   )
 })
+
+test("a closed channel is nobody's to decide about, until it is opened", () =>
+  atTea(`
+  ${rises('carol')}
+  carol > CS CLOSE #tea spam
+  alice <…
+  alice > CS DROP #tea
+  alice < ${chanserv} NOTICE alice :#tea is closed: spam
+  alice > CS SET #tea GUARD ON
+  alice < ${chanserv} NOTICE alice :#tea is closed: spam
+`))
+
+const expiring = {
+  ...options,
+  settings: {
+    ...options.settings,
+    services: { ...settings.services, channelsExpireMs: 10 * 60_000 },
+  },
+}
+
+test("a channel that nobody uses is nobody's after the time that the configuration says", () =>
+  play(
+    `${opening}
+  carol > JOIN #tea
+  wait 11m
+  alice <…
+  alice > CS INFO #tea
+  alice < ${chanserv} NOTICE alice :#tea
+  alice > PART #tea
+  carol > PART #tea
+  wait 11m
+  alice <…
+  alice > CS INFO #tea
+  alice < ${chanserv} NOTICE alice :#tea is not registered
+`,
+    expiring,
+  ))
+
+test('a channel that is held stays, however long nobody uses it', () =>
+  play(
+    `${opening}
+  ${rises('carol')}
+  carol > CS HOLD #tea ON
+  carol < ${chanserv} NOTICE carol :#tea is held
+  alice > PART #tea
+  wait 11m
+  alice <…
+  alice > CS INFO #tea
+  alice < ${chanserv} NOTICE alice :#tea
+  carol <…
+  carol > CS HOLD #tea OFF
+  carol < ${chanserv} NOTICE carol :#tea is held no longer
+  carol > CS HOLD #tea
+  carol < ${chanserv} NOTICE carol :Write: HOLD <channel> <ON|OFF>
+  wait 11m
+  carol <…
+  carol > CS INFO #tea
+  carol < ${chanserv} NOTICE carol :#tea is not registered
+`,
+    expiring,
+  ))
+
+const deciding = {
+  ...options,
+  settings: { ...options.settings, services: { ...settings.services, approval: true } },
+}
+
+test('where operators decide about each channel, it waits for them', () =>
+  play(
+    `
+  alice +
+  boss  +
+  alice signs in
+  ${rises('boss')}
+  alice > JOIN #tea,#milk
+  alice <…
+  alice > CS REGISTER #tea
+  alice < ${chanserv} NOTICE alice :You have asked for #tea: operators of the network decide
+  alice > CS REGISTER #tea
+  alice < ${chanserv} NOTICE alice :Somebody has asked for #tea already
+  alice > CS REGISTER #milk
+  boss  > CS WAITING
+  boss  <… ${chanserv} NOTICE boss :  #tea for alice, 0s ago
+  boss  < ${chanserv} NOTICE boss :2 wait
+  boss  > CS ACTIVATE #tea
+  boss  < ${chanserv} NOTICE boss :alice: #tea is yours
+  alice <… ${chanserv} MODE #tea +r
+  alice < ${chanserv} MODE #tea +q alice
+  alice < :MemoServ!services@irc.test NOTICE alice :A new memo from ChanServ: /msg MemoServ READ NEW
+  boss  > CS REJECT #milk too white
+  boss  < ${chanserv} NOTICE boss :alice: #milk was refused: too white
+  boss  > CS REJECT #milk
+  boss  < ${chanserv} NOTICE boss :Nobody has asked for #milk
+`,
+    deciding,
+  ))
+
+test('SEEN says when somebody was last here', () =>
+  atTea(`
+  carol > QUIT
+  wait 1m
+  alice > CS SEEN carol
+  alice < ${chanserv} NOTICE alice :carol left 1m ago
+  alice > CS SEEN bob
+  alice < ${chanserv} NOTICE alice :bob is here
+  alice > CS SEEN dora
+  alice < ${chanserv} NOTICE alice :dora is not remembered
+`))

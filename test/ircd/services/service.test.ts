@@ -2,6 +2,7 @@
 import { test } from 'node:test'
 import { oper, rises } from '../../opers.ts'
 import { play } from '../../play.ts'
+import { settings } from '../../theatre.ts'
 
 const options = { settings: { opers: [oper('boss')] } }
 const chanserv = ':ChanServ!services@irc.test'
@@ -149,5 +150,5 @@ test('where services are switched off nobody answers, and their nicks stay reser
   alice > NICK ChanServ
   alice < :irc.test 432 alice ChanServ :…
 `,
-    { settings: { services: { enabled: false, channels: 3, access: 4, memos: 3 } } },
+    { settings: { services: { ...settings.services, enabled: false } } },
   ))
