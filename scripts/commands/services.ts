@@ -28,18 +28,18 @@ export function addServicesCommands(program: Command): void {
       .argument('[words...]', 'as people say it to the service; "help" lists the commands')
       .option('--as <account>', 'in whose name')
       .allowUnknownOption()
-      .addHelpText('after', helpOf(name, example))
+      .addHelpText('after', helpOf(program.name(), name, example))
       .action((words: string[], options: Options) => run(nick, words, options))
   }
 }
 
-function helpOf(name: string, example: string): string {
+function helpOf(program: string, name: string, example: string): string {
+  const examples = ['help', example].map((words) => `  $ ${program} ${name} ${words}`)
   return `
 You may do everything, also in an account's name. A running server is asked.
 
 Examples:
-  $ causerie ${name} help
-  $ causerie ${name} ${example}`
+${examples.join('\n')}`
 }
 
 async function run(service: string, words: string[], { as, ...place }: Options): Promise<void> {
