@@ -31,6 +31,8 @@ export class Buffer {
   joined = false
   /** The person wants to be here, also after a reconnect. */
   wanted = false
+  /** Left only to be entered again. */
+  cycling = false
   /** The channel's key, for entering it again. */
   keyword: string | undefined
   /** Text that has not been sent. */

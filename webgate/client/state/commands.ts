@@ -21,8 +21,44 @@ const table = {
       ask(session, 'AWAY', ...(rest(0) ? [rest(0)] : []))
     },
   },
+  ban: {
+    min: 1,
+    run: (session, buffer, masks) => setModes(session, buffer, '+', 'b', masks.map(maskOf)),
+  },
+  clear: {
+    run(session, buffer) {
+      const count = buffer.forget()
+      session.options.changed({ kind: 'removed', buffer, at: 0, count })
+    },
+  },
   close: {
     run: (session, buffer) => session.close(buffer),
+  },
+  ctcp: {
+    min: 2,
+    run(session, _buffer, [target = '', verb = ''], rest) {
+      const text = rest(2) ? ` ${rest(2)}` : ''
+      ask(session, 'PRIVMSG', target, `\x01${verb.toUpperCase()}${text}\x01`)
+    },
+  },
+  cycle: {
+    also: ['rejoin'],
+    run(session, buffer) {
+      if (!isChannel(buffer)) return
+      const { name, keyword } = buffer
+      // Leaving would take it off the list, and the draft with it.
+      buffer.cycling = buffer.joined
+      if (buffer.joined) ask(session, 'PART', name)
+      ask(session, 'JOIN', name, ...(keyword ? [keyword] : []))
+    },
+  },
+  deop: {
+    min: 1,
+    run: (session, buffer, nicks) => setModes(session, buffer, '-', 'o', nicks),
+  },
+  devoice: {
+    min: 1,
+    run: (session, buffer, nicks) => setModes(session, buffer, '-', 'v', nicks),
   },
   help: {
     also: ['commands', '?'],
@@ -59,7 +95,8 @@ const table = {
   },
   list: {
     run(session, _buffer, args) {
-      ask(session, 'LIST', ...args)
+      if (args.length === 0 && session.options.browse) session.options.browse()
+      else ask(session, 'LIST', ...args)
     },
   },
   me: {
@@ -100,6 +137,14 @@ const table = {
     min: 2,
     run: (session, _buffer, [target = ''], rest) => ask(session, 'NOTICE', target, rest(1)),
   },
+  op: {
+    min: 1,
+    run: (session, buffer, nicks) => setModes(session, buffer, '+', 'o', nicks),
+  },
+  oper: {
+    min: 2,
+    run: (session, _buffer, [name = ''], rest) => ask(session, 'OPER', name, rest(1)),
+  },
   part: {
     also: ['leave'],
     run(session, buffer, [name], rest) {
@@ -136,10 +181,22 @@ const table = {
       ask(session, 'TOPIC', buffer.name, ...(rest(0) ? [rest(0)] : []))
     },
   },
+  unban: {
+    min: 1,
+    run: (session, buffer, masks) => setModes(session, buffer, '-', 'b', masks.map(maskOf)),
+  },
+  voice: {
+    min: 1,
+    run: (session, buffer, nicks) => setModes(session, buffer, '+', 'v', nicks),
+  },
   whois: {
     also: ['w'],
     min: 1,
     run: (session, _buffer, [nick = '']) => ask(session, 'WHOIS', nick),
+  },
+  whowas: {
+    min: 1,
+    run: (session, _buffer, [nick = '']) => ask(session, 'WHOWAS', nick),
   },
 } satisfies Record<string, Command>
 
@@ -198,6 +255,27 @@ function note(session: Session, buffer: Buffer, key: NoteKey, text = ''): void {
 
 function ask(session: Session, verb: string, ...params: string[]): void {
   if (!session.send(verb, ...params)) note(session, session.asked, 'notConnected')
+}
+
+/** As many in one line as every server takes. */
+const modesAtOnce = 3
+
+function setModes(
+  session: Session,
+  buffer: Buffer,
+  sign: '+' | '-',
+  letter: string,
+  words: string[],
+): void {
+  for (let at = 0; at < words.length; at += modesAtOnce) {
+    const some = words.slice(at, at + modesAtOnce)
+    ask(session, 'MODE', buffer.name, sign + letter.repeat(some.length), ...some)
+  }
+}
+
+/** A bare nickname is banned wherever it comes from. */
+function maskOf(word: string): string {
+  return /[!@*?:~$]/.test(word) ? word : `${word}!*@*`
 }
 
 /** The text from the n-th word on. */

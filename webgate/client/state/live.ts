@@ -88,6 +88,7 @@ function joined(session: Session, line: Message, change: Mirrored | undefined): 
   const buffer = session.open(name)
   buffer.name = name
   buffer.wanted = true
+  buffer.cycling = false
   session.reading.entered(buffer)
   if (!session.reading.supported) show(session, buffer, line)
   if (!known || session.active === session.server) session.show(buffer)
@@ -99,8 +100,8 @@ function left(session: Session, line: Message, change: Mirrored | undefined): vo
   show(session, buffer, line)
   if (!change.self) return
   buffer.joined = false
-  buffer.wanted = false
-  if (change.kind === 'part') session.close(buffer)
+  buffer.wanted = buffer.cycling
+  if (change.kind === 'part' && !buffer.cycling) session.close(buffer)
   else session.options.changed({ kind: 'buffers' })
 }
 

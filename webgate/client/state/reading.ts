@@ -51,6 +51,7 @@ export class Reading {
   /** The connection has broken. */
   interrupt(): void {
     this.#session.search.end()
+    this.#session.directory.end()
     for (const buffer of this.#session.buffers) {
       if (buffer.older === 'loading') buffer.older = 'unknown'
       if (buffer.newer === 'loading') buffer.newer = 'more'

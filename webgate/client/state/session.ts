@@ -9,6 +9,7 @@ import { pack } from '#wire/text.ts'
 import { type Buffer, isNews, isPending } from './buffer.ts'
 import { BufferList } from './buffer-list.ts'
 import type { Change } from './change.ts'
+import { Directory } from './directory.ts'
 import { type Entry, isSpeech } from './entry.ts'
 import { type Exchange, Handshake, type Refusal } from './handshake.ts'
 import { readLive } from './live.ts'
@@ -29,6 +30,8 @@ export interface SessionOptions {
   changed: (change: Change) => void
   /** The person must change something before it can go on. */
   refused: (why: Refusal, text: string) => void
+  /** The person wants to see which channels there are; where there is no page, the lines are shown. */
+  browse?: (() => void) | undefined
   /** The person leaves for good. */
   quit: (reason: string) => void
   /** Milliseconds since 1970. */
@@ -66,6 +69,7 @@ export class Session {
   readonly options: SessionOptions
   readonly marks = new ReadMarks(this)
   readonly search = new Search(this)
+  readonly directory = new Directory(this)
   readonly reading: Reading
   #handshake: Handshake | undefined
   /** When the last line came, by the server's clock. */

@@ -36,6 +36,8 @@ export const socketState = computed<SocketState>(
 )
 /** The bouncer's list of networks, where somebody has signed in to one. */
 export const networks = signal<Networks | undefined>(undefined)
+/** The server whose channels are looked at. */
+export const browsing = signal<Session | undefined>(undefined)
 export const refused = signal<Refused | undefined>(undefined)
 
 /** Counters of changes; see above. */
@@ -105,6 +107,7 @@ function linkOf(
     bind,
     signIn,
     changed: heard,
+    browse: () => (browsing.value = link.session),
     refused: (why, text) => leave({ why, text }),
     quit: (reason) => {
       link.session.send('QUIT', ...(reason ? [reason] : []))
@@ -119,6 +122,7 @@ function linkOf(
 export function leave(why?: Refused): void {
   refused.value = why
   if (!why) savedWith({ open: false })
+  browsing.value = undefined
   const gone = links.value
   links.value = []
   current.value = undefined

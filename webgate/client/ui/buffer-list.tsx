@@ -5,7 +5,16 @@ import type { Buffer, BufferKind } from '../state/buffer.ts'
 import { perform } from '../state/commands.ts'
 import type { NetworkInfo } from '../state/lobby.ts'
 import type { Session } from '../state/session.ts'
-import { buffersChanged, current, leave, links, networks, show, statusChanged } from './app.ts'
+import {
+  browsing,
+  buffersChanged,
+  current,
+  leave,
+  links,
+  networks,
+  show,
+  statusChanged,
+} from './app.ts'
 import { Icon, Mark } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { later } from './later.tsx'
@@ -236,6 +245,15 @@ function JoinForm({ session, close }: Props): JSX.Element {
         spellcheck={false}
         onInput={({ currentTarget }) => (name.value = currentTarget.value)}
       />
+      <button
+        class="quiet"
+        type="button"
+        aria-label={say.browseChannels}
+        title={say.browseChannels}
+        onClick={() => (browsing.value = session)}
+      >
+        <Icon name="compass" />
+      </button>
       <button class="quiet" type="submit" aria-label={say.join}>
         <Icon name="plus" />
       </button>

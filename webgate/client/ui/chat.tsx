@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Session } from '../state/session.ts'
-import { buffersChanged, current, links, show } from './app.ts'
+import { browsing, buffersChanged, current, links, show } from './app.ts'
 import { Banner } from './banner.tsx'
 import { BufferList } from './buffer-list.tsx'
 import { ChannelHeader } from './channel-header.tsx'
@@ -18,6 +18,7 @@ import { words } from './words.ts'
 
 export type Drawer = 'none' | 'buffers' | 'members' | 'search'
 
+const ChannelDialog = later(async () => (await import('./channel-dialog.tsx')).ChannelDialog)
 const SearchPanel = later(async () => (await import('./search-panel.tsx')).SearchPanel)
 
 export function Chat({ session }: { session: Session }): JSX.Element {
@@ -50,6 +51,9 @@ export function Chat({ session }: { session: Session }): JSX.Element {
         <Composer session={session} buffer={active} />
       </main>
       <Right session={session} drawer={drawer.value} close={close} />
+      {browsing.value && (
+        <ChannelDialog session={browsing.value} close={() => (browsing.value = undefined)} />
+      )}
       <button
         class="veil"
         type="button"

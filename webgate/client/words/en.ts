@@ -52,6 +52,9 @@ export const en = {
   disconnect: 'Disconnect',
   connected: 'connected',
   disconnected: 'not connected',
+  browseChannels: 'Browse channels',
+  findChannel: 'Find a channel',
+  channelCount: (n: number) => (n === 1 ? '1 channel' : `${n} channels`),
 
   noTopic: 'No topic yet',
   findMember: 'Find somebody',
@@ -174,6 +177,17 @@ export const en = {
   help_quit: '/quit [reason]: sign out',
   help_raw: '/raw line: send a line to the server as it is',
   help_topic: '/topic [text]: show or change the topic',
+  help_ban: '/ban nick or mask: keep somebody out of the channel',
+  help_clear: '/clear: empty the log on this page',
+  help_ctcp: '/ctcp nick command: ask another program something, for example VERSION',
+  help_cycle: '/cycle: leave the channel and come back',
+  help_deop: '/deop nick: take operator status away',
+  help_devoice: '/devoice nick: take voice away',
+  help_op: '/op nick: make somebody an operator of the channel',
+  help_oper: '/oper name password: become an operator of the network',
+  help_unban: '/unban nick or mask: let somebody in again',
+  help_voice: '/voice nick: let somebody speak in a moderated channel',
+  help_whowas: '/whowas nick: who somebody was',
   help_whois: '/whois nick: who somebody is',
 }
 

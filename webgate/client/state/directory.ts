@@ -1,0 +1,59 @@
+/** The channels of a server, as LIST tells them. Source: https://modern.ircdocs.horse/#list-message */
+import type { Message } from '#wire/message.ts'
+import type { Session } from './session.ts'
+
+export interface Listed {
+  name: string
+  members: number
+  topic: string
+}
+
+/** More than this are not kept: nobody reads them, and a hostile server may never stop. */
+const channelsMax = 20_000
+
+export class Directory {
+  readonly #session: Session
+  #answer: ((list: Listed[] | undefined) => void) | undefined
+  #list: Listed[] = []
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** @returns the largest first; nothing when there is no connection. Never rejects. */
+  ask(): Promise<Listed[] | undefined> {
+    this.#settle(undefined)
+    if (!this.#session.send('LIST')) return Promise.resolve(undefined)
+    return new Promise((resolve) => {
+      this.#answer = resolve
+    })
+  }
+
+  /** Takes 321, 322, 323 and a refusal to list. @returns false when nobody here asked. */
+  take({ verb, params }: Message): boolean {
+    if (!this.#answer) return false
+    const [, name = '', members = '', topic = ''] = params
+    if (verb === '322') {
+      const known = this.#list.length < channelsMax && this.#session.mirror.isChannel(name)
+      // COMPAT: some servers put the modes before the topic.
+      const text = topic.replace(/^\[[+\w,: ]*\] ?/, '')
+      if (known) this.#list.push({ name, members: Number(members) || 0, topic: text })
+    } else if (verb !== '321') this.#settle(this.#list.sort(byMembers))
+    return true
+  }
+
+  /** Nobody will answer any more. */
+  end(): void {
+    this.#settle(undefined)
+  }
+
+  #settle(list: Listed[] | undefined): void {
+    this.#answer?.(list)
+    this.#answer = undefined
+    this.#list = []
+  }
+}
+
+function byMembers(a: Listed, b: Listed): number {
+  return b.members - a.members || (a.name < b.name ? -1 : 1)
+}
