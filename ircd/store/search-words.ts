@@ -27,7 +27,7 @@ const wordCharsMax = 40
 const wordsMax = 2_000
 const termsMax = 16
 /** A shorter beginning would stand for half of all words. */
-const prefixCharsMin = 2
+const prefixCharsMin = 3
 
 export function wordsOf(text: string): string[] {
   const plain = /^[\x20-\x7e]*$/.test(text)

@@ -50,16 +50,18 @@ export class Finder {
     this.#db = db
   }
 
-  /** To be called before the buffer knows the row's time. The entry is written by `flush`. */
-  add(seq: number, log: number, buffer: number, at: number, line: string): void {
-    const said = saidIn(line)
-    if (!said) return
+  /** Whether a message of this time is older than one that its log has. */
+  isLate(log: number, at: number): boolean {
     const newest = this.#sql(`
       SELECT newest FROM buffers WHERE log = ? AND newest IS NOT NULL
       ORDER BY newest DESC LIMIT 1`).get(log)
-    const isLate = newest !== undefined && at < (newest.newest as number)
-    const place = placeWords(log, buffer, isLate)
-    this.#unwritten.push([seq, place, senderWord(said.from), said.words.join(' ')])
+    return newest !== undefined && at < (newest.newest as number)
+  }
+
+  /** Takes a row in; its entry is written by `flush`. @param place see `placeWords` */
+  add(seq: number, place: string, line: string): void {
+    const said = saidIn(line)
+    if (said) this.#unwritten.push([seq, place, senderWord(said.from), said.words.join(' ')])
   }
 
   /** How many entries have not been written. */
@@ -87,9 +89,8 @@ export class Finder {
     const where = this.#where(look, false)
     if (where === undefined) return []
     const { keep, after, before, limit, log } = look
-    const inTime = `place : ${where.log}`
-    const from = after === undefined ? 0 : this.#seqAt(inTime, after)
-    const to = before === undefined ? Number.MAX_SAFE_INTEGER : this.#seqAt(inTime, before + 1)
+    const from = after === undefined ? 0 : this.#seqAt(where.log, after)
+    const to = before === undefined ? Number.MAX_SAFE_INTEGER : this.#seqAt(where.log, before + 1)
     const order = keep === 'oldest' ? 'ASC' : 'DESC'
     const found = this.#sql(`
       ${ROW} WHERE seq IN (
@@ -128,7 +129,7 @@ export class Finder {
   #where(
     { log, buffer, text, from = '' }: Look,
     isLate: boolean,
-  ): { log: string; match: string } | undefined {
+  ): { log: number; match: string } | undefined {
     const inLog = this.#sql('SELECT id FROM logs WHERE name = ?').get(log)?.id
     if (inLog === undefined) return undefined
     const [logWord, bufferWord] = signs(isLate)
@@ -144,25 +145,15 @@ export class Finder {
     })
     const sender = from === '' ? [] : [`sender : ${senderWord(foldedNick(from))}`]
     const match = [`place : ${place}`, ...sender, ...terms].join(' AND ')
-    return { log: `${logWord}${inLog}`, match }
+    return { log: inLog as number, match }
   }
 
   /** The first seq whose time is no earlier: among those in time, one order is the other. */
-  #seqAt(inTime: string, at: number): number {
-    const next = (seq: number) =>
-      this.#sql(`
-        SELECT seq, at FROM rows WHERE seq = (
-          SELECT rowid FROM found WHERE found MATCH ? AND rowid >= ? ORDER BY rowid LIMIT 1
-        )`).get(inTime, seq) as { seq: number; at: number } | undefined
-    let low = 0
-    let high = Number(this.#sql('SELECT max(seq) AS seq FROM rows').get()?.seq ?? 0) + 1
-    while (low < high) {
-      const middle = Math.floor((low + high) / 2)
-      const row = next(middle)
-      if (row && row.at < at) low = row.seq + 1
-      else high = middle
-    }
-    return low
+  #seqAt(log: number, at: number): number {
+    const found = this.#sql(`
+      SELECT seq FROM rows WHERE log = ? AND event = 0 AND late = 0 AND at >= ?
+      ORDER BY at, seq LIMIT 1`).get(log, at)
+    return (found?.seq as number | undefined) ?? Number.MAX_SAFE_INTEGER
   }
 
   #sql(text: string): StatementSync {

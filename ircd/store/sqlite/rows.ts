@@ -1,7 +1,7 @@
 /** The log in SQL: rows, beside each buffer the time of its newest row, and the index of words. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { BufferSize, BufferTime, NewRow, Page, Place, Row } from '../store.ts'
-import { Finder, type LateStep } from './finder.ts'
+import { Finder, type LateStep, placeWords } from './finder.ts'
 
 const BUFFER = `
   SELECT buffers.id FROM buffers JOIN logs ON logs.id = buffers.log
@@ -37,15 +37,23 @@ export class Rows {
 
   #append({ log, buffer, id, at, event, line }: NewRow): number {
     const { id: inBuffer, log: inLog } = this.#buffer(log, buffer, at)
+    const isLate = !event && this.index.isLate(inLog, at)
     const { changes, lastInsertRowid } = this.#sql(`
-      INSERT INTO rows (log, buffer, id, at, event, line)
-      SELECT log, id, ?2, ?3, ?4, ?5 FROM buffers WHERE id = ?1
-      ON CONFLICT (buffer, id) DO NOTHING`).run(inBuffer, id, at, Number(event), line)
+      INSERT INTO rows (log, buffer, id, at, event, line, late)
+      SELECT log, id, ?2, ?3, ?4, ?5, ?6 FROM buffers WHERE id = ?1
+      ON CONFLICT (buffer, id) DO NOTHING`).run(
+      inBuffer,
+      id,
+      at,
+      Number(event),
+      line,
+      Number(isLate),
+    )
     if (changes === 0) {
       return this.#number('SELECT seq FROM rows WHERE buffer = ? AND id = ?', inBuffer, id)!
     }
     const seq = lastInsertRowid as number
-    if (!event) this.index.add(seq, inLog, inBuffer, at, line)
+    if (!event) this.index.add(seq, placeWords(inLog, inBuffer, isLate), line)
     // max() of SQLite is NULL when one side is.
     this.#sql(`
       UPDATE buffers SET rows = rows + 1, newest_any = max(newest_any, ?2),

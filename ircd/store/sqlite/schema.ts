@@ -14,7 +14,8 @@ const APPLICATION_ID = 0x63617573
  *
  * `rows` stores the names of logs and buffers as numbers. `rows_time` serves messages alone as one
  * range, and messages with events as two ranges that are merged, so one index is enough for both.
- * `buffers` carries the newest times and the number of rows, so that asking for them never walks
+ * `late` is 1 for a message that is older than one before it in its log; of the others, `rows_in_time`
+ * finds the seq for a time. `buffers` carries the newest times and the number of rows, so that asking for them never walks
  * through history; a
  * buffer of events alone has no `newest`. `found` is the index of words: see `finder.ts`. It holds no
  * text of its own, and what leaves `rows` leaves it.
@@ -72,6 +73,16 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER rows_counted AFTER DELETE ON rows BEGIN
     UPDATE buffers SET rows = rows - 1 WHERE id = old.buffer;
   END;
+  `,
+  `
+  ALTER TABLE rows ADD COLUMN late INTEGER NOT NULL DEFAULT 0;
+  UPDATE rows SET late = 1 WHERE seq IN (
+    SELECT seq FROM (
+      SELECT seq, at, max(at) OVER (PARTITION BY log ORDER BY seq) AS newest
+      FROM rows WHERE event = 0
+    ) WHERE at < newest
+  );
+  CREATE INDEX rows_in_time ON rows (log, at) WHERE event = 0 AND late = 0;
   `,
 ]
 
