@@ -18,7 +18,7 @@ import { Device } from './device.ts'
 
 export const password = 'correct:horse'
 const secret = 'the secret of all houses'
-const leaseMs = 900
+export const leaseMs = 900
 
 /** One bouncer process, or what stands for one. */
 export interface Mate {
@@ -32,6 +32,7 @@ export interface Mate {
 }
 
 export interface Crew extends AsyncDisposable {
+  redis: RedisServer
   store: Store
   /** What the bouncers have logged. */
   log: string[]
@@ -110,6 +111,7 @@ export async function gather(): Promise<Crew> {
     }
   }
   return {
+    redis,
     store,
     log,
     join: member,

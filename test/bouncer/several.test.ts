@@ -1,10 +1,11 @@
 /** Several bouncer processes on one store: a person is at home in one of them, and welcome in all. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '#host/dial.ts'
 import { missing as skip } from '../store/redis-server.ts'
 import { until } from '../until.ts'
-import { type Crew, gather } from './crew.ts'
+import { type Crew, gather, leaseMs } from './crew.ts'
 import { Device } from './device.ts'
 
 const caps = ['server-time', 'message-tags', 'echo-message']
@@ -163,4 +164,32 @@ rule('whoever does not know the secret is not let in between bouncers', async (c
   }
   const warned = crew.log.filter((line) => line.includes('without the secret'))
   assert.equal(warned.length, 4)
+})
+
+rule('an outage of Redis that outlasts all leases takes nobody from anybody', async (crew) => {
+  const [a, b] = [await crew.join(), await crew.join()]
+  const zoe = await crew.guest('zoe')
+  const desk = await a.attach('alice@desk', ...caps)
+  const phone = await b.attach('alice@phone', ...caps)
+  const bob = await b.attach('bob@desk', ...caps)
+  zoe.send('PRIVMSG alice :before')
+  for (const device of [desk, phone]) await device.until(() => device.texts.includes('before'))
+  await crew.redis.kill()
+  phone.send('PRIVMSG zoe :in the dark')
+  await sleep(4 * leaseMs)
+  await crew.redis.start()
+  zoe.send('PRIVMSG alice :after')
+  for (const device of [desk, phone]) {
+    await device.until(() => device.texts.includes('after'), 20_000)
+    assert.equal(counted(device, 'before'), 1)
+    assert.equal(counted(device, 'after'), 1)
+    assert.equal(device.closed, false)
+  }
+  await zoe.until(() => zoe.texts.includes('in the dark'), 20_000)
+  assert.equal(counted(zoe, 'in the dark'), 1)
+  // Renewed and looked at twice since then.
+  await sleep(2 * leaseMs)
+  assert.equal(bob.closed, false)
+  const connected = crew.log.filter((line) => line.includes('connected to the network'))
+  assert.equal(connected.length, 2, 'alice and bob, once each')
 })
