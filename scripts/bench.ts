@@ -5,9 +5,9 @@
 import { cpus, release, type } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureAppends } from './bench/appends.ts'
+import { measureBouncer } from './bench/bouncer.ts'
 import { medians } from './bench/median.ts'
 import { full, type Plan, quick } from './bench/plan.ts'
-import { measureReplay } from './bench/replay.ts'
 import { type Report, readable } from './bench/report.ts'
 import { playRound, type Round } from './bench/server-round.ts'
 import { peerMissing, type ServerName } from './bench/servers.ts'
@@ -52,7 +52,7 @@ export async function measure(plan: Plan, tell: (text: string) => void): Promise
   const names: ServerName[] = peerMissing ? ['causerie'] : ['causerie', 'ngircd']
   tell('store and bouncer')
   const store = await measureAppends(plan.appends)
-  const replay = await measureReplay(plan.missed)
+  const bouncer = await measureBouncer(plan.bouncer)
   const played: Record<ServerName, Round[]> = { causerie: [], ngircd: [] }
   for (let round = 1; round <= plan.rounds; round++) {
     for (const name of names) {
@@ -66,7 +66,7 @@ export async function measure(plan: Plan, tell: (text: string) => void): Promise
     causerie: medians(played.causerie),
     ngircd: peerMissing ? undefined : medians(played.ngircd),
     store,
-    replay,
+    bouncer,
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 
 /** Nothing is heard for so long: what is awaited will not come. */
-const silentMs = 10_000
+const silentMs = 60_000
 
 export class Device implements Disposable {
   readonly #socket: net.Socket
@@ -17,13 +17,16 @@ export class Device implements Disposable {
     socket.setTimeout(silentMs, () => socket.destroy(new Error('the bouncer is silent')))
   }
 
-  /** Signs in; the lines that were missed begin to come. */
-  static async connect(port: number, account: string, password: string): Promise<Device> {
+  /**
+   * Signs in; the lines that were missed begin to come.
+   * @param login what stands before the colon of PASS
+   */
+  static async connect(port: number, login: string, password: string): Promise<Device> {
     const socket = net.connect({ host: '127.0.0.1', port, noDelay: true })
     await once(socket, 'connect')
     const device = new Device(socket)
-    const login = `${account}/causerie@laptop:${password}`
-    device.send(`PASS :${login}\r\nNICK ${account}\r\nUSER ${account} 0 * :Benchmark\r\n`)
+    const nick = login.split(/[/@]/)[0]
+    device.send(`PASS :${login}:${password}\r\nNICK ${nick}\r\nUSER ${nick} 0 * :Benchmark\r\n`)
     return device
   }
 

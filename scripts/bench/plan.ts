@@ -1,4 +1,5 @@
 /** What is measured, and how long. */
+import type { BouncerPlan } from './bouncer.ts'
 import type { Speech } from './crowd.ts'
 
 export interface Talk {
@@ -21,8 +22,7 @@ export interface Plan {
   idleMs: number
   /** Rows given to the store. */
   appends: number
-  /** Lines that a device has missed. */
-  missed: number
+  bouncer: BouncerPlan
 }
 
 const sizes = [10, 100, 1000]
@@ -39,7 +39,7 @@ export const full: Plan = {
   arrivals: 2000,
   idleMs: 10_000,
   appends: 50_000,
-  missed: 20_000,
+  bouncer: { missed: 20_000, people: 200 },
 }
 
 export const quick: Plan = {
@@ -50,5 +50,5 @@ export const quick: Plan = {
   arrivals: 1000,
   idleMs: 1000,
   appends: 10_000,
-  missed: 5000,
+  bouncer: { missed: 5000, people: 50 },
 }

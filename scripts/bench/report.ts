@@ -1,6 +1,6 @@
 /** The figures for people: one table for each question, ours beside the peer's. */
 import type { Appends } from './appends.ts'
-import type { Replay } from './replay.ts'
+import type { BouncerFigures } from './bouncer.ts'
 import type { Arrival, Fanout, Round } from './server-round.ts'
 
 export interface Report {
@@ -10,12 +10,12 @@ export interface Report {
   /** Undefined where the peer is not installed. */
   ngircd: Round | undefined
   store: Appends
-  replay: Replay
+  bouncer: BouncerFigures
 }
 
 type Cells = string[]
 
-export function readable({ machine, rounds, causerie, ngircd, store, replay }: Report): string {
+export function readable({ machine, rounds, causerie, ngircd, store, bouncer }: Report): string {
   const { cpu, cores, node, system } = machine
   const many = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`
   return [
@@ -36,10 +36,11 @@ export function readable({ machine, rounds, causerie, ngircd, store, replay }: R
       [
         ['store: rows safe on the disk, per second', whole(store.rowsPerSecond)],
         ['store: CPU µs for a row', whole(store.rowUs)],
-        ['bouncer: missed lines replayed, per second', whole(replay.linesPerSecond)],
-        ['bouncer: CPU µs for a line', whole(replay.lineUs)],
       ],
     ),
+    '',
+    'The bouncer: missed lines replayed',
+    ...table(['', 'causerie', 'ZNC', 'ratio'], bouncerRows(bouncer)),
     '',
   ].join('\n')
 }
@@ -74,6 +75,19 @@ function arrivalRows(ours: Arrival, theirs: Arrival | undefined): Cells[] {
     row('thereof main thread', ours.mainUs, theirs?.mainUs, whole),
     row('KiB of memory for an idle client', ours.clientKiB, theirs?.clientKiB, fine),
     row('MiB of memory with nobody there', ours.baseKiB / 1024, divided(theirs?.baseKiB), whole),
+  ]
+}
+
+function bouncerRows({ one, fifty, znc, personKiB }: BouncerFigures): Cells[] {
+  const row = (title: string, a: number, b?: number | undefined) => {
+    return [title, whole(a), whole(b), ratio(a, b)]
+  }
+  return [
+    row('to one device, lines per second', one.linesPerSecond, znc?.linesPerSecond),
+    row('to one device, CPU µs for a line', one.lineUs, znc?.lineUs),
+    row('to fifty devices, lines per second', fifty.linesPerSecond),
+    row('to fifty devices, CPU µs for a line', fifty.lineUs),
+    row('KiB of memory for one more person online', personKiB),
   ]
 }
 

@@ -17,7 +17,7 @@ const tiny: Plan = {
   arrivals: 30,
   idleMs: 10,
   appends: 300,
-  missed: 400,
+  bouncer: { missed: 400, people: 3 },
 }
 
 const skip = process.platform !== 'linux' && 'the benchmark reads /proc: it needs Linux'
@@ -29,7 +29,7 @@ test('the benchmark measures every row and prints it', { skip }, async () => {
   }
   const { registerUs, joinUs, baseKiB } = report.causerie.arrival
   assert.ok(registerUs > 0 && joinUs > 0 && baseKiB > 0)
-  assert.ok(report.store.rowsPerSecond > 0 && report.replay.linesPerSecond > 0)
+  assert.ok(report.store.rowsPerSecond > 0 && report.bouncer.one.linesPerSecond > 0)
   const text = readable(report)
   assert.doesNotMatch(text, /NaN|undefined|Infinity/)
   for (const row of ['20 members, 16 in flight, not kept', 'idle client', 'replayed']) {
