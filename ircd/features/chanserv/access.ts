@@ -11,7 +11,7 @@ import { Subject } from '../bans/entry.ts'
 /** What each flag is for, in the order in which they are shown. */
 export const flagMeanings: Readonly<Record<string, string>> = {
   A: 'see the access list',
-  F: 'do all that the founder may',
+  F: 'do all that the founder may, but give the channel away',
   O: 'become operator when joining',
   R: 'recover and clear the channel',
   H: 'become half-operator when joining',

@@ -20,7 +20,7 @@ import { amend, chanserv, type Registered } from './registration.ts'
 const maskCharsMax = 100
 
 /**
- * Whom a word means: the account of whoever has that nick, an account, or a mask.
+ * Whom a word means: an account, before that of whoever has such a nick now, or a mask.
  * @returns nothing where it means nobody: then the asker has been told.
  */
 export async function whomMeans(turn: Turn, word: string): Promise<string | undefined> {
@@ -30,10 +30,10 @@ export async function whomMeans(turn: Turn, word: string): Promise<string | unde
     turn.refuse('INVALID_MASK', `${word} is too long for a mask`, word)
     return undefined
   }
-  const account = turn.net.user(word)?.account
-  if (account !== undefined) return account
   const found = await turn.server.ports.accounts.find(word)
   if (found) return found.name
+  const account = turn.net.user(word)?.account
+  if (account !== undefined) return account
   turn.refuse('ACCOUNT_UNKNOWN', `There is no account ${word}`, word)
   return undefined
 }

@@ -159,7 +159,7 @@ function described({ account, host, on, wanted }: Vhost): string {
 function isHost(turn: Turn, host: string): boolean {
   const { protection, server } = turn.server.settings
   const { suffix } = protection.cloak
-  const isFormed = host.length <= hostCharsMax && /^[a-z0-9](?:[\w-]*[./:])+[\w-]+$/i.test(host)
+  const isFormed = host.length <= hostCharsMax && /^[a-z0-9](?:[\w-]*[./])+[\w-]+$/i.test(host)
   const isOurs = /^user\//i.test(host) || host === server || host.endsWith(`.${suffix}`)
   if (isFormed && !isOurs && parseIp(host) === undefined) return true
   turn.refuse('INVALID_HOSTNAME', `${host} cannot be shown: write words with . or / between`, host)

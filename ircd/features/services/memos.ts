@@ -105,9 +105,9 @@ function tellWaiting(server: Server, user: User): void {
   const { account } = user
   if (account === undefined || !userOf(server, 'MemoServ')) return
   const memos = new Memos(server)
-  const told = Promise.all([memos.of(account), memos.wishes(account)]).then(([all, { notify }]) => {
+  const told = memos.of(account).then(async (all) => {
     const waiting = all.filter(({ read }) => !read).length
-    if (!waiting || !notify || user.account !== account) return
+    if (!waiting || !(await memos.wishes(account)).notify || user.account !== account) return
     say(server, user, `New memos wait for you (${waiting}): /msg MemoServ READ NEW`)
   })
   told.catch((error) => server.ports.fault(error, 'memos'))

@@ -88,6 +88,18 @@ test('what is no flag, and who is no account, is refused', () =>
   alice < ${chanserv} NOTICE alice :There is no account nobody
 `))
 
+test("a name is an account before it is a nick: nobody gets flags under another one's", () =>
+  atTea(`
+  bob   > NICK robert
+  carol > NICK bob
+  alice > CS FLAGS #tea bob +v
+  alice < ${chanserv} NOTICE alice :bob in #tea: +v
+  alice > CS STATUS #tea bob
+  alice < ${chanserv} NOTICE alice :bob in #tea: no flags
+  alice > CS FLAGS #tea robert +o
+  alice < ${chanserv} NOTICE alice :bob in #tea: +ov
+`))
+
 test('the list is read by who has a flag for it, or by all where it is public, and is limited', () =>
   atTea(`
   alice > CS FLAGS #tea a!*@* VOP

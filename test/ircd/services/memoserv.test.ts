@@ -18,6 +18,7 @@ test('a memo waits for who is not here, who is told when it signs in', () =>
   alice signs in
   alice > MS SEND bob the kettle is on
   alice < ${memoserv} NOTICE alice :The memo waits for bob
+  wait 1ms
   alice > MS SEND bob are you there?
   bob connects
   bob > PASS :bob:secret-of-bob
@@ -75,6 +76,7 @@ test('memos are thrown away, forwarded and taken back', () =>
   alice signs in
   bob signs in
   alice > MS SEND bob one
+  wait 1ms
   alice > MS SEND bob two
   alice <…
   bob   <…
