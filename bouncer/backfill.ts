@@ -5,6 +5,7 @@
  * new. Lines that we had already are told by their msgid, and the log does not take them twice.
  */
 import type { Log } from '#store/store.ts'
+import type { Ref } from '#wire/chathistory.ts'
 import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { askedTalk, MissedTalk } from './missed-talk.ts'
@@ -92,6 +93,19 @@ export class Backfill {
     this.#past.clear()
     for (const gap of [...this.#gaps.values()]) this.#interrupt(gap)
     for (const name of channels) this.#gap(name).since ??= now
+  }
+
+  /**
+   * What the network itself has of a channel from before we came to it: one page, oldest first.
+   * Nothing where it keeps no history, or does not answer.
+   */
+  earlier(name: string, ref: Ref | undefined, limit: number): Promise<Message[] | undefined> {
+    if (!this.#past.isKept) return Promise.resolve(undefined)
+    return new Promise((resolve) => {
+      this.#past.before(name, ref, limit, (lines, ending) => {
+        resolve(ending === 'whole' ? lines : undefined)
+      })
+    })
   }
 
   /** Takes a line of the network. @returns whether there is nothing left to do with it. */

@@ -2,6 +2,7 @@
  * One person on one network: their connection, what it is known to look like from there, and whom
  * an answer belongs to. What is to be shown goes to the journal, in one order.
  */
+import type { Ref } from '#wire/chathistory.ts'
 import { type Message, messageFrom } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { Asked } from './asked.ts'
@@ -114,6 +115,12 @@ export class Network {
 
   get #seen(): Mirror {
     return this.#restoring?.seen ?? this.mirror
+  }
+
+  /** What was said in a channel before we came to it, as the network tells: see `Backfill`. */
+  earlier(name: string, ref: Ref | undefined, limit: number): Promise<Message[] | undefined> {
+    if (!this.online || !this.mirror.channel(name)) return Promise.resolve(undefined)
+    return this.#backfill.earlier(name, ref, limit)
   }
 
   /** Connects, and keeps connecting. */

@@ -3,7 +3,7 @@
  * with whom there was talk at all. One question about each place at a time.
  * Source: https://ircv3.net/specs/extensions/chathistory
  */
-import { formatTime } from '#wire/chathistory.ts'
+import { formatTime, type Ref } from '#wire/chathistory.ts'
 import { type Message, message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 
@@ -27,6 +27,8 @@ interface Question {
   /** Lines of the page that is being read. */
   page: number
   timer: NodeJS.Timeout | undefined
+  /** One page is all that was wanted. */
+  single?: boolean | undefined
   answered: Answered
 }
 
@@ -58,6 +60,17 @@ export class Past {
   since(target: string, at: number, answered: Answered): void {
     const question = this.#open(target, answered)
     this.#ask(question, 'AFTER', target, `timestamp=${formatTime(at)}`)
+  }
+
+  /** One page of what was said before a place, or before now; nothing while another question is open. */
+  before(target: string, ref: Ref | undefined, limit: number, answered: Answered): void {
+    if (this.#questions.has(this.#key(target))) return answered([], 'cut')
+    const question = this.#open(target, answered)
+    question.single = true
+    this.#await(question)
+    const words = ref ? ['BEFORE', target, refText(ref)] : ['LATEST', target, '*']
+    const most = String(Math.min(limit, this.#limit()))
+    this.#ports.send(message('CHATHISTORY', ...words, most))
   }
 
   /** Where anything was said between two times: lines such as `CHATHISTORY TARGETS bob <time>`. */
@@ -108,7 +121,8 @@ export class Past {
     const { lines, page, target } = question
     // A full page has another behind it; the targets of one page are as many as we look at.
     const last = lines.findLast(({ tags }) => tags?.has('msgid'))?.tags?.get('msgid')
-    if (page < this.#limit() || last === undefined || target === '') this.#end(question, 'whole')
+    const isAll = question.single || target === '' || page < this.#limit()
+    if (isAll || last === undefined) this.#end(question, 'whole')
     else this.#ask(question, 'AFTER', target, `msgid=${last}`)
   }
 
@@ -169,6 +183,10 @@ export class Past {
   #key(target: string): string {
     return this.#ports.seen().fold(target)
   }
+}
+
+function refText(ref: Ref): string {
+  return 'msgid' in ref ? `msgid=${ref.msgid}` : `timestamp=${formatTime(ref.at)}`
 }
 
 /** A line of the answer to CHATHISTORY TARGETS: nobody's but ours. */

@@ -3,7 +3,7 @@
  * have left.
  * Source: https://ircv3.net/specs/extensions/chathistory
  */
-import { select } from '#store/select.ts'
+import { type Selection, select } from '#store/select.ts'
 import type { Row } from '#store/store.ts'
 import { formatTime, parseSelector, type Ref, type Selector } from '#wire/chathistory.ts'
 import { type Message, messageFrom, parse } from '#wire/message.ts'
@@ -50,11 +50,44 @@ async function page(device: Attached, selector: Paged): Promise<void> {
     const text = 'There is no history of this channel here'
     return fail(device, 'INVALID_TARGET', [selector.sub, selector.target], text)
   }
-  const lines = rows.flatMap((row) => past(device, row))
-  const isLast = end && isOneWay(selector)
+  const earlier = await before(device, selector, { rows, end })
+  const lines = [...earlier.lines, ...rows.flatMap((row) => past(device, row))]
+  const isLast = (end || earlier.asked) && earlier.end && isOneWay(selector)
   const tags = isLast ? new Map([['draft/chathistory-end', '']]) : undefined
   device.batch('chathistory', [name ?? selector.target], lines, tags)
   await cover(device, buffer, selector, { rows, end })
+}
+
+interface Earlier {
+  lines: Message[]
+  /** The network was asked. */
+  asked: boolean
+  /** There is nothing before these. */
+  end: boolean
+}
+
+/**
+ * A person's log begins when they came to a channel; the network may know what was said before.
+ * It is asked where the log has come to its end, and where a device goes on from a line of its.
+ */
+async function before(
+  { seat, mirror }: Attached,
+  selector: Paged,
+  { rows, end }: Selection,
+): Promise<Earlier> {
+  const { sub, target, limit } = selector
+  const nothing: Earlier = { lines: [], asked: false, end: true }
+  const backwards = sub === 'BEFORE' || (sub === 'LATEST' && !selector.ref)
+  const [first] = rows
+  if (!backwards || rows.length >= limit || !(end || !first)) return nothing
+  if (!mirror.channel(target)) return nothing
+  const ref = first ? { at: first.at } : sub === 'BEFORE' ? selector.ref : undefined
+  const wanted = limit - rows.length
+  const lines = await seat.network.earlier(target, ref, wanted)
+  if (!lines) return nothing
+  const known = new Set(rows.map(({ id }) => id))
+  const fresh = lines.filter(({ tags }) => !known.has(tags?.get('msgid') ?? ''))
+  return { lines: fresh, asked: true, end: lines.length < wanted }
 }
 
 /** In these directions nothing can lie behind the bound that was asked for. */

@@ -3,6 +3,7 @@ import test, { after, before } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type LocalNetwork, startNetwork } from '../network.ts'
 import { Chromium, chromiumMissing, enter, logOf, online, say, seen } from './chromium.ts'
+import { talk } from './talker.ts'
 
 let chromium: Chromium
 let network: LocalNetwork
@@ -60,6 +61,25 @@ test(
     for (const one of [guest, again]) await one.page.context().close()
   },
 )
+
+test('what was said in a channel before one came to it can be read', browser, async () => {
+  using talker = await talk(network.irc, '#before', 250, 'early')
+  const { page, complaints } = await chromium.visit(network.web)
+  await signIn(page, '#before')
+  await item(page, '#before').click()
+  await seen(page, 'line 250')
+  for (let before = 0; !(await logOf(page)).includes('line 1'); ) {
+    before = (await logOf(page)).length
+    await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
+    await page.locator('.row.said').nth(before).waitFor({ state: 'attached' })
+  }
+  await page.locator('.beginning', { hasText: 'begins' }).waitFor()
+  const lines = Array.from({ length: 250 }, (_, n) => `line ${n + 1}`)
+  assert.deepEqual(await logOf(page), lines)
+  assert.ok(talker.socket.writable)
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
 
 test('a network is added, talked on, disconnected and removed', browser, async () => {
   const { page, complaints } = await chromium.visit(network.web)
