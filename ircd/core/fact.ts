@@ -72,14 +72,28 @@ export function neighbours(user: User): Set<Session> {
 /** Where a fact about these channels is kept: those that keep anything. */
 export function inChannels(channels: Iterable<Channel>): Kept[] {
   const kept: Kept[] = []
-  for (const { id, remembers } of channels) {
-    if (remembers) kept.push({ log: `channel/${id}`, buffer: '' })
+  for (const { log, remembers } of channels) {
+    if (remembers) kept.push({ log, buffer: '' })
   }
   return kept
 }
 
 /** Where a line between two people is kept: once with each, under the other's identity. */
 export function between(a: string, b: string): Kept[] {
-  const first = { log: `talk/${a}`, buffer: b }
-  return a === b ? [first] : [first, { log: `talk/${b}`, buffer: a }]
+  const first = { log: talkOf(a), buffer: b }
+  return a === b ? [first] : [first, { log: talkOf(b), buffer: a }]
+}
+
+/** So many names of logs are remembered. */
+const talksMax = 10_000
+const talks = new Map<string, string>()
+
+/** Where somebody's conversations are kept. One name that stays is not hashed anew at each line. */
+export function talkOf(identity: string): string {
+  const known = talks.get(identity)
+  if (known !== undefined) return known
+  if (talks.size >= talksMax) talks.clear()
+  const log = `talk/${identity}`
+  talks.set(identity, log)
+  return log
 }

@@ -149,6 +149,8 @@ export class Member {
 export class Channel {
   /** Kept through renames; a channel that is made anew after everyone left has a new one. */
   readonly id: string
+  /** Where its history is kept. */
+  readonly log: string
   name: string
   /** Seconds since 1970. */
   createdAt: number
@@ -177,6 +179,7 @@ export class Channel {
 
   constructor(id: string, name: string, createdAt: number) {
     this.id = id
+    this.log = `channel/${id}`
     this.name = name
     this.createdAt = createdAt
   }

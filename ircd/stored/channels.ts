@@ -17,9 +17,9 @@ export class StoredChannels implements ChannelRecords {
     this.#store.channels.put(channel.id, recordOf(channel)).catch(this.#fault)
   }
 
-  forget({ id }: Channel): void {
+  forget({ id, log }: Channel): void {
     this.#store.channels.remove(id).catch(this.#fault)
-    this.#store.log.forget(`channel/${id}`).catch(this.#fault)
+    this.#store.log.forget(log).catch(this.#fault)
   }
 
   /** Puts the channels of the last run back, with their topics, modes and lists. */

@@ -141,7 +141,17 @@ const escapes: Record<string, string> = {
 }
 const unescapes: Record<string, string> = { ':': ';', s: ' ', '\\': '\\', r: '\r', n: '\n' }
 
+/** Times and ids, which nearly all values are, need none. */
+function needsEscape(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i)
+    if (code <= 32 || code === 59 || code === 92) return true
+  }
+  return false
+}
+
 export function escapeTag(value: string): string {
+  if (!needsEscape(value)) return value
   return value.replace(/[; \\\r\n]/g, (c) => escapes[c]!)
 }
 

@@ -33,7 +33,7 @@ const clearings: Record<string, Clearing> = {
 const registryClearings: Record<string, Clearing> = {
   FLAGS: ({ server }, channel) => amend(server, channel, { access: [] }),
   AKICKS: ({ server }, channel) => amend(server, channel, { autoKicks: [] }),
-  HISTORY: ({ server }, { id }) => server.ports.history.forget(`channel/${id}`),
+  HISTORY: ({ server }, { log }) => server.ports.history.forget(log),
 }
 
 export const recoverCommands: Record<string, ServiceCommand> = {

@@ -1,3 +1,4 @@
+import { talkOf } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
 import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
@@ -31,6 +32,6 @@ export default feature({
 
 function forget({ net, ports }: Server, guest: User): void {
   ports.history
-    .forget(`talk/${net.identity(guest)}`)
+    .forget(talkOf(net.identity(guest)))
     .catch((error) => ports.fault(error, 'forgetting a guest'))
 }

@@ -1,6 +1,6 @@
 /** Who may read which history: asked anew at every request, and nowhere else. */
 import type { Ask } from '../../core/ask.ts'
-import type { Kept } from '../../core/fact.ts'
+import { type Kept, talkOf } from '../../core/fact.ts'
 import type { Channel } from '../../core/network.ts'
 import { flagsOf } from '../chanserv/access.ts'
 import { isRegistered } from '../chanserv/registration.ts'
@@ -26,12 +26,12 @@ export function readable(ask: Ask, target: string): Readable | undefined {
     if (!channel?.members.has(user)) return undefined
     const events = showsComings(channel) || channel.members.get(user)!.halfop
     const from = sinceWhen(ask, channel)
-    return { log: `channel/${channel.id}`, buffer: '', name: channel.name, events, from }
+    return { log: channel.log, buffer: '', name: channel.name, events, from }
   }
   const peer = net.user(target)
   const other = peer ? net.identity(peer) : net.fold(target)
   const name = peer?.nick ?? target
-  return { log: `talk/${net.identity(user)}`, buffer: other, name, events: true }
+  return { log: talkOf(net.identity(user)), buffer: other, name, events: true }
 }
 
 /** Under SINCEJOIN only those on the access list read what was said before they came. */

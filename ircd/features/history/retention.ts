@@ -22,7 +22,7 @@ const clocks = perServer(() => ({ next: 0 }))
 function forget({ net, ports }: Server, name: string, before: number): void {
   const channel = net.channel(name) ?? net.vacant.get(net.fold(name))
   if (!channel) return
-  ports.history.forget(`channel/${channel.id}`, before).catch((error) => {
+  ports.history.forget(channel.log, before).catch((error) => {
     ports.fault(error, 'forgetting what is old')
   })
 }

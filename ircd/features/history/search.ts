@@ -1,6 +1,7 @@
 import { fail, note } from '#wire/numerics.ts'
 import { parseSearch, type SearchAttributes } from '#wire/search.ts'
 import type { Ask } from '../../core/ask.ts'
+import { talkOf } from '../../core/fact.ts'
 import { feature } from '../../core/feature.ts'
 import type { KeptRow } from '../../core/ports.ts'
 import { type Readable, readable } from './permission.ts'
@@ -62,7 +63,7 @@ function placesOf(ask: Ask, target: string | undefined): Place[] | undefined {
     return where && [placeOf(where)]
   }
   const channels = [...ask.user.channels].flatMap(({ name }) => readable(ask, name) ?? [])
-  return [...channels.map(placeOf), { log: `talk/${ask.net.identity(ask.user)}` }]
+  return [...channels.map(placeOf), { log: talkOf(ask.net.identity(ask.user)) }]
 }
 
 function placeOf({ log, buffer, from }: Readable): Place {

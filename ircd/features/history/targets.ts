@@ -2,6 +2,7 @@
 import { formatTime, type Selector } from '#wire/chathistory.ts'
 import { messageFrom } from '#wire/message.ts'
 import type { Ask } from '../../core/ask.ts'
+import { talkOf } from '../../core/fact.ts'
 import { usersOf } from '../connect/identities.ts'
 import { readable } from './permission.ts'
 
@@ -52,7 +53,7 @@ async function talksOf(
   keep: 'oldest' | 'newest',
 ): Promise<Spoken[]> {
   const { net, server, user } = ask
-  const log = `talk/${net.identity(user)}`
+  const log = talkOf(net.identity(user))
   const found = await server.ports.history.buffers(log, after, before, limit, keep)
   return found.flatMap(({ buffer, at }) => {
     const name = nickOf(ask, buffer) ?? accountName(ask, buffer)
