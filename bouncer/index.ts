@@ -197,6 +197,7 @@ function settingOf(
       bearer: accounts && bearerOf({ accounts }),
       rules: () => ({ ...usualRules, ...(names && { nameCharsMax: names.nick }) }),
     },
+    secureLogins: accounts?.secure_logins ?? false,
     network,
     server: serverName(network),
     upstream,

@@ -28,6 +28,8 @@ export interface Setting {
   secret: string
   /** On what the authority of accounts stands here. */
   accounts: LocalTerms
+  /** Whether passwords may only be said where nobody between can read along. */
+  secureLogins: boolean
   /** Where other networks may be. */
   reach: Reach
   /** Nothing is connected: the store is only looked at and changed. */

@@ -56,6 +56,7 @@ function policyOf(raw: Config['accounts']): AccountPolicy {
   return {
     required: raw.required,
     exempt: raw.required_exempt.map((text) => parseRange(text)!),
+    secureLogins: raw.secure_logins,
     verification: raw.verification,
     codeMs: raw.code_valid,
     nickProtection: raw.nick_protection,

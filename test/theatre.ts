@@ -33,6 +33,7 @@ export const settings: Settings = {
   accounts: {
     required: false,
     exempt: [],
+    secureLogins: false,
     verification: false,
     codeMs: 86_400_000,
     nickProtection: 'off',

@@ -6,6 +6,7 @@
  * WeeChat begins with PASS. AUTHENTICATE never reaches a log.
  */
 import type { Connection, Handler, LineFault } from '#host/connection.ts'
+import { isLocal } from '#wire/cidr.ts'
 import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
 import type { Login } from '#wire/sasl.ts'
 import type { House } from '../house.ts'
@@ -24,6 +25,8 @@ export class Door implements Handler {
   readonly #connection: Connection
   readonly #caps: Caps
   readonly #sasl: SaslDialogue
+  /** A password would be read by whoever is between. */
+  readonly #isOpen: boolean
   readonly #timer: NodeJS.Timeout
   #nick = ''
   #user = ''
@@ -44,8 +47,11 @@ export class Door implements Handler {
   constructor(house: House, connection: Connection) {
     this.#house = house
     this.#connection = connection
-    this.#caps = new Caps(mechanisms(house.accounts, connection.peer))
-    this.#sasl = new SaslDialogue(house.accounts, connection.peer)
+    const { secure, ip, fingerprint, bindings } = connection.peer
+    this.#isOpen = house.setting.secureLogins && !secure && !isLocal(ip)
+    const channel = { fingerprint, bindings, isOpen: this.#isOpen }
+    this.#caps = new Caps(mechanisms(house.accounts, channel))
+    this.#sasl = new SaslDialogue(house.accounts, channel)
     const { signInMs } = house.setting.timing
     this.#timer = setTimeout(() => this.#refuse('Sign-in timed out'), signInMs)
   }
@@ -165,6 +171,10 @@ export class Door implements Handler {
 
   async #loginByPass(): Promise<Login | undefined> {
     if (this.#mustWait()) return undefined
+    if (this.#isOpen && this.#pass !== undefined) {
+      this.#refuse('Passwords are taken over TLS only: connect to the port for TLS')
+      return undefined
+    }
     const { accounts, attempts } = this.#house
     for (const { login, password } of claims({ pass: this.#pass, user: this.#user })) {
       const proved = loginOf(await accounts.login(login.user, password), login)

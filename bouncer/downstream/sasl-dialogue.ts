@@ -30,7 +30,10 @@ export interface SaslOutcome {
 }
 
 /** What is known of the connection itself. */
-type Channel = Pick<Peer, 'fingerprint' | 'bindings'>
+export interface Channel extends Pick<Peer, 'fingerprint' | 'bindings'> {
+  /** Somebody between could read a password, and the configuration does not want that. */
+  isOpen: boolean
+}
 
 type Step = (payload: string) => Promise<SaslOutcome>
 
@@ -144,11 +147,15 @@ export class SaslDialogue {
 /** What a device may log in by: what it has not shown, and what is not TLS, proves nothing. */
 export function mechanisms(
   { bears }: Pick<AccountAuthority, 'bears'>,
-  { fingerprint, bindings }: Channel,
+  { fingerprint, bindings, isOpen }: Channel,
 ): string[] {
-  const names = fingerprint === undefined ? ['PLAIN'] : ['PLAIN', 'EXTERNAL']
-  const plus = bindings ? ['SCRAM-SHA-256-PLUS'] : []
-  return [...names, 'SCRAM-SHA-256', ...plus, ...(bears ? ['OAUTHBEARER'] : [])]
+  return [
+    ...(isOpen ? [] : ['PLAIN']),
+    ...(fingerprint === undefined ? [] : ['EXTERNAL']),
+    'SCRAM-SHA-256',
+    ...(bindings ? ['SCRAM-SHA-256-PLUS'] : []),
+    ...(bears && !isOpen ? ['OAUTHBEARER'] : []),
+  ]
 }
 
 function outcomeOf(proof: Proof, claimed: Login): SaslOutcome {

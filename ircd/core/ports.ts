@@ -206,6 +206,8 @@ export interface AccountPolicy {
   /** Whether nobody is let in without, but from these addresses. */
   required: boolean
   exempt: Range[]
+  /** Whether passwords may only be said where nobody between can read along. */
+  secureLogins: boolean
   /** Whether a new account waits for a code that is sent by mail. */
   verification: boolean
   /** How long such a code is good. */

@@ -47,6 +47,7 @@ const oauth = section({
 export const accounts = section({
   required: flag.prefault(false),
   required_exempt: listOf(range).prefault(['127.0.0.0/8', '::1']),
+  secure_logins: flag.prefault(false),
   verification: flag.prefault(false),
   code_valid: duration('10m', '30d').prefault('1d'),
   nick_protection: choice('off', 'opt-in', 'on', 'strict').prefault('on'),

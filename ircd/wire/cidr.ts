@@ -31,6 +31,11 @@ export function plainIp(text: string): string {
   return ip !== undefined && isV4(ip) ? formatV4(ip) : text
 }
 
+/** Whether what comes from there stays on this machine; '' is no address at all. */
+export function isLocal(ip: string): boolean {
+  return ip === '' || ip.startsWith('127.') || /^0?::1$/.test(ip)
+}
+
 function parseV4(text: string): bigint | undefined {
   const value = v4Value(text)
   return value === undefined ? undefined : v4Prefix | BigInt(value)

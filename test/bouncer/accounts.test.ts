@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import tls from 'node:tls'
 import { generate } from 'selfsigned'
 import { LocalAccounts } from '#accounts/local.ts'
+import { mechanisms } from '../../bouncer/downstream/sasl-dialogue.ts'
 import { startNetwork } from '../network.ts'
 import { until } from '../until.ts'
 import { password, stage } from './stage.ts'
@@ -62,6 +63,12 @@ test('a suspended person is off the network, also after a restart, and comes bac
   await again.hears(/ 902 \* :This account is suspended: spam/)
   await accounts.restore('alice')
   await until('alice to be back', () => s.network.clients === 1)
+})
+
+test('where passwords are for TLS only, the door offers in the clear what shows none', () => {
+  const offered = (isOpen: boolean) => mechanisms({ bears: true }, { isOpen })
+  assert.deepEqual(offered(true), ['SCRAM-SHA-256'])
+  assert.deepEqual(offered(false), ['PLAIN', 'SCRAM-SHA-256', 'OAUTHBEARER'])
 })
 
 test('SASL EXTERNAL: the certificate that was shown at the bouncer’s door is a way in', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openStore } from '#store/open.ts'
 import { probe } from '../../scripts/probe.ts'
+import { Caller } from '../caller.ts'
 import { type HostPort, startNetwork } from '../network.ts'
 import { causerie, emptyPlace, launcher } from './command.ts'
 
@@ -32,6 +34,34 @@ test('an account that is made while the server runs can log in, until it is remo
   assert.deepEqual(removed, { code: 0, stdout: 'removed the account Ann\n', stderr: '' })
   await assert.rejects(logIn(network.irc, { ...ann, password: 'battery staple' }))
   assert.equal((await account(['list'])).stdout, '')
+})
+
+test('the running server and bouncer hear what the command line decides', async () => {
+  await using network = await startNetwork({ store: 'sqlite' })
+  const account = (...words: string[]) => causerie(['account', ...words, '--data', network.data])
+  await network.addAccount('ann', 'correct horse')
+  const enter = async (at: HostPort) => {
+    const caller = new Caller(connect(at))
+    caller.say('PASS :ann:correct horse', 'NICK ann', 'USER ann 0 * :Ann')
+    await caller.hear(/ 001 \S+ /)
+    return caller
+  }
+  await using here = await enter(network.irc)
+  await using device = await enter(network.bouncer)
+  const suspended = await account('suspend', 'ann', '--for', '7d', '--reason', 'spam in #tea')
+  assert.deepEqual(suspended, { code: 0, stdout: 'ann is suspended for 1w\n', stderr: '' })
+  await here.hear(/ 901 ann .*\r\n.* NOTICE ann :Your account has been suspended\r\n/)
+  await device.hear(/ERROR :.*Your account has been suspended/)
+  assert.match(
+    (await account('info', 'ann')).stdout,
+    /suspended +by the operator at .*: spam in #tea/,
+  )
+  assert.match((await account('list')).stdout, /^ann .* suspended\n$/)
+  assert.equal((await account('restore', 'ann')).stdout, 'ann may log in again\n')
+  assert.match((await account('restore', 'ann')).stderr, /is not suspended/)
+  await using back = await enter(network.bouncer)
+  assert.equal((await account('remove', 'ann')).code, 0)
+  await back.hear(/ERROR :.*Your account has been removed/)
 })
 
 test('a removed account leaves nothing for the next who takes the name', async () => {

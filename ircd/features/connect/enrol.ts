@@ -2,6 +2,7 @@
 import type { AccountRefusal } from '#wire/account.ts'
 import type { Ask } from '../../core/ask.ts'
 import { type NotSent, sendCode } from './letters.ts'
+import { isOpenToAll, secureOnly } from './login.ts'
 
 /** Why there is no account, in the codes of REGISTER. */
 export interface NotEnrolled {
@@ -48,6 +49,7 @@ function refuse({ user, server, net }: Ask, name: string): NotEnrolled | undefin
   if (!server.settings.registration) {
     return no('TEMPORARILY_UNAVAILABLE', 'Accounts are made by the operators of this network')
   }
+  if (isOpenToAll(server, user)) return no('TEMPORARILY_UNAVAILABLE', secureOnly)
   if (server.troubled) return no('TEMPORARILY_UNAVAILABLE', 'Nothing can be kept just now')
   if (user.account) return no('ALREADY_AUTHENTICATED', 'You are logged in already')
   if (!user.nick) return no('NEED_NICK', 'Choose a nickname first')

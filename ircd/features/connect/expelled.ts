@@ -3,6 +3,7 @@ import type { AccountNews } from '#wire/account.ts'
 import { feature } from '../../core/feature.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
+import { isHouses } from './houses.ts'
 import { logOut } from './login.ts'
 
 const whys: Partial<Record<AccountNews['kind'], string>> = {
@@ -19,7 +20,7 @@ export default feature({
       const { user } = session
       if (user.account === undefined || server.net.fold(user.account) !== account) continue
       // A house signs its people in by itself: it has heard the same, and knows who may go on.
-      if (session.trusted && kind === 'password') continue
+      if (isHouses(session) && kind === 'password') continue
       if (!spared.has(session)) expel(server, session, why)
     }
   },
@@ -38,7 +39,7 @@ export async function sparing<T>(session: Session, work: () => Promise<T>): Prom
 }
 
 function expel(server: Server, session: Session, why: string): void {
-  if (session.trusted) return session.close(why)
+  if (isHouses(session)) return session.close(why)
   logOut(server, session.user)
   session.notice(why)
 }

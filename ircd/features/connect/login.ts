@@ -1,4 +1,5 @@
 /** Becoming the user of an account, and ceasing to be. */
+import { isLocal } from '#wire/cidr.ts'
 import { messageFrom } from '#wire/message.ts'
 import { RPL_LOGGEDIN, RPL_LOGGEDOUT } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
@@ -32,6 +33,13 @@ export default feature({
     ]),
   ],
 })
+
+/** Whether somebody between could read a password. */
+export function isOpenToAll({ settings }: Server, { secure, ip }: User): boolean {
+  return settings.accounts.secureLogins && !secure && !isLocal(ip)
+}
+
+export const secureOnly = 'Passwords are taken over TLS only: connect to the port for TLS'
 
 /** Its connection is nobody's from now on, whoever wished it. */
 export function logOut(server: Server, user: User): void {

@@ -17,7 +17,7 @@ import { connected } from '../../core/lifecycle.ts'
 import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
-import { logIn } from './login.ts'
+import { isOpenToAll, logIn, secureOnly } from './login.ts'
 
 /**
  * Completes the registration when nothing is missing any more: NICK, USER, CAP END, SASL's end.
@@ -76,6 +76,10 @@ async function registerWithPassword(ask: Ask): Promise<void> {
   const { session } = ask
   const [name = '', ...rest] = session.password!.split(':')
   session.password = undefined
+  if (isOpenToAll(ask.server, ask.user)) {
+    ask.reply(ERR_PASSWDMISMATCH())
+    return session.close(secureOnly)
+  }
   const proof = await ask.server.ports.accounts.login(name, rest.join(':'))
   if (!proof || 'barred' in proof) {
     ask.server.ports.tell('login failed', { ip: ask.user.ip, nick: ask.user.nick })

@@ -28,7 +28,8 @@ import type { SaslDialogue } from '../../core/links.ts'
 import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
-import { logIn } from './login.ts'
+import { becomeHouses, isHouses } from './houses.ts'
+import { isOpenToAll, logIn } from './login.ts'
 import { register } from './registration.ts'
 
 /** One exchange; each step reads a payload and says the next, or how it ended. */
@@ -90,13 +91,14 @@ export default feature({
 
 const exchangesOf = perServer(() => new Map<Session, Exchange>())
 const failures = new WeakMap<Session, number>()
-const houses = new WeakSet<Session>()
 /** By account: the session on which a house speaks for it. */
 const speakersOf = perServer(() => new Map<string, Session>())
 
 /** A certificate is no way in for those who have shown none, nor is a binding without TLS. */
-function mechanismsFor({ ports, links }: Server, { caller }: Session): string[] {
+function mechanismsFor(server: Server, { caller, user }: Session): string[] {
+  const { ports, links } = server
   const missing = new Set([
+    ...(isOpenToAll(server, user) ? ['PLAIN', 'OAUTHBEARER', 'IRCV3BEARER'] : []),
     ...(caller.fingerprint ? [] : ['EXTERNAL']),
     ...(caller.bindings ? [] : ['SCRAM-SHA-256-PLUS']),
     ...(ports.accounts.bears ? [] : ['OAUTHBEARER', 'IRCV3BEARER']),
@@ -108,7 +110,7 @@ function mechanismsFor({ ports, links }: Server, { caller }: Session): string[] 
 function begin(ask: Ask, wanted: string): void {
   const { server, session, now } = ask
   // A house has logged in for one person, and speaks for that one until it leaves.
-  if (houses.has(session)) return ask.reply(ERR_SASLALREADY())
+  if (isHouses(session)) return ask.reply(ERR_SASLALREADY())
   const names = mechanismsFor(server, session)
   const name = wanted.toUpperCase()
   if (!names.includes(name)) return ask.reply(RPL_SASLMECHS(names.join(',')), ERR_SASLFAIL())
@@ -223,7 +225,7 @@ async function plain(ask: Ask, payload: string): Promise<Outcome> {
     if (!proof || 'barred' in proof) return proof
     ask.user.host = `user/${authzid}`
     ask.session.trusted = true
-    houses.add(ask.session)
+    becomeHouses(ask.session)
     replaceOld(ask, authzid)
     return proof
   }

@@ -5,6 +5,7 @@ import { feature, reaction } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { join } from '../channel/join.ts'
+import { isHouses } from '../connect/houses.ts'
 import { accountChanged } from '../connect/login.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
@@ -34,7 +35,7 @@ export default feature({
 
 function bring(server: Server, user: User): void {
   const { session, account } = user
-  if (account === undefined || !session || session.trusted) return
+  if (account === undefined || !session || isHouses(session)) return
   const joining = server.ports.accounts.find(account).then(async (facts) => {
     for (const name of facts?.settings.autojoin ?? []) {
       if (session.closed || user.account !== account) return

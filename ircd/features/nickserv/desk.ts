@@ -1,6 +1,8 @@
 /** What nearly every command of NickServ asks first: who asks, and may they? */
 import type { AccountAuthority } from '#wire/account.ts'
 import type { Ask } from '../../core/ask.ts'
+import { isHouses } from '../connect/houses.ts'
+import { isOpenToAll, secureOnly } from '../connect/login.ts'
 import { mustWait, tooMany, tooWrong } from '../guard/hurry.ts'
 import { ClientTurn, type Turn } from '../services/turn.ts'
 
@@ -21,7 +23,7 @@ export function askOf(turn: Turn): Ask | undefined {
  */
 export function freeAskOf(turn: Turn): Ask | undefined {
   const ask = askOf(turn)
-  if (!ask?.session.trusted) return ask
+  if (!ask || !isHouses(ask.session)) return ask
   turn.refuse('NOT_HERE', 'Your bouncer has signed you in: sign out there')
   return undefined
 }
@@ -30,7 +32,10 @@ export function freeAskOf(turn: Turn): Ask | undefined {
  * As `freeAskOf`, for those who prove something: whoever was wrong too often waits, and is told.
  */
 export function provingAskOf(turn: Turn): Ask | undefined {
-  return unhurried(turn, freeAskOf(turn), 'logins', tooWrong)
+  const ask = unhurried(turn, freeAskOf(turn), 'logins', tooWrong)
+  if (!ask || !isOpenToAll(turn.server, ask.user)) return ask
+  turn.refuse('SECURE_ONLY', secureOnly)
+  return undefined
 }
 
 /** As `freeAskOf`, for those who want an account or a letter. */

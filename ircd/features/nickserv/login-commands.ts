@@ -1,6 +1,7 @@
 /** Making an account, coming in, and leaving. */
 import type { Proof } from '#wire/account.ts'
 import { enrol } from '../connect/enrol.ts'
+import { isHouses } from '../connect/houses.ts'
 import { sendCode } from '../connect/letters.ts'
 import { logIn, logOut } from '../connect/login.ts'
 import type { ServiceCommand } from '../services/service.ts'
@@ -46,7 +47,7 @@ export const loginCommands: Record<string, ServiceCommand> = {
       const target = nick === undefined ? turn.user : turn.net.user(nick)
       const isOwn = target?.account !== undefined && target.account === turn.account
       if (!target || !isOwn) return turn.refuse('NO_SESSION', `${nick} is no connection of yours`)
-      if (target.session?.trusted) {
+      if (target.session && isHouses(target.session)) {
         return turn.refuse('NOT_HERE', 'The bouncer has signed that one in: sign out there')
       }
       logOut(turn.server, target)

@@ -112,11 +112,12 @@ function begin(server: Server, user: User): void {
   const { graceMs } = server.settings.accounts
   trespasses.set(user, { ...found, until: server.ports.now() + graceMs })
   const seconds = Math.round(graceMs / 1000)
+  const how = userOf(server, 'NickServ') ? '/msg NickServ IDENTIFY <password>' : 'SASL'
   tell(
     server,
     user,
     `The nick ${user.nick} is registered. If it is yours, log in within ${seconds} seconds ` +
-      '(/msg NickServ IDENTIFY <password>); if not, take another one.',
+      `(${how}); if not, take another one.`,
   )
 }
 
