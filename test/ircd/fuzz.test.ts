@@ -197,6 +197,9 @@ async function gathering(theatre: Theatre): Promise<Actor[]> {
   const actors: Actor[] = []
   for (const [i] of dialects.entries()) actors.push(await arrive(theatre, i))
   assert(actors[0]!.session.has('batch'), 'what everybody has was refused')
+  const settings = ['GUARD', 'FANTASY', 'SECUREOPS', 'PEACE'].map((one) => `SET #a ${one} ON`)
+  for (const words of ['REGISTER #a', ...settings]) await theatre.say(actors[0]!, `CS ${words}`)
+  assert(theatre.server.net.channel('#a')?.founder, 'nobody registers channels')
   return [...actors, theatre.connect('late')]
 }
 

@@ -71,7 +71,7 @@ test('a server that runs is asked, and everybody sees it at once', async () => {
   await ann.hears(/:ChanServ!\S+ MODE #tea -o ann/)
 })
 
-test('a registered channel is the same after a restart', async () => {
+test('registered channels, memos and hosts are the same after a restart', async () => {
   await using network = await spawnNetwork()
   await network.addAccount('ann', 'correct horse')
   await network.addAccount('bob', 'battery staple')
@@ -80,9 +80,14 @@ test('a registered channel is the same after a restart', async () => {
   before.say('JOIN #tea', 'CS REGISTER #tea', 'TOPIC #tea :milk first', 'MODE #tea +mb mallory')
   before.say('CS FLAGS #tea bob +V', 'CS SET #tea MLOCK +m', 'CS SET #tea GUARD ON', 'QUIT')
   await before.hears(/ERROR/)
+  assert.equal((await run('hostserv', 'set', 'bob', 'tea/lover')).code, 0)
+  assert.equal((await run('memoserv', 'send', 'bob', 'the kettle is on', '--as', 'ann')).code, 0)
   await network.restart()
   using bob = new Visitor(network.irc, 'bob', 'battery staple')
-  bob.say('JOIN #tea', 'MODE #tea', 'MODE #tea b')
+  await bob.hears(/ 001 bob :.*@tea\/lover\r\n/)
+  await bob.hears(/:MemoServ!\S+ NOTICE bob :New memos wait for you \(1\)/)
+  bob.say('JOIN #tea', 'MODE #tea', 'MODE #tea b', 'MS READ NEW')
+  await bob.hears(/:MemoServ!\S+ NOTICE bob : {3}the kettle is on\r\n/)
   await bob.hears(/:bob!\S+ JOIN #tea\r\n:ChanServ!\S+ MODE #tea \+v bob/)
   await bob.hears(/ 332 bob #tea :milk first/)
   await bob.hears(/ 353 bob = #tea :(?=.*&ChanServ)(?=.*\+bob)/)
