@@ -12,6 +12,7 @@ import { Console } from './console.ts'
 import { Attempts } from './downstream/attempts.ts'
 import { Door } from './downstream/door.ts'
 import { limitsBetween } from './elsewhere.ts'
+import type { LeaseFile } from './lease-file.ts'
 import { type Elsewhere, People } from './people.ts'
 import type { Setting } from './setting.ts'
 import { SideDoor } from './side-door.ts'
@@ -48,9 +49,9 @@ export class House {
    * Where several processes share the store, this becomes one of them.
    * @param about how the others reach this one; '' where they cannot
    */
-  async join(about: string): Promise<void> {
+  async join(about: string, file?: LeaseFile): Promise<void> {
     const { leases } = this.setting.store
-    if (leases) await this.#people.join(leases, about)
+    if (leases) await this.#people.join(leases, about, file)
   }
 
   /** Everybody who was on the network comes back to it. */

@@ -17,6 +17,7 @@ import { clientTagBytesMax, lineBytesMax, taggedLineBytesMax } from '#wire/messa
 import { answer, type ConsoleRequest } from './console.ts'
 import { defaultPace, type Pace } from './downstream/pump.ts'
 import { House } from './house.ts'
+import { LeaseFile } from './lease-file.ts'
 import { Reach } from './reach.ts'
 import { SealedNetworks } from './sealed-networks.ts'
 import type { ServiceCommand } from './service/command.ts'
@@ -90,7 +91,8 @@ export async function start(
       const visit = (duplex: Duplex, peer: Peer) => house.visit(duplex, peer)
       const door = await listenForPeers(address, 'bouncer.peer_listen', ground, visit)
       listeners.push(door.listener)
-      await house.join(formatWhereabouts(door.whereabouts))
+      const file = config.data === undefined ? undefined : new LeaseFile(config.data)
+      await house.join(formatWhereabouts(door.whereabouts), file)
     }
     await house.open()
     if (config.data !== undefined) {

@@ -4,6 +4,7 @@ import { parseWhereabouts, type Whereabouts } from '#host/whereabouts.ts'
 import type { Leases } from '#store/leases.ts'
 import { Tenure } from '#store/tenure.ts'
 import { suspensionAt } from '#wire/account.ts'
+import type { LeaseFile } from './lease-file.ts'
 import { SealedNetworks } from './sealed-networks.ts'
 import type { Setting } from './setting.ts'
 import { User } from './user.ts'
@@ -32,12 +33,21 @@ export class People {
     this.#vacancy = vacancy
   }
 
-  /** Takes part among several processes. @param about how the others reach this one, if they can */
-  async join(leases: Leases, about: string): Promise<void> {
+  /**
+   * Takes part among several processes.
+   * @param about how the others reach this one, if they can
+   * @param file of a data directory that is this process's alone
+   */
+  async join(leases: Leases, about: string, file?: LeaseFile): Promise<void> {
     const { leaseMs } = this.#setting.timing
+    const former = await file?.read()
     this.#tenure = new Tenure(
-      { leases, kind: 'bouncer', about, leaseMs },
-      { over: () => this.#lostAll(), vacancy: () => this.#vacant() },
+      { leases, kind: 'bouncer', about, leaseMs, former },
+      {
+        over: () => this.#lostAll(),
+        vacancy: () => this.#vacant(),
+        named: (id) => void file?.write(id),
+      },
     )
     await this.#tenure.begin()
   }

@@ -17,6 +17,8 @@ export interface TenureTerms {
   /** How others reach this process. */
   about: string
   leaseMs: number
+  /** A life of this process that is over for certain. */
+  former?: string | undefined
 }
 
 export interface TenureEvents {
@@ -24,6 +26,8 @@ export interface TenureEvents {
   over(): void
   /** Something may be without an owner. */
   vacancy(): void
+  /** By which name this process is known from now on. */
+  named?(id: string): void
 }
 
 export class Tenure {
@@ -47,6 +51,8 @@ export class Tenure {
 
   /** Settles when this process is a member. */
   async begin(): Promise<void> {
+    const { leases, kind, former } = this.#terms
+    if (former !== undefined) await leases.leave(kind, former)
     await this.#renew()
     this.#running = this.#run()
   }
@@ -148,6 +154,7 @@ export class Tenure {
     const member = { kind, id: this.#id, about, isNew: this.#isNew }
     const members = await leases.renew(member, leaseMs)
     if (!members) return this.#over()
+    if (this.#isNew) this.#events.named?.(this.#id)
     this.#isNew = false
     this.#validUntil = Math.max(this.#validUntil, asked + leaseMs)
     if (this.valid) this.#wake()

@@ -22,6 +22,7 @@ export const leaseMs = 900
 
 /** One bouncer process, or what stands for one. */
 export interface Mate {
+  data: string
   /** Where another bouncer would come in. */
   door: Address
   /** Signs in and waits until it has been welcomed. */
@@ -37,7 +38,8 @@ export interface Crew extends AsyncDisposable {
   /** What the bouncers have logged. */
   log: string[]
   addAccount(name: string): Promise<void>
-  join(): Promise<Mate>
+  /** @param data of one that has ended: the same bouncer, started again */
+  join(data?: string): Promise<Mate>
   /** Another IRC server on the same Redis, which is not linked to the first. */
   server(): Promise<Address>
   /** A client of an IRC server that is in no account. */
@@ -77,10 +79,10 @@ export async function gather(): Promise<Crew> {
     return device
   }
   let count = 0
-  const member = async (): Promise<Mate> => {
+  const member = async (given?: string): Promise<Mate> => {
     const own = stack.use(new AsyncDisposableStack())
     const bouncer: Address = { kind: 'inproc', name: `bouncer-${randomUUID()}` }
-    const dir = await mkdtemp(join(data, `${count++}-`))
+    const dir = given ?? (await mkdtemp(join(data, `${count++}-`)))
     const door: Address = { kind: 'unix', path: join(dir, 'door.sock') }
     const settings = { listen: [bouncer], upstream: ircd, sendq: 1024 * 1024, peer_listen: door }
     const part = { bouncer: settings, network: config.network, data: dir }
@@ -91,6 +93,7 @@ export async function gather(): Promise<Crew> {
     }
     own.use(await startBouncer(part, ground, mine, tuning))
     return {
+      data: dir,
       door,
       async attach(login, ...caps) {
         const device = await connect(bouncer)
@@ -100,13 +103,7 @@ export async function gather(): Promise<Crew> {
         await device.hears(/ 422 /, 20_000)
         return device
       },
-      async ask(account, ...words) {
-        const socket = await dial({ kind: 'unix', path: consolePath(dir) })
-        socket.write(`${JSON.stringify({ account, words })}\r\n`)
-        const answer = await text(socket)
-        socket.end()
-        return answer.split('\r\n').filter(Boolean)
-      },
+      ask: (account, ...words) => ask(dir, account, words),
       close: () => own.disposeAsync(),
     }
   }
@@ -127,4 +124,12 @@ export async function gather(): Promise<Crew> {
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+async function ask(data: string, account: string, words: string[]): Promise<string[]> {
+  const socket = await dial({ kind: 'unix', path: consolePath(data) })
+  socket.write(`${JSON.stringify({ account, words })}\r\n`)
+  const answer = await text(socket)
+  socket.end()
+  return answer.split('\r\n').filter(Boolean)
 }

@@ -1,5 +1,7 @@
 /** Several bouncer processes on one store: a person is at home in one of them, and welcome in all. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '#host/dial.ts'
@@ -192,4 +194,19 @@ rule('an outage of Redis that outlasts all leases takes nobody from anybody', as
   assert.equal(bob.closed, false)
   const connected = crew.log.filter((line) => line.includes('connected to the network'))
   assert.equal(connected.length, 2, 'alice and bob, once each')
+})
+
+rule('a bouncer that is started again on its data has its people at once', async (crew) => {
+  const a = await crew.join()
+  await a.attach('alice@desk')
+  const owners = await crew.store.leases!.owners('bouncer')
+  // What a process leaves behind that was killed: a lease that goes on for long.
+  const about = { kind: 'bouncer', id: owners.get('alice')!, about: '', isNew: false }
+  const file = join(a.data, 'bouncer.lease')
+  assert.equal(readFileSync(file, 'utf8'), about.id)
+  await a.close()
+  await crew.store.leases!.renew({ ...about, isNew: true }, 600_000)
+  const again = await crew.join(a.data)
+  await again.attach('alice@desk')
+  assert.notEqual((await crew.store.leases!.owners('bouncer')).get('alice'), about.id)
 })

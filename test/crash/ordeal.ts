@@ -113,7 +113,8 @@ class Trial {
     }, tickMs)
     this.#stopTalking = () => clearInterval(talking)
     for (const threshold of this.#thresholds()) await this.#kill(threshold)
-    await this.#until('everything to be said', () => this.#senders.every(({ done }) => done))
+    const unsaid = () => `an echo of ${this.#senders.flatMap(({ awaited }) => awaited)}`
+    await this.#until(unsaid, () => this.#senders.every(({ done }) => done))
     this.#over = true
     await wandering
     this.#phone.start()

@@ -36,6 +36,11 @@ export class Sender {
     this.client.onGone = () => this.#gone()
   }
 
+  /** Texts that are on their way. */
+  get awaited(): readonly string[] {
+    return [...this.#open]
+  }
+
   get done(): boolean {
     return this.sent === this.#lines && this.#open.size === 0
   }
