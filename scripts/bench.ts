@@ -6,6 +6,7 @@ import { cpus, release, type } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureAppends } from './bench/appends.ts'
 import { measureBouncer } from './bench/bouncer.ts'
+import { measureBursts } from './bench/burst.ts'
 import { medians } from './bench/median.ts'
 import { full, type Plan, quick } from './bench/plan.ts'
 import { type Report, readable } from './bench/report.ts'
@@ -53,6 +54,8 @@ export async function measure(plan: Plan, tell: (text: string) => void): Promise
   tell('store and bouncer')
   const store = await measureAppends(plan.appends)
   const bouncer = await measureBouncer(plan.bouncer)
+  tell('links')
+  const bursts = await measureBursts(plan.linked.users, plan.linked.channels)
   const played: Record<ServerName, Round[]> = { causerie: [], ngircd: [] }
   for (let round = 1; round <= plan.rounds; round++) {
     for (const name of names) {
@@ -67,6 +70,7 @@ export async function measure(plan: Plan, tell: (text: string) => void): Promise
     ngircd: peerMissing ? undefined : medians(played.ngircd),
     store,
     bouncer,
+    bursts,
   }
 }
 

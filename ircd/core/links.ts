@@ -13,6 +13,8 @@ export interface Origin {
   at?: number | undefined
   /** Nobody is told by `told`: whoever commits it tells the others in its own words. */
   untold?: true
+  /** The present is said again, as in a burst: nobody did it now, and history keeps nothing of it. */
+  restated?: boolean | undefined
 }
 
 export type LinkPhase = 'waiting' | 'bursting' | 'linked' | 'closed'

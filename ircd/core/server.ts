@@ -111,7 +111,7 @@ export class Server {
     const refusal = ask && this.refusal(kind, fact, ask)
     if (refusal) return refusal
     for (const { run } of this.book.page(kind).preludes) run(fact, this, ask)
-    const kept = kind.keep?.(fact, this.net) ?? []
+    const kept = (!origin?.restated && kind.keep?.(fact, this.net)) || []
     fact.at = origin?.at ?? this.#timeFor(kept, fact.at)
     fact.id = origin?.id ?? this.ports.id(fact.at)
     const audience = kind.audience(fact, this.net)

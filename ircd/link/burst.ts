@@ -7,18 +7,15 @@ import { type Mark, registers } from './fence.ts'
 import { introduceServer } from './links.ts'
 import type { Peer } from './peer.ts'
 import { sayLock, sayTopic, signsOf } from './tell-channels.ts'
-import { introduceUser } from './tell-users.ts'
 
 /** Bytes that are left in a line for members, or for entries of a list. */
 const roomBytes = 330
 
 /** @param peer a link that has just come up */
-export function sayEverything(peer: Peer): void {
+export function sayServers(peer: Peer): void {
   const { net } = peer.links
   const far = [...net.servers.values()].filter((node) => node !== net.me && node !== peer.node)
   for (const node of far.sort((a, b) => a.hops - b.hops)) introduceServer(peer, node)
-  for (const user of net.uids.values()) introduceUser(peer, user)
-  for (const channel of net.channels.values()) sayChannel(peer, channel)
 }
 
 /** Restates a channel, with all that is in it. */
@@ -51,6 +48,7 @@ export function sayMembers(
   let marks: Mark[] = []
   let bytes = 0
   for (const [user, member] of members) {
+    peer.unsaid?.sayUser(user)
     const word = signsOf(peer, member) + user.uid
     if (bytes + word.length + 1 > roomBytes) {
       say(words, marks)

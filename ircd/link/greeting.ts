@@ -3,7 +3,7 @@ import { matches } from '#wire/mask.ts'
 import { type Message, message } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import type { ServerNode } from '../core/network.ts'
-import { sayEverything } from './burst.ts'
+import { sayServers } from './burst.ts'
 import {
   causerie,
   type Dialect,
@@ -128,9 +128,8 @@ export class Greeting {
     const seconds = Math.floor(links.server.ports.now() / 1000)
     peer.send(message('SVINFO', '6', '6', '0', String(seconds)))
     links.admit(peer)
-    sayEverything(peer)
-    peer.ping()
-    if (peer.speaks === hybrid) peer.say('EOB')
+    sayServers(peer)
+    peer.burst()
   }
 
   /** In the order, and in the words, that operators know. */

@@ -95,7 +95,7 @@ function hearPong({ peer, by, params, line }: Heard): void {
     return
   }
   if (by !== peer.node) return
-  if (peer.phase === 'bursting') peer.phase = 'linked'
+  if (peer.phase === 'bursting' && !peer.unsaid) peer.phase = 'linked'
   peer.fence.answered()
 }
 

@@ -43,7 +43,7 @@ export function hearSjoin({ peer, by, params, origin }: Heard): void {
   const news = new Set(coming.map(({ user }) => user))
   const others = statuses.filter(({ user }) => !news.has(user))
   const own = statuses.filter(({ user }) => news.has(user))
-  const untold = { link: peer, untold: true as const }
+  const untold = { link: peer, untold: true as const, restated: origin.restated }
   if (changes.length || own.length) {
     server.commit(modesChanged, { channel, changes: [...changes, ...own] }, by, undefined, untold)
   }

@@ -18,6 +18,9 @@ const hearers: ReadonlyMap<string, Hearer> = new Map([
   ...Object.entries(messageHearers),
 ])
 
+/** What bursts are made of. People speak, join and leave meanwhile in other words. */
+const restating = new Set(['EUID', 'UID', 'SJOIN', 'BMASK', 'EBMASK', 'TB', 'ETB', 'MLOCK'])
+
 export function hear(peer: Peer, line: Message): void {
   const hearer = hearers.get(line.verb)
   const by = sourceOf(peer, line.source)
@@ -48,8 +51,9 @@ function blame(peer: Peer, source: string): void {
 }
 
 /** Ids and times are those of where it happened, as far as they can be true. */
-function originOf(peer: Peer, { tags }: Message): Origin {
-  const origin: Origin = { link: peer }
+function originOf(peer: Peer, { tags, verb }: Message): Origin {
+  const restated = peer.phase === 'bursting' && restating.has(verb)
+  const origin: Origin = { link: peer, restated }
   const now = peer.links.server.ports.now()
   const time = tags?.get('time')
   const at = time === undefined ? undefined : parseTime(time)

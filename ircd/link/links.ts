@@ -96,7 +96,9 @@ export class Links implements LinkHub {
     if (origin?.untold) return
     const tell = tellers.get(kind)
     if (!tell) return
-    for (const peer of this.linked(origin?.link)) tell(fact, peer, origin)
+    for (const peer of this.linked(origin?.link)) {
+      if (peer.unsaid?.before(fact) ?? true) tell(fact, peer, origin)
+    }
   }
 
   /** Passes a line on as it came, to all links but one. */

@@ -6,12 +6,13 @@ import type { Stamp } from '../core/fact.ts'
 import type { LinkCounts, LinkPhase, LinkState } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import type { Caller } from '../core/ports.ts'
-import { causerie, type Dialect, solanum } from './dialect.ts'
+import { causerie, type Dialect, hybrid, solanum } from './dialect.ts'
 import { Fence, type Mark } from './fence.ts'
 import { Greeting } from './greeting.ts'
 import { hear } from './hear.ts'
 import type { Links } from './links.ts'
 import type { LinkSink, LinkTerms } from './terms.ts'
+import { Unsaid } from './unsaid.ts'
 
 /** A silent server is asked after this long, and given up after twice as long. */
 const idleMs = 90_000
@@ -33,11 +34,14 @@ export class Peer implements LinkState {
   phase: LinkPhase = 'waiting'
   dialect = ''
   speaks: Dialect = solanum
+  /** What it has not been told yet, as long as our burst lasts. */
+  unsaid: Unsaid | undefined
   /** What it said it can. */
   caps: ReadonlySet<string> = new Set()
   readonly #sink: LinkSink
   #heardAt: number
   #asked = false
+  #written = { at: 0, text: '' }
 
   constructor(links: Links, sink: LinkSink, caller: Caller, terms?: LinkTerms) {
     this.links = links
@@ -142,6 +146,32 @@ export class Peer implements LinkState {
     this.#sink.push(texts.join('\r\n'))
   }
 
+  /** Says all that there is, as fast as the other side reads, and goes on meanwhile. */
+  burst(): void {
+    this.unsaid = new Unsaid(this)
+    if (this.#sink.room) void this.#burstSlowly(() => this.#sink.room!())
+    else {
+      while (this.unsaid.next());
+      this.#endBurst()
+    }
+  }
+
+  async #burstSlowly(room: () => Promise<void>): Promise<void> {
+    try {
+      while (this.linked && this.unsaid?.next()) await room()
+      if (this.linked) this.#endBurst()
+    } catch (error) {
+      this.links.server.ports.fault(error, 'burst')
+      this.squit('Internal error')
+    }
+  }
+
+  #endBurst(): void {
+    this.unsaid = undefined
+    this.ping()
+    if (this.speaks === hybrid) this.say('EOB')
+  }
+
   /** Asks for a PONG: all that was said before will have been read by then. */
   ping(): void {
     this.counts.sent++
@@ -158,11 +188,17 @@ export class Peer implements LinkState {
   #tags(line: Message, about: Partial<Stamp> | undefined): Tags {
     const tags: Tags = new Map()
     if (!this.caps.has('STAG')) return tags
-    tags.set('time', formatTime(about?.at ?? this.links.server.ports.now()))
+    tags.set('time', this.#time(about?.at ?? this.links.server.ports.now()))
     if (about?.id) tags.set('msgid', about.id)
     for (const [name, value] of about?.tags ?? []) tags.set(name, value)
     for (const [name, value] of line.tags ?? []) tags.set(name, value)
     return tags
+  }
+
+  /** Many lines are said within one millisecond. */
+  #time(at: number): string {
+    if (at !== this.#written.at) this.#written = { at, text: formatTime(at) }
+    return this.#written.text
   }
 
   /** What does not fit is cut at its last parameter: lists are split before they come here. */

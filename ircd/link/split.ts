@@ -12,9 +12,9 @@ export function splitOff(links: Links, node: ServerNode, reason: string, peer: P
   const gone = new Set(subtree(net, node))
   const text = `${node.uplink?.name ?? net.me.name} ${node.name}`
   const users = [...net.uids.values()].filter((user) => gone.has(user.server))
-  for (const user of users) {
-    server.commit(quit, { text }, user, undefined, { link: peer, untold: true })
-  }
+  // They come back with the servers, and of that history keeps nothing either.
+  const origin = { link: peer, untold: true as const, restated: true }
+  for (const user of users) server.commit(quit, { text }, user, undefined, origin)
   for (const each of gone) {
     net.servers.delete(each.sid)
     links.sasl.gone(each)

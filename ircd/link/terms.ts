@@ -33,6 +33,8 @@ export interface LinkSink {
    *     written at once: the other side must not hear of the first line long before the last.
    */
   push(text: string): void
+  /** Settles at a later turn, once little waits to be sent; a burst is said at once without it. */
+  room?(): Promise<void>
   /** Sends what is waiting, then the last line, then closes. */
   end(line?: string): void
 }

@@ -1,6 +1,6 @@
 /** The links put on sockets: who comes, who is dialled, and how their lines are read and sent. */
 import type { Duplex } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { Config } from '#host/config.ts'
 import { Connection, type ConnectionLimits, type Handler } from '#host/connection.ts'
 import type { Ground } from '#host/house.ts'
@@ -22,6 +22,8 @@ const lineBytesMax = 16 * 1024
 const unendedBytesMax = 32 * 1024
 /** Until it has said who it is, no more than this waits for a server. */
 const strangerSendq = 1024 * 1024
+/** For so long one server is read while everybody else waits. */
+const sliceMs = 5
 /** How long a server may take to read why we close. */
 const goodbyeMs = 500
 
@@ -111,11 +113,17 @@ export class Linked {
 
   #handler(connection: Connection, peer: Peer): Handler {
     this.#connections.set(connection, peer)
+    let readSince = performance.now()
     return {
       line: (text, fault) => {
         if (fault === 'too-long') return peer.close('A line was too long')
         peer.receive(text)
-        return this.#options.heed(undefined)
+        if (performance.now() - readSince < sliceMs) return this.#options.heed(undefined)
+        // A burst comes all at once: everybody else has a turn now and then.
+        const turned = turn().then(() => {
+          readSince = performance.now()
+        })
+        return this.#options.heed(turned)
       },
       closed: (reason) => {
         this.#connections.delete(connection)
@@ -136,6 +144,7 @@ export class Linked {
         }
         connection.push(text)
       },
+      room: () => connection.room(),
       end: (line) => connection.end(line),
     }
   }

@@ -23,6 +23,8 @@ export interface Plan {
   /** Rows given to the store. */
   appends: number
   bouncer: BouncerPlan
+  /** Behind another server, which comes and is told to a third one. */
+  linked: { users: number; channels: number }
 }
 
 const sizes = [10, 100, 1000]
@@ -40,6 +42,7 @@ export const full: Plan = {
   idleMs: 10_000,
   appends: 50_000,
   bouncer: { missed: 20_000, people: 200 },
+  linked: { users: 10_000, channels: 2000 },
 }
 
 export const quick: Plan = {
@@ -51,4 +54,5 @@ export const quick: Plan = {
   idleMs: 1000,
   appends: 10_000,
   bouncer: { missed: 5000, people: 50 },
+  linked: { users: 2000, channels: 400 },
 }

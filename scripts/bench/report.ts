@@ -1,6 +1,7 @@
 /** The figures for people: one table for each question, ours beside the peer's. */
 import type { Appends } from './appends.ts'
 import type { BouncerFigures } from './bouncer.ts'
+import type { Burst, Bursts } from './burst.ts'
 import type { Arrival, Fanout, Round } from './server-round.ts'
 
 export interface Report {
@@ -11,11 +12,13 @@ export interface Report {
   ngircd: Round | undefined
   store: Appends
   bouncer: BouncerFigures
+  bursts: Bursts
 }
 
 type Cells = string[]
 
-export function readable({ machine, rounds, causerie, ngircd, store, bouncer }: Report): string {
+export function readable(report: Report): string {
+  const { machine, rounds, causerie, ngircd, store, bouncer, bursts } = report
   const { cpu, cores, node, system } = machine
   const many = rounds === 1 ? 'one round' : `medians of ${rounds} rounds`
   return [
@@ -41,6 +44,9 @@ export function readable({ machine, rounds, causerie, ngircd, store, bouncer }: 
     '',
     'The bouncer: missed lines replayed',
     ...table(['', 'causerie', 'ZNC', 'ratio'], bouncerRows(bouncer)),
+    '',
+    `Links: a burst of ${whole(bursts.users)} users and ${whole(bursts.channels)} channels`,
+    ...table(['', 'read', 'said'], burstRows(bursts)),
     '',
   ].join('\n')
 }
@@ -75,6 +81,17 @@ function arrivalRows(ours: Arrival, theirs: Arrival | undefined): Cells[] {
     row('thereof main thread', ours.mainUs, theirs?.mainUs, whole),
     row('KiB of memory for an idle client', ours.clientKiB, theirs?.clientKiB, fine),
     row('MiB of memory with nobody there', ours.baseKiB / 1024, divided(theirs?.baseKiB), whole),
+  ]
+}
+
+function burstRows({ in: read, out }: Bursts): Cells[] {
+  const row = (title: string, of: (burst: Burst) => number, form: typeof whole) => {
+    return [title, form(of(read)), form(of(out))]
+  }
+  return [
+    row('CPU seconds', ({ cpu }) => cpu, fine),
+    row('longest stall of the event loop, CPU ms', ({ stallMs }) => stallMs, whole),
+    row('MiB of memory afterwards', ({ residentMiB }) => residentMiB, whole),
   ]
 }
 

@@ -43,13 +43,14 @@ export function startServer(name: ServerName): Promise<RunningServer> {
 
 /**
  * @param house `ircd` alone, or `start` for all houses in one process.
+ * @param more what else the configuration says, behind the rest
  * @throws Error with what the server said when it does not start.
  */
-export async function startCauserie(house: 'ircd' | 'start'): Promise<RunningServer> {
+export async function startCauserie(house: 'ircd' | 'start', more = ''): Promise<RunningServer> {
   const directory = await mkdtemp(join(tmpdir(), 'causerie-bench-'))
   const config = join(directory, 'causerie.toml')
   const ready = join(directory, 'ready.json')
-  await writeFile(config, causerieConfig)
+  await writeFile(config, causerieConfig + more)
   const words = [house, '--config', config, '--data', directory, '--ready-file', ready]
   const child = run(process.execPath, [...nodeFlags, launcher, ...words])
   const open = await until(child, directory, async () => {

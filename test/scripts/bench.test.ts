@@ -18,6 +18,7 @@ const tiny: Plan = {
   idleMs: 10,
   appends: 300,
   bouncer: { missed: 400, people: 3 },
+  linked: { users: 300, channels: 60 },
 }
 
 const skip = process.platform !== 'linux' && 'the benchmark reads /proc: it needs Linux'
@@ -30,9 +31,12 @@ test('the benchmark measures every row and prints it', { skip }, async () => {
   const { registerUs, joinUs, baseKiB } = report.causerie.arrival
   assert.ok(registerUs > 0 && joinUs > 0 && baseKiB > 0)
   assert.ok(report.store.rowsPerSecond > 0 && report.bouncer.one.linesPerSecond > 0)
+  for (const { cpu, residentMiB, stallMs } of [report.bursts.in, report.bursts.out]) {
+    assert.ok(cpu > 0 && residentMiB > 0 && stallMs > 0)
+  }
   const text = readable(report)
   assert.doesNotMatch(text, /NaN|undefined|Infinity/)
-  for (const row of ['20 members, 16 in flight, not kept', 'idle client', 'replayed']) {
+  for (const row of ['20 members, 16 in flight, not kept', 'idle client', 'replayed', 'stall']) {
     assert.ok(text.includes(row), row)
   }
 })
