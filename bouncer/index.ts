@@ -116,6 +116,7 @@ export async function start(
 
 export { newDraft } from './draft.ts'
 export { SealedNetworks } from './sealed-networks.ts'
+export { counted } from './service/command.ts'
 
 /** Commands that `runService` takes, as their words: what the command line offers. */
 export function serviceCommands(): ServiceSummary[] {

@@ -15,6 +15,7 @@ import {
   words,
 } from './keep-rules.ts'
 import { type Realm, realmsOf } from './search.ts'
+import { lines } from './service/command.ts'
 import type { User } from './user.ts'
 import { targetIn } from './windows.ts'
 
@@ -108,7 +109,7 @@ export class Keeper {
     if ((keeping.ranAt ?? 0) + timing.keepEveryMs > now) return
     const isNew = keeping.told !== this.#fingerprint(keeping.rules)
     const isLimited = limitsAnything(keeping.rules, this.#terms)
-    if (!isLimited && !isNew) return
+    if (!isLimited && (!isNew || keeping.told === undefined)) return
     keeping.ranAt = now
     if (isNew) this.#announce(keeping, now, isLimited)
     if (isLimited) await this.#look(keeping, now)
@@ -117,13 +118,9 @@ export class Keeper {
 
   /** The operator's rules are others than before. */
   #announce(keeping: Keeping, now: number, isLimited: boolean): void {
-    const isFirst = keeping.told === undefined
     keeping.told = this.#fingerprint(keeping.rules)
     keeping.notBefore = now + this.#user.setting.timing.keepGraceMs
-    if (!isLimited) {
-      if (!isFirst) this.#tell(keeping, 'What was said is kept for ever from now on')
-      return
-    }
+    if (!isLimited) return this.#tell(keeping, 'What was said is kept for ever from now on')
     const { rowsMax } = this.#terms
     const most = rowsMax ? `; at most ${rowsMax.toLocaleString('en')} lines in all` : ''
     const rule = words(ruleOf(keeping.rules, '', this.#terms))
@@ -279,5 +276,5 @@ function goneText(rows: number, gone: Map<string, number>): string {
   const largest = [...gone].sort(([, a], [, b]) => b - a)
   const shown = largest.slice(0, namesShown).map(([name, count]) => `${name} ${count}`)
   if (largest.length > namesShown) shown.push(`${largest.length - namesShown} more windows`)
-  return `Forgotten, as "history keep" says: ${rows.toLocaleString('en')} lines (${shown.join(', ')})`
+  return `Forgotten, as "history keep" says: ${lines(rows)} (${shown.join(', ')})`
 }

@@ -60,6 +60,8 @@ export class Markers {
     await this.close()
     for (const target of this.#known.keys()) await this.#shelf.remove(this.#prefix + target)
     this.#known.clear()
+    // Whoever reads on begins anew.
+    this.#writing.clear()
   }
 
   #write(target: string): void {

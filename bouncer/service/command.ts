@@ -51,7 +51,11 @@ export function noNetwork(word: string): string {
   return `There is no network ${word}: see "network list"`
 }
 
-/** As people read a number of rows. */
+/** As people read a number of things: `1 line`, `1,200 lines`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}
+
 export function lines(count: number): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? 'line' : 'lines'}`
+  return counted(count, 'line')
 }

@@ -4,7 +4,14 @@ import { foldAscii } from '#wire/casemap.ts'
 import { type Realm, realmsOf } from '../search.ts'
 import type { User } from '../user.ts'
 import { bufferIn, targetIn } from '../windows.ts'
-import { type Asking, lines, noNetwork, type ServiceCommand, type Words } from './command.ts'
+import {
+  type Asking,
+  counted,
+  lines,
+  noNetwork,
+  type ServiceCommand,
+  type Words,
+} from './command.ts'
 import { keepCommand } from './keep-command.ts'
 
 const windowsShown = 20
@@ -42,7 +49,7 @@ async function status({ user, seat }: Asking, { named }: Words): Promise<string[
   for (const realm of realms) {
     const sizes = await user.setting.store.log.sizes(realm.log)
     const rows = sizes.reduce((sum, one) => sum + one.rows, 0)
-    told.push(`${nameOf(realm)}: ${lines(rows)} in ${sizes.length} windows`)
+    told.push(`${nameOf(realm)}: ${lines(rows)} in ${counted(sizes.length, 'window')}`)
     if (realms.length > 1) continue
     const largest = sizes.sort((a, b) => b.rows - a.rows).slice(0, windowsShown)
     told.push(...largest.map(({ buffer, rows }) => `${targetIn(buffer)}: ${lines(rows)}`))

@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import type { Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
+import { counted } from '../../bouncer/index.ts'
 import { archivesOf, type Part, type Window, windowsOf } from '../log/archive.ts'
 import { belongings } from '../log/belongings.ts'
 import { exportWindows, jsonLines, textFiles, write } from '../log/export.ts'
@@ -120,6 +121,5 @@ async function withBar(
 }
 
 function summary(rows: number, windows: Window[]): string {
-  const lines = `${rows.toLocaleString('en')} ${rows === 1 ? 'line' : 'lines'}`
-  return `${lines} of ${windows.length} ${windows.length === 1 ? 'window' : 'windows'}`
+  return `${counted(rows, 'line')} of ${counted(windows.length, 'window')}`
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { Config } from '#host/config.ts'
 import { houseSecret } from '#host/house-secret.ts'
 import { foldAscii } from '#wire/casemap.ts'
-import { SealedNetworks } from '../../bouncer/index.ts'
+import { counted, SealedNetworks } from '../../bouncer/index.ts'
 import { lockData } from '../data-lock.ts'
 import type { Foreign } from '../import/foreign.ts'
 import { readLogs } from '../import/logs.ts'
@@ -127,13 +127,13 @@ function described({ network, isNew, lines, known, windows }: Taken): string {
   const parts = isNew
     ? [
         `new, as ${nick}`,
-        `${upstream.addresses.length} servers`,
-        `${Object.keys(channels).length} channels`,
+        counted(upstream.addresses.length, 'server'),
+        counted(Object.keys(channels).length, 'channel'),
         upstream.sasl ? `SASL ${upstream.sasl.mechanism}` : 'no login',
         ...(upstream.enabled && upstream.addresses.length > 0 ? [] : ['not to be connected']),
       ]
     : ['is there already, and keeps its settings']
-  const count = (number: number) => number.toLocaleString('en')
-  const more = known > 0 ? `, ${count(known)} of them were there already` : ''
-  return `${name}: ${parts.join(', ')}; ${count(lines)} lines in ${windows} windows${more}`
+  const more = known > 0 ? `, ${known.toLocaleString('en')} of them were there already` : ''
+  const taken = `${counted(lines, 'line')} in ${counted(windows, 'window')}`
+  return `${name}: ${parts.join(', ')}; ${taken}${more}`
 }

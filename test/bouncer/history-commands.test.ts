@@ -1,6 +1,7 @@
 /** What one keeps, and erasing it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { until } from '../until.ts'
 import type { Device } from './device.ts'
 import { type Stage, stage } from './stage.ts'
 
@@ -46,7 +47,7 @@ test('a person hears how much they keep, and where', async () => {
   const phone = await s.attach('alice/home@phone')
   await told(phone, 'status', /:home: 4 lines in 2 windows/)
   await phone.hears(/:#tea: 3 lines/)
-  await told(phone, 'status network=*', /:n2 \(removed\): 2 lines in 1 windows/)
+  await told(phone, 'status network=*', /:n2 \(removed\): 2 lines in 1 window/)
   await told(phone, 'status network=x', /There is no network x/)
 })
 
@@ -66,7 +67,9 @@ test('erasing asks first, and says what was erased: one window, also the serverâ
 
 test('a network is erased, also one that was removed; everything is, and nobody elseâ€™s', async () => {
   await using s = await remembering()
-  const phone = await s.attach('alice/home@phone')
+  const phone = await s.attach('alice/home@phone', 'draft/read-marker')
+  phone.send('MARKREAD #tea timestamp=2026-01-01T00:00:00.000Z')
+  await phone.hears(/MARKREAD #tea/)
   await erases(phone, '* network=n2', /Erased 2 lines of all windows on n2/)
   await told(phone, 'erase * network=n2', /There is no network n2/)
   await erases(phone, '* network=*', /Erased 5 lines of all windows on home/)
@@ -77,7 +80,11 @@ test('a network is erased, also one that was removed; everything is, and nobody 
   })
   phone.send('JOIN #tea')
   await phone.hears(/ 366 /)
+  const marks = () => s.store.shelf('markers').list('alice/')
+  assert.deepEqual(await marks(), [])
+  phone.send('MARKREAD #tea timestamp=2026-01-02T00:00:00.000Z')
+  await until('the marker', async () => (await marks()).length === 1)
   s.network.says(':bob!b@h PRIVMSG #tea :new')
   await phone.hears(/:new/)
-  await told(phone, 'status', /:home: 2 lines in 1 windows/)
+  await told(phone, 'status', /:home: 2 lines in 1 window/)
 })

@@ -59,7 +59,7 @@ test('what is older than one wishes goes, in its own scope only, and it is said'
   assert.equal(await left(s, 'user/alice', 'home/#tea'), '200 100 1')
   assert.equal(await left(s, 'user/alice', 'home/bob'), '350 2')
   await told(phone, '* network=home for=300d', /:home is kept for 42w6d/)
-  await phone.hears(/Forgotten, .*: 1 lines \(bob on home 1\)/)
+  await phone.hears(/Forgotten, .*: 1 line \(bob on home 1\)/)
   assert.equal(await left(s, 'user/alice', 'home/#tea'), '200 100 1')
   await told(phone, '* for=495d', /:Everything is kept/)
   await phone.hears(/Forgotten, .*: 2 lines \(#old on n2 2\)/)

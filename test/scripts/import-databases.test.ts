@@ -55,11 +55,11 @@ test('soju: networks, logins, channels and messages are taken, once', async () =
   assert.match(done.stdout, /^soju, user Ann\n/)
   assert.match(
     done.stdout,
-    /libera: new, as annie, 1 servers, 2 channels, SASL PLAIN; 3 lines in 2 windows\n/,
+    /libera: new, as annie, 1 server, 2 channels, SASL PLAIN; 3 lines in 2 windows\n/,
   )
   assert.match(
     done.stdout,
-    /oftc.example: new, as Ann, 1 servers, 0 channels, SASL EXTERNAL, not to be connected/,
+    /oftc.example: new, as Ann, 1 server, 0 channels, SASL EXTERNAL, not to be connected/,
   )
   assert.match(done.stdout, /\n {2}a message that cannot be read\n/)
   assert.match(done.stdout, /plain: a pinned certificate that is told by no SHA-256/)
@@ -141,7 +141,7 @@ test('The Lounge: networks, channels and messages are taken, once', async () => 
   assert.match(done.stdout, /^The Lounge, user ann\n/)
   assert.match(
     done.stdout,
-    /libera: new, as annie, 1 servers, 1 channels, SASL PLAIN; 10 lines in 2 windows\n/,
+    /libera: new, as annie, 1 server, 1 channel, SASL PLAIN; 10 lines in 2 windows\n/,
   )
   assert.match(done.stdout, /a message of the kind whois/)
   assert.match(done.stdout, /libera: it trusted any certificate/)

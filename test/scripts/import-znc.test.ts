@@ -32,10 +32,9 @@ test('a real ZNC’s networks, logins and logs are taken, once', { skip }, async
   const dry = await run(...words, '--dry-run')
   assert.equal(dry.code, 0, dry.stderr)
   assert.match(dry.stdout, /^ZNC, user alice: nothing was written; this would be taken\n/)
-  const other =
-    /other: new, as alice, 1 servers, 1 channels, SASL PLAIN; (\d+) lines in 2 windows\n/
+  const other = /other: new, as alice, 1 server, 1 channel, SASL PLAIN; (\d+) lines in 2 windows\n/
   assert.match(dry.stdout, other)
-  const libera = /libera: new, as al, 2 servers, 1 channels, no login, not to be connected; 0 lines/
+  const libera = /libera: new, as al, 2 servers, 1 channel, no login, not to be connected; 0 lines/
   assert.match(dry.stdout, libera)
   assert.match(dry.stdout, /not taken:\n {2}the module alias: there is none like it here/)
   {
@@ -125,17 +124,17 @@ test('logs as files: our own export comes back, also where the directory says no
     Buffer.from('[10:00:00] <bob> caf\xe9\n', 'latin1'),
   )
   const taken = await run('import', 'logs', 'ann', join(place.path, 'logs'))
-  assert.match(taken.stdout, /other: new, .* not to be connected; 3 lines in 1 windows\n/)
+  assert.match(taken.stdout, /other: new, .* not to be connected; 3 lines in 1 window\n/)
   assert.match(taken.stdout, /not taken:\n {2}a line of a log has no time, or is none/)
   const inside = join(place.path, 'logs/other')
   const refused = await run('import', 'logs', 'ann', inside)
   assert.match(refused.stderr, /the files do not say their network: say --network/)
   const again = await run('import', 'logs', 'ann', inside, '--network', 'other')
-  assert.match(again.stdout, /3 lines in 1 windows, 3 of them were there already/)
+  assert.match(again.stdout, /3 lines in 1 window, 3 of them were there already/)
   const back = join(place.path, 'back')
   await run('history', 'export', 'ann', '--format', 'text', '--output', back)
   const third = await run('import', 'logs', 'ann', back)
-  assert.match(third.stdout, /3 lines in 1 windows, 3 of them were there already/)
+  assert.match(third.stdout, /3 lines in 1 window, 3 of them were there already/)
   const { stdout } = await run('history', 'export', 'ann')
   const all = stdout
     .trimEnd()

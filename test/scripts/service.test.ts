@@ -40,6 +40,25 @@ test('a bouncer that runs is asked, and does it at once', async () => {
   assert.match((await run('device', 'list', 'ann', 'network=other')).stdout, /No device has been/)
 })
 
+test('what somebody keeps is searched and limited from the command line', async () => {
+  await using place = await emptyPlace()
+  const run = (...words: string[]) => causerie([...words, '--data', place.path])
+  await causerie(['account', 'add', 'ann', '--data', place.path], { input: 'correct horse' })
+  {
+    await using store = await openStore(`sqlite:${place.path}`)
+    const line = ':bob!b@h PRIVMSG #tea :milk first'
+    const [log, buffer] = ['user/ann', 'causerie/#tea']
+    await store.log.append([{ log, buffer, id: 'a', at: 0, event: false, line }])
+  }
+  const found = await run('search', 'ann', 'milk', 'from=bob')
+  assert.equal(found.stdout, '1970-01-01 00:00:00 causerie #tea <bob> milk first\n')
+  assert.match((await run('search', 'ann', 'lemon')).stdout, /^Nothing was found\n$/)
+  const kept = await run('history', 'keep', 'ann', '#tea', 'network=causerie', 'for=1y')
+  assert.match(kept.stdout, /^#tea on causerie is kept for 1y\. Nothing goes before \d{4}-/)
+  assert.match((await run('history', 'keep', 'ann')).stdout, /#tea on causerie is kept for 1y\n/)
+  assert.match((await run('history', 'status', 'ann')).stdout, /^causerie: 1 line in 1 window\n/)
+})
+
 test('a password is asked for, never an argument, and lies sealed in the store', async () => {
   await using place = await emptyPlace()
   const run = (words: string[], input = '') => causerie([...words, '--data', place.path], { input })
