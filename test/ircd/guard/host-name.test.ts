@@ -50,6 +50,11 @@ test('nobody is looked up who is exempt, comes through a gateway, or where it is
   bob   > NICK bob
   bob   > USER bob 0 * :Bob
   bob   <… :irc.test 001 bob :… bob!~bob@door.example
+  carol connects from 198.51.100.9
+  carol > WEBIRC house-secret webgate 198.51.100.7 198.51.100.7
+  carol > NICK carol
+  carol > USER carol 0 * :Carol
+  carol <… :irc.test 001 carol :… carol!~carol@198.51.100.7
 `,
     options(),
   )
