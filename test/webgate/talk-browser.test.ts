@@ -33,8 +33,10 @@ async function two(channel: string): Promise<[alice: Visit, bob: Visit]> {
 }
 
 const row = (page: Page, text: string): Locator => page.locator('.row.said', { hasText: text })
+const menu = (page: Page): Locator =>
+  page.getByRole('dialog', { name: 'What to do with this message' })
 const item = (page: Page, name: string): Locator =>
-  page.getByRole('menuitem', { name, exact: true })
+  menu(page).getByRole('button', { name, exact: true })
 
 /** Points at a message and presses one of the buttons beside it. */
 async function act(page: Page, text: string, button: string): Promise<void> {
@@ -125,7 +127,7 @@ test('the keyboard reaches every message and what can be done with it', browser,
   await alice.page.locator('.row:focus', { hasText: 'first thing' }).waitFor()
   await alice.page.keyboard.press('ArrowDown')
   await alice.page.keyboard.press('Enter')
-  await alice.page.getByRole('menu').waitFor()
+  await menu(alice.page).waitFor()
   await alice.page.keyboard.press('Escape')
   await alice.page.locator('.row:focus', { hasText: 'second thing' }).waitFor()
   await alice.page.keyboard.press('Enter')

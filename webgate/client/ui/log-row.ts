@@ -127,10 +127,11 @@ function appendReactions(row: HTMLElement, entry: Entry, context: RowContext): v
   if (reactions.length === 0) return
   const line = element('div', 'reactions')
   for (const { text, nicks } of reactions) {
-    const button = element('button', 'reaction', text, element('span', 'sum', String(nicks.length)))
+    const sum = element('span', 'sum', String(nicks.length))
+    const button = element('button', 'reaction', `${text} `, sum)
     button.type = 'button'
     button.title = nicks.slice(0, 30).join(', ')
-    button.ariaLabel = words.value.reactedWith(text, button.title)
+    button.ariaLabel = words.value.reactedWith(text, nicks.length, button.title)
     button.ariaPressed = String(nicks.some((nick) => context.isMe(nick)))
     button.onclick = () => context.react(entry, text)
     line.append(button)

@@ -42,7 +42,7 @@ export function MessageMenu({ session, buffer, entry, top, reply, close }: Props
       <div
         class="menu"
         ref={place}
-        role="menu"
+        role="dialog"
         tabIndex={-1}
         aria-label={say.messageActions}
         onKeyDown={(event) => moveIn(event, close)}
@@ -73,13 +73,7 @@ interface ItemProps {
 
 function Item({ act, danger, children }: ItemProps): JSX.Element {
   return (
-    <button
-      type="button"
-      role="menuitem"
-      class={danger ? 'danger' : undefined}
-      tabIndex={-1}
-      onClick={act}
-    >
+    <button type="button" class={danger ? 'item danger' : 'item'} tabIndex={-1} onClick={act}>
       {children}
     </button>
   )
@@ -95,7 +89,6 @@ function Emojis({ choose }: { choose: (text: string) => void }): JSX.Element {
           <button
             key={char}
             type="button"
-            role="menuitem"
             tabIndex={-1}
             title={names[0]}
             aria-label={`${words.value.react}: ${names[0]}`}
@@ -122,7 +115,7 @@ function Emojis({ choose }: { choose: (text: string) => void }): JSX.Element {
 /** Arrows, Home and End move; Escape and Tab close. */
 function moveIn(event: KeyboardEvent, close: () => void): void {
   const menu = event.currentTarget as HTMLElement
-  const items = [...menu.querySelectorAll<HTMLElement>('[role=menuitem], .find')]
+  const items = [...menu.querySelectorAll<HTMLElement>('button, .find')]
   const at = items.indexOf(document.activeElement as HTMLElement)
   if (event.key === 'Escape' || event.key === 'Tab') {
     event.preventDefault()

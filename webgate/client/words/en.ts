@@ -92,7 +92,7 @@ export const en = {
     `${who ? `Removed by ${who}` : 'Message removed'}${why && ` (${why})`}`,
   inReplyTo: 'In reply to ',
   earlierMessage: 'an earlier message',
-  reactedWith: (text: string, who: string) => `${text}: ${who}`,
+  reactedWith: (text: string, n: number, who: string) => `${text} ${n}: ${who}`,
   messageActions: 'What to do with this message',
   reply: 'Reply',
   replyingTo: (who: string) => `Replying to ${who}`,

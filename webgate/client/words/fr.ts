@@ -93,7 +93,7 @@ export const fr: Words = {
   redacted: (who, why) => `${who ? `Retiré par ${who}` : 'Message retiré'}${why && ` (${why})`}`,
   inReplyTo: 'En réponse à ',
   earlierMessage: 'un message plus ancien',
-  reactedWith: (text, who) => `${text} : ${who}`,
+  reactedWith: (text, n, who) => `${text} ${n} : ${who}`,
   messageActions: 'Que faire de ce message',
   reply: 'Répondre',
   replyingTo: (who) => `Réponse à ${who}`,
