@@ -24,6 +24,8 @@ export interface Memo {
 export interface MemoWishes {
   /** Whether to be told of new ones. */
   notify: boolean
+  /** Whether one that comes while nobody is here is also sent by mail. */
+  mail?: boolean | undefined
   /** Folded accounts that cannot send any. */
   ignores: string[]
   /** Fewer than the configuration allows. */
@@ -68,11 +70,25 @@ export class Memos {
     const at = this.#server.ports.now()
     const memo: Memo = { id: this.#server.ports.id(at), from, text, at, read: false }
     await this.#shelf.put(`${this.#key(account)} ${memo.id}`, memo)
-    const { notify } = await this.wishes(account)
+    const { notify, mail } = await this.wishes(account)
+    const here = usersOf(this.#server, this.#key(account))
+    if (mail && !here.length) this.#mail(account, memo)
     if (!notify) return
-    for (const user of usersOf(this.#server, this.#key(account))) {
+    for (const user of here) {
       say(this.#server, user, `A new memo from ${from}: /msg MemoServ READ NEW`)
     }
+  }
+
+  /** The memo waits here as well: nobody waits for the letter, and it may get lost. */
+  #mail(account: string, { from, text }: Memo): void {
+    const { ports, settings } = this.#server
+    const { mail, accounts } = ports
+    if (!mail) return
+    const letter = `${from} has left you a memo on ${settings.network}:\n\n${text}\n`
+    const sent = accounts.find(account).then((found) => {
+      return found?.email && mail(found.email, `A memo from ${from}`, letter)
+    })
+    sent.catch((error) => ports.tell('memo not mailed', { account, error: error.message }))
   }
 
   async mark(account: string, memo: Memo): Promise<void> {

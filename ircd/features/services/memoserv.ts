@@ -111,9 +111,10 @@ const commands: Record<string, ServiceCommand> = {
     run: ignore,
   },
   SET: {
-    params: '<NOTIFY|LIMIT> <value>',
+    params: '<NOTIFY|EMAIL|LIMIT> <value>',
     from: 'account',
     help: `NOTIFY ON or OFF: whether you are told of new memos.
+EMAIL ON or OFF: whether one that comes while you are not here is also sent to you by mail.
 LIMIT and a number: how many you keep at most; 0 takes none.`,
     run: set,
   },
@@ -255,10 +256,20 @@ async function set(turn: Turn, what = '', value = ''): Promise<void> {
   const { memos: most } = turn.server.settings.services
   if (word === 'NOTIFY' && /^(on|off)$/i.test(value)) {
     await memos.wish(turn.account!, { ...wishes, notify: /^on$/i.test(value) })
+  } else if (word === 'EMAIL' && /^(on|off)$/i.test(value)) {
+    const isOn = /^on$/i.test(value)
+    const own = await turn.server.ports.accounts.find(turn.account!)
+    if (isOn && (!turn.server.ports.mail || !own?.email)) {
+      return turn.refuse('NO_EMAIL', 'Your account has no address, or this network sends no mail')
+    }
+    await memos.wish(turn.account!, { ...wishes, mail: isOn })
   } else if (word === 'LIMIT' && /^\d{1,5}$/.test(value) && Number(value) <= most) {
     await memos.wish(turn.account!, { ...wishes, limit: Number(value) })
   } else {
-    return turn.refuse('INVALID_PARAMS', `Write: SET NOTIFY ON|OFF, or SET LIMIT 0 to ${most}`)
+    return turn.refuse(
+      'INVALID_PARAMS',
+      `Write: SET NOTIFY|EMAIL ON|OFF, or SET LIMIT 0 to ${most}`,
+    )
   }
   turn.say(`${word} is ${value}`)
 }

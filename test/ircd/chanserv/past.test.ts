@@ -1,6 +1,7 @@
 /** What a registered channel keeps, and who reads it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { StoredChannels } from '../../../ircd/stored/channels.ts'
 import { perform } from '../../play.ts'
 import { Theatre } from '../../theatre.ts'
 import { atTea, chanserv, opening, options } from './tea.ts'
@@ -71,6 +72,21 @@ test('what METADATA says of a registered channel is kept', async () => {
   assert.deepEqual(
     (await shelf.list()).map(([, values]) => values),
     [{ url: 'https://tea.example.org' }],
+  )
+  const after = new Theatre(theatre.store, theatre.server.settings)
+  const fault = (error: unknown) => void after.faults.push(error)
+  await new StoredChannels(theatre.store, fault).restore(after.server.net, after.now)
+  await after.server.boot()
+  await perform(
+    after,
+    `
+  dora + batch draft/metadata-2
+  dora > JOIN #coffee
+  dora <…
+  dora > METADATA #coffee GET url
+  dora <… @batch=… :irc.test 761 dora #coffee url * :https://tea.example.org
+`,
+    options,
   )
   await perform(
     theatre,

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { oper, rises } from '../../opers.ts'
 import { perform, play } from '../../play.ts'
 import { Theatre } from '../../theatre.ts'
+import { until } from '../../until.ts'
 
 const memoserv = ':MemoServ!services@irc.test'
 const options = {
@@ -130,7 +131,7 @@ test('an account takes so many memos, fewer where it wishes, and none from whom 
   bob   > MS IGNORE DEL alice
   bob   < ${memoserv} NOTICE bob :You take memos from alice again
   bob   > MS SET LIMIT 1000
-  bob   < ${memoserv} NOTICE bob :Write: SET NOTIFY ON|OFF, or SET LIMIT 0 to 3
+  bob   < ${memoserv} NOTICE bob :Write: SET NOTIFY|EMAIL ON|OFF, or SET LIMIT 0 to 3
   alice > MS SEND nobody hello
   alice < :irc.test FAIL MS ACCOUNT_UNKNOWN nobody :There is no account nobody
 `,
@@ -184,4 +185,40 @@ test('a removed account leaves no memos to whoever takes its name', async () => 
   assert.equal((await theatre.store.shelf('memos').list('bob ')).length, 1)
   await theatre.accounts.remove('bob')
   assert.deepEqual(await theatre.store.shelf('memos').list('bob '), [])
+})
+
+test('who wishes so has a copy by mail of what comes while it is not here', async () => {
+  await using theatre = await Theatre.open({ ...options, mail: 'sent' })
+  await perform(
+    theatre,
+    `
+  alice +
+  bob   +
+  alice signs in
+  bob signs in
+  bob   > MS SET EMAIL ON
+  bob   < ${memoserv} NOTICE bob :Your account has no address, or this network sends no mail
+`,
+    options,
+  )
+  await theatre.accounts.setEmail('bob', 'bob@example.org')
+  await perform(
+    theatre,
+    `
+  bob   > MS SET EMAIL ON
+  bob   < ${memoserv} NOTICE bob :EMAIL is ON
+  alice > MS SEND bob you are here
+  bob   > QUIT
+  alice > MS SEND bob the kettle is on
+`,
+    options,
+  )
+  await until('a letter', () => theatre.letters.length > 0)
+  assert.deepEqual(theatre.letters, [
+    {
+      to: 'bob@example.org',
+      subject: 'A memo from alice',
+      text: 'alice has left you a memo on TestNet:\n\nthe kettle is on\n',
+    },
+  ])
 })
