@@ -10,13 +10,14 @@ import { ordeal } from './crash/ordeal.ts'
 import { summary } from './crash/summary.ts'
 import { defectsIn } from './defects.ts'
 import { siege } from './fuzz/siege.ts'
+import { simulate } from './link/sim/long.ts'
 import { openCauserie } from './losses/causerie.ts'
 import { cuts } from './losses/cuts.ts'
 import { table } from './losses/report.ts'
 import { type Loss, lossesOf } from './losses/verdict.ts'
 import { openZnc, zncMissing } from './losses/znc.ts'
 
-const help = `Usage: npm run soak -- [options] [crash] [cluster] [fuzz] [losses] [cuts]
+const help = `Usage: npm run soak -- [options] [crash] [cluster] [fuzz] [losses] [cuts] [links]
 
 Without a word, crash, fuzz and losses are done.
 
@@ -25,6 +26,7 @@ Without a word, crash, fuzz and losses are done.
   --kills N      crash, cluster: how often something is killed (20)
   --minutes N    fuzz: how long (5); crash, cluster: again and again for so long, once unless told
   --step N       cuts: only at each Nth byte (1)
+  --runs N       links: how many networks are played (10000)
   --help
 
 cluster needs redis-server: Redis, two bouncers and two web gates in processes of their own, of
@@ -32,13 +34,15 @@ which one after the other is killed, or frozen and woken.
 
 cuts breaks a replay at each byte, once with WeeChat and once with irssi: an hour or two.
 
+links plays networks of servers that split and heal, and compares them.
+
 losses plays the ways in which bouncers lose lines on ours, and on Debian's ZNC where it is
 installed, and prints the table of docs/losses.md.
 
 Exits with 0 when nothing was lost, doubled or broken, with 1 otherwise, with 2 for wrong options.`
 
 const usual = ['crash', 'fuzz', 'losses']
-const kinds = [...usual, 'cluster', 'cuts']
+const kinds = [...usual, 'cluster', 'cuts', 'links']
 /** An answer that was read this long ago is on the disk. */
 const unansweredMsMax = 1_000
 const fuzzMinutes = 5
@@ -50,6 +54,7 @@ interface Wishes {
   seed: number | undefined
   lines: number
   kills: number
+  runs: number
   minutes: number | undefined
   step: number
 }
@@ -73,6 +78,7 @@ async function main(): Promise<number> {
     if (chosen.kinds.includes('cluster') && !(await crash(chosen.wishes, cluster))) return 1
     if (chosen.kinds.includes('fuzz')) await fuzz(chosen.wishes)
     if (chosen.kinds.includes('losses') && !(await losses())) return 1
+    if (chosen.kinds.includes('links')) links(chosen.wishes)
     if (chosen.kinds.includes('cuts') && !(await allCuts(chosen.wishes))) return 1
     return 0
   } catch (error) {
@@ -91,13 +97,14 @@ function choose() {
       kills: { type: 'string' },
       minutes: { type: 'string' },
       step: { type: 'string' },
+      runs: { type: 'string' },
       help: { type: 'boolean' },
     },
   })
   if (values.help) return undefined
   const unknown = positionals.find((word) => !kinds.includes(word))
   if (unknown !== undefined) throw new Error(`there is no "${unknown}"`)
-  const number = (name: 'seed' | 'lines' | 'kills' | 'minutes' | 'step') => {
+  const number = (name: 'seed' | 'lines' | 'kills' | 'minutes' | 'step' | 'runs') => {
     const text = values[name]
     if (text === undefined) return undefined
     if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`--${name} is no number: ${text}`)
@@ -107,6 +114,7 @@ function choose() {
     seed: number('seed'),
     lines: number('lines') ?? 10_000,
     kills: number('kills') ?? 20,
+    runs: number('runs') ?? 10_000,
     minutes: number('minutes'),
     step: number('step') ?? 1,
   }
@@ -152,6 +160,10 @@ async function losses(): Promise<boolean> {
   const ours = await lossesOf(openCauserie, name)
   for (const line of table(ours, zncMissing ? [] : await lossesOf(openZnc, name))) tell(line)
   return ours.every(({ lost, twice }) => lost + twice === 0)
+}
+
+function links({ seed = Math.floor(Math.random() * 1e9), runs }: Wishes): void {
+  simulate(runs, seed, tell)
 }
 
 function tell(text: string): void {

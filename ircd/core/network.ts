@@ -10,6 +10,8 @@ import type { Session } from './session.ts'
 
 /** How long a channel without members waits for somebody to come back. */
 const vacantMs = 60 * 60 * 1000
+/** Channels that ended, of which we still know what they were. */
+const endedMax = 1000
 
 /** One server of the network. */
 export interface ServerNode {
@@ -237,6 +239,8 @@ export class Network {
   readonly channels = new Map<string, Channel>()
   /** Channels whose last member has left: see `vacate`. */
   readonly vacant = new Map<string, Channel>()
+  /** Those that ended lately, whatever they were: other servers may not know it yet. */
+  readonly ended = new Map<string, Channel>()
   /** Names that channels had until lately, folded: see `leave`. */
   readonly #left = new Map<string, { channel: Channel; until: number }>()
   /** Counted as they come and go: everybody who connects is told. */
@@ -273,6 +277,9 @@ export class Network {
   vacate(channel: Channel, now: number): void {
     const key = this.fold(channel.name)
     this.channels.delete(key)
+    this.ended.delete(key)
+    this.ended.set(key, channel)
+    if (this.ended.size > endedMax) this.ended.delete(this.ended.keys().next().value!)
     if (channel.modes.has('i') || channel.modes.has('s')) return
     channel.vacantUntil = now + vacantMs
     this.vacant.set(key, channel)

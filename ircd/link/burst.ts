@@ -6,7 +6,7 @@ import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
 import { introduceServer } from './links.ts'
 import type { Peer } from './peer.ts'
-import { sayLock, sayTopic, signsOf } from './tell-channels.ts'
+import { noteTopic, sayLock, sayTopic, signsOf } from './tell-channels.ts'
 
 /** Bytes that are left in a line for members, or for entries of a list. */
 const roomBytes = 330
@@ -24,6 +24,14 @@ export function sayChannel(peer: Peer, channel: Channel): void {
   const members = [...channel.members].filter(([user]) => !user.service && !peer.isBehind(user))
   if (!members.length && !(peer.own && channel.lasting)) return
   sayMembers(peer, channel, members)
+  sayLists(peer, channel)
+  sayBurstTopic(peer, channel)
+  if (channel.locked) sayLock(peer, channel)
+}
+
+/** Says again what a channel is; who is in it the other side knows, or is about to read. */
+export function resayChannel(peer: Peer, channel: Channel): void {
+  sayMembers(peer, channel, [])
   sayLists(peer, channel)
   sayBurstTopic(peer, channel)
   if (channel.locked) sayLock(peer, channel)
@@ -124,6 +132,7 @@ function sayBurstTopic(peer: Peer, channel: Channel): void {
   const { topic, topicAt, name } = channel
   if (!topic) return
   const mark = { channel: fold(name), register: registers.topic }
+  noteTopic(channel, topicAt)
   const params = [name, String(topicAt), topic.by, topic.text]
   peer.send(messageFrom(me.sid, 'TB', ...params), undefined, [mark])
 }

@@ -8,6 +8,7 @@ import { RPL_SAVENICK } from '#wire/numerics/network.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import { nickChanged } from '../features/connect/nick.ts'
 import { killed } from '../features/oper/kill.ts'
+import { registers } from './fence.ts'
 import type { Links } from './links.ts'
 import type { Peer } from './peer.ts'
 import { idOf } from './teller.ts'
@@ -47,7 +48,7 @@ export function arrive(links: Links, user: User, from: Peer): boolean {
     from.say('KILL', user.uid, `${links.net.me.name} (Nick collision)`)
     return false
   }
-  from.say('SAVE', user.uid, String(user.nickAt))
+  saySave(from, links.net.me, user.uid, user.nickAt)
   user.nick = user.uid
   user.nickAtMost = user.nickAt
   user.nickAt = savedAt
@@ -56,6 +57,9 @@ export function arrive(links: Links, user: User, from: Peer): boolean {
 
 /** A user of another server is called something else. */
 export function renameTo(links: Links, user: User, nick: string, at: number, from: Peer): void {
+  // Its server will take our SAVE for one of this nick: it was taken within the same second.
+  const isSaved = !from.own && from.fence.pending('', registers.save(user.uid, at))
+  if (isSaved && nick !== user.uid) return
   const existing = links.net.user(nick)
   if (!existing || existing === user) return rename(links, user, nick, at, from)
   const loser = loserOf(from, user, at, existing)
@@ -63,7 +67,7 @@ export function renameTo(links: Links, user: User, nick: string, at: number, fro
   if (loser !== 'new') yieldNick(links, existing, saves)
   if (loser === 'existing') return rename(links, user, nick, at, from)
   if (!saves) return kill(links, user)
-  from.say('SAVE', user.uid, String(at))
+  saySave(from, links.net.me, user.uid, at)
   user.nickAtMost = Math.max(user.nickAtMost, at)
   rename(links, user, user.uid, savedAt, from)
 }
@@ -72,6 +76,11 @@ function rename(links: Links, user: User, nick: string, since: number, from: Pee
   if (user.nick === nick && user.nickAt === since) return
   const data = { from: user.mask, nick, since }
   links.server.commit(nickChanged, data, user, undefined, { link: from })
+}
+
+function saySave(peer: Peer, by: User | ServerNode, uid: string, at: number): void {
+  const line = messageFrom(idOf(by), 'SAVE', uid, String(at))
+  peer.send(line, undefined, [{ channel: '', register: registers.save(uid, at) }])
 }
 
 function yieldNick(links: Links, user: User, saves: boolean): void {
@@ -93,7 +102,7 @@ export function save(
   if (user.nick === user.uid) return
   for (const peer of links.linked(from)) {
     if (peer.caps.has('SAVE')) {
-      peer.send(messageFrom(idOf(by), 'SAVE', user.uid, String(user.nickAt)))
+      saySave(peer, by, user.uid, user.nickAt)
     } else peer.send(messageFrom(user.uid, 'NICK', user.uid, String(savedAt)))
   }
   user.session?.tell(RPL_SAVENICK(user.uid))

@@ -40,6 +40,10 @@ export const registers = {
   member: (uid: string) => `member ${uid}`,
   status: (letter: string, uid: string) => `status ${letter} ${uid}`,
   topic: 'topic',
+  /** That everybody has left the channel. */
+  end: 'end',
+  /** That a nick is taken away from a user, who took it then; its channel is ''. */
+  save: (uid: string, at: number) => `save ${uid} ${at}`,
 }
 
 export class Fence {
@@ -84,8 +88,19 @@ export class Fence {
     if (done) this.#waiting.splice(0, done)
   }
 
+  /** Whether anything about the channel is on its way. */
+  isOpen(channel: string): boolean {
+    return this.#pending.has(channel)
+  }
+
+  /** Whether a change is on its way, be it that it will be overwritten. */
+  isUnderway(channel: string, register: string): boolean {
+    return this.#pending.get(channel)?.has(register) ?? false
+  }
+
   /** What is on its way for a register, the latest last; nothing where none is. */
   pending(channel: string, register: string): Pending[] | undefined {
+    if (!this.active) return undefined
     return this.#pending.get(channel)?.get(register)
   }
 

@@ -8,8 +8,8 @@ import { knocked } from '../features/channel/knock.ts'
 import { parted } from '../features/channel/part.ts'
 import { removed } from '../features/channel/remove.ts'
 import { renamed } from '../features/channel/rename.ts'
-import { lower, revive } from './ages.ts'
-import { sayChannel } from './burst.ts'
+import { forgetYounger, lower, revive } from './ages.ts'
+import { resayChannel } from './burst.ts'
 import { registers } from './fence.ts'
 import { hearBmask, hearEbmask, hearTmode } from './hear-modes.ts'
 import { hearSjoin } from './hear-sjoin.ts'
@@ -58,16 +58,17 @@ function hearJoin({ peer, by, params, origin }: Heard): void {
   const { net, server } = peer.links
   if (!name.startsWith('#') || !(ts > 0)) return
   const known = net.channel(name)
-  const channel = known ?? revive(peer.links, name, ts, false)
+  const channel = known ?? revive(peer, name, ts)
   if (channel.members.has(by) || isMoving(peer, channel, by)) return
   const isYounger = known !== undefined && ts < known.createdAt
   if (isYounger) lower(peer, channel, ts, by.server)
+  else if (!known) forgetYounger(peer.links, name, channel.createdAt)
   server.commit(joined, { channel, key: '', far: true }, by, undefined, origin)
   giveWhatIsPending(peer, channel, by)
   // It is not the channel that we know: what is in it the other side has to say.
   const resends = peer.own || peer.caps.has('RESYNC')
   if (resends && (!known || isYounger)) peer.say('RESYNC', name)
-  else if (ts > channel.createdAt && peer.phase === 'linked') sayChannel(peer, channel)
+  else if (ts > channel.createdAt && peer.phase === 'linked') resayChannel(peer, channel)
 }
 
 function leaveAll(peer: Peer, user: User, origin: Heard['origin']): void {
@@ -81,9 +82,11 @@ function hearPart({ peer, by, params, origin }: Heard): void {
   const { net, server } = peer.links
   for (const name of params[0]!.split(',')) {
     const channel = net.channel(name)
-    if (!channel?.members.has(by) || isMoving(peer, channel, by)) continue
-    const text = params[1] ?? ''
-    server.commit(parted, { channel, text }, by, undefined, origin)
+    if (!channel) continue
+    if (channel.members.has(by) && !isMoving(peer, channel, by)) {
+      server.commit(parted, { channel, text: params[1] ?? '' }, by, undefined, origin)
+    }
+    remind(peer, channel)
   }
 }
 
@@ -92,8 +95,25 @@ function hearKick({ peer, by, params, origin }: Heard, kind: typeof kicked): voi
   const [name = '', uid = '', text = ''] = params
   const channel = net.channel(name)
   const user = findUser(net, uid)
-  if (!channel || !user || !channel.members.has(user) || isMoving(peer, channel, user)) return
-  server.commit(kind, { channel, user, text }, by, undefined, origin)
+  if (!channel || !user) return
+  if (channel.members.has(user) && !isMoving(peer, channel, user)) {
+    server.commit(kind, { channel, user, text }, by, undefined, origin)
+  }
+  remind(peer, channel)
+}
+
+/**
+ * Somebody left over there. If all who are inside are still on their way there the channel has ended
+ * there, and whoever comes to it comes to an empty one. Ours ask for what it was; others must be told.
+ */
+export function remind(peer: Peer, channel: Channel): void {
+  const { net } = peer.links
+  if (peer.own || net.channel(channel.name) !== channel) return
+  const folded = net.fold(channel.name)
+  for (const { uid } of channel.members.keys()) {
+    if (!peer.fence.pending(folded, registers.member(uid))) return
+  }
+  resayChannel(peer, channel)
 }
 
 function hearInvite({ peer, by, params, origin }: Heard): void {

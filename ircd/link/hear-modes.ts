@@ -2,11 +2,13 @@
 import type { Channel } from '../core/network.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
+import { channelOf } from './ages.ts'
 import { speaksMode } from './dialect.ts'
+import { registers } from './fence.ts'
 import { type Heard, isUser } from './heard.ts'
 import { settled } from './merge.ts'
 import type { Peer } from './peer.ts'
-import { registerOf } from './tell-channels.ts'
+import { registerOf, sayModes } from './tell-channels.ts'
 import { findUser } from './tree.ts'
 
 /** Bytes of a parameter or a mask; what is longer other servers could not be told. */
@@ -14,7 +16,7 @@ const paramBytesMax = 300
 
 export function hearTmode(heard: Heard): void {
   const [ts = '', name = '', letters = '', ...params] = heard.params
-  const channel = heard.peer.links.net.channel(name)
+  const channel = channelOf(heard.peer.links.net, name, Number(ts))
   if (!channel || Number(ts) > channel.createdAt) return
   change(heard, channel, letters, params)
 }
@@ -98,8 +100,24 @@ function isFenced(peer: Peer, channel: Channel, each: Change): boolean {
     each.type === 'status'
       ? fence.status(folded, each.letter, each.user.uid) !== undefined
       : isOverwritten(peer, folded, each)
-  if (fenced) peer.counts.fenced++
-  return fenced
+  const doubtful = !fenced && !peer.own && fence.pending(folded, registers.end) !== undefined
+  if (doubtful) insist(peer, channel, each)
+  if (fenced || doubtful) peer.counts.fenced++
+  return fenced || doubtful
+}
+
+/**
+ * Everybody had left here, so the channel may have ended over there after this was said, and begun
+ * anew: or it may not, where somebody had joined. Either way it will be as it is here.
+ */
+function insist(peer: Peer, channel: Channel, each: Change): void {
+  const { letter, on } = each
+  const now = channel.modes.get(letter)
+  const ours: Change =
+    each.type === 'param' && now !== undefined
+      ? { ...each, on: true, param: now }
+      : { ...each, on: !on }
+  sayModes(peer, channel, peer.links.net.me.sid, [ours])
 }
 
 /** A parameter that is merged there with ours has been merged here as well: see `settled`. */
@@ -132,7 +150,7 @@ type Entry = { mask: string; by?: string; at?: number }
 function addEntries({ peer, by, params, origin }: Heard, entries: Entry[]): void {
   const [ts = '', name = '', letter = ''] = params
   const { net, server } = peer.links
-  const channel = net.channel(name)
+  const channel = channelOf(net, name, Number(ts))
   const mode = server.book.modes.get(letter)
   const isList = typeof mode === 'object' && mode.type === 'list'
   if (isUser(by) || !channel || !isList || Number(ts) > channel.createdAt) return

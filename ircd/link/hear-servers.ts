@@ -3,7 +3,7 @@ import { matches } from '#wire/mask.ts'
 import { messageFrom } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import type { ServerNode } from '../core/network.ts'
-import { sayChannel } from './burst.ts'
+import { resayChannel, sayChannel } from './burst.ts'
 import { hearSvinfo, isSid, mayIntroduce } from './greeting.ts'
 import { encaps } from './hear-encap.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
@@ -22,7 +22,10 @@ export const serverHearers: Record<string, Hearer> = {
   FENCE: hearer(1, ({ peer, params }) => peer.fence.answered(Number(params[0]))),
   RESYNC: hearer(1, ({ peer, params }) => {
     const channel = peer.links.net.channel(params[0]!)
-    if (channel) sayChannel(peer, channel)
+    if (!channel) return
+    // Ours have taken who joined; others have not, and must be told of all who are inside.
+    if (peer.own) resayChannel(peer, channel)
+    else sayChannel(peer, channel)
   }),
   ERROR: hearer(0, ({ peer, params }) => peer.hangUp(`it said: ${params[0] ?? ''}`)),
   CAPAB: hearer(0, ({ peer }) => peer.squit('CAPAB was said twice')),

@@ -3,8 +3,8 @@ import type { Channel, User } from '../core/network.ts'
 import { joined } from '../features/channel/join.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
-import { lower, revive } from './ages.ts'
-import { sayChannel, sayMembers } from './burst.ts'
+import { forgetYounger, lower, revive } from './ages.ts'
+import { resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
 import { type Heard, isUser } from './heard.ts'
 import { mergedModes } from './merge.ts'
@@ -23,7 +23,7 @@ export function hearSjoin({ peer, by, params, origin }: Heard): void {
   const { net, server } = links
   if (!name.startsWith('#') || !(ts > 0)) return
   const known = net.channel(name)
-  const channel = known ?? revive(links, name, ts, true)
+  const channel = known ?? revive(peer, name, ts)
   const entries = entriesOf(peer, rest.at(-1) ?? '')
   const coming = entries.filter(({ user }) => {
     return !channel.members.has(user) && !isMoving(peer, channel, user)
@@ -31,7 +31,8 @@ export function hearSjoin({ peer, by, params, origin }: Heard): void {
   // Nobody of it is left, and it was not made to stay.
   if (!known && !coming.length && !(peer.own && isLasting(modes))) return
   const isYoungerHere = ts < channel.createdAt
-  if (isYoungerHere) lower(peer, channel, ts, by)
+  const isRecalled = isYoungerHere && lower(peer, channel, ts, by)
+  if (!known) forgetYounger(links, name, channel.createdAt)
   const isOlderHere = ts > channel.createdAt
   for (const { user } of coming) {
     const at = { ...origin, id: undefined, untold: true as const }
@@ -49,12 +50,16 @@ export function hearSjoin({ peer, by, params, origin }: Heard): void {
   }
   if (isYoungerHere || changes.length || coming.length) {
     const only = new Set(changes.map(({ letter }) => letter))
-    for (const other of links.linked(peer)) passOn(other, channel, coming, only)
+    for (const other of links.linked(peer)) {
+      if (known) passOn(other, channel, coming, only)
+      else sayChannel(other, channel)
+      if (isRecalled) resayChannel(other, channel)
+    }
   }
   if (others.length) {
     server.commit(modesChanged, { channel, changes: others }, by, undefined, { link: peer })
   }
-  if (isOlderHere && peer.phase === 'linked') sayChannel(peer, channel)
+  if (isOlderHere && peer.phase === 'linked') resayChannel(peer, channel)
 }
 
 function isLasting(modes: string): boolean {

@@ -1,15 +1,17 @@
 /** Topics that are set on other servers: which of two counts. */
 import type { Channel, ServerNode, User } from '../core/network.ts'
 import { topicSet } from '../features/channel/topic.ts'
+import { channelOf } from './ages.ts'
 import { registers } from './fence.ts'
 import { type Heard, isUser } from './heard.ts'
 import type { Peer } from './peer.ts'
-import { sayTopic } from './tell-channels.ts'
+import { noteTopic, sayTopic } from './tell-channels.ts'
 
 interface Told {
   text: string
   setBy?: string | undefined
   setAt: number
+  of?: number
 }
 
 /** Set by a user over there, whose server says no time. */
@@ -19,6 +21,7 @@ export function hearTopic({ peer, by, params, origin }: Heard): void {
   if (!channel) return
   const seconds = Math.floor((origin.at ?? peer.links.server.ports.now()) / 1000)
   const setAt = Math.max(seconds, channel.topicAt + 1)
+  noteTopic(channel, setAt)
   if (isUnderway(peer, channel)) return insist(peer, channel, setAt)
   set(peer, channel, by, { text, setAt }, origin)
 }
@@ -26,16 +29,15 @@ export function hearTopic({ peer, by, params, origin }: Heard): void {
 /** `ETB <age of the channel> <channel> <time> <setter> <text>`: the later counts. */
 export function hearEtb({ peer, by, params, origin }: Heard): void {
   const [of = '', name = '', at = '', setBy = '', text = ''] = params
-  const channel = peer.links.net.channel(name)
+  const channel = channelOf(peer.links.net, name, Number(of))
   if (!channel) return
   const told = { text, setBy, setAt: Number(at) || 0 }
   if (peer.own) {
-    if (isBetter(channel, Number(of), told)) {
-      set(peer, channel, by, told, origin)
-      channel.topicOf = Number(of)
-    }
+    const better = Number(of) <= channel.createdAt && isBetter(channel, Number(of), told)
+    if (better) set(peer, channel, by, { ...told, of: Number(of) }, origin)
     return
   }
+  noteTopic(channel, told.setAt)
   if (isUnderway(peer, channel)) return insist(peer, channel, told.setAt)
   const counts = !channel.topic || Number(of) < channel.createdAt || told.setAt > channel.topicAt
   if (Number(of) > channel.createdAt || !counts) return
@@ -50,6 +52,7 @@ export function hearTb({ peer, by, params, origin }: Heard): void {
   const channel = peer.links.net.channel(name)
   if (isUser(by) || !channel || !text) return
   const setAt = Number(at) || 0
+  noteTopic(channel, setAt)
   const { topic } = channel
   if (topic?.text === text) return
   if (topic && setAt === topic.at) return insist(peer, channel, setAt)
@@ -81,7 +84,9 @@ function set(
 
 function isUnderway(peer: Peer, channel: Channel): boolean {
   const folded = peer.links.net.fold(channel.name)
-  if (!peer.fence.pending(folded, registers.topic)) return false
+  const { fence } = peer
+  const isOurs = fence.pending(folded, registers.topic) ?? fence.pending(folded, registers.end)
+  if (!isOurs) return false
   peer.counts.fenced++
   return true
 }

@@ -10,6 +10,7 @@ import { changeHost } from '../features/user/chghost.ts'
 import { realnameChanged } from '../features/user/setname.ts'
 import { userModesChanged } from '../features/user/user-mode.ts'
 import { arrive, renameTo, save } from './collide.ts'
+import { remind } from './hear-channels.ts'
 import { rankOf } from './hear-encap.ts'
 import { hearChannelMode } from './hear-modes.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
@@ -34,7 +35,10 @@ export const userHearers: Record<string, Hearer> = {
     if (user && user.nickAt === Number(params[1])) save(peer.links, user, peer, by)
   }),
   QUIT: hearer(0, ({ peer, by, params, origin }) => {
-    if (isUser(by)) peer.links.server.commit(quit, { text: params[0] ?? '' }, by, undefined, origin)
+    if (!isUser(by)) return
+    const channels = [...by.channels]
+    peer.links.server.commit(quit, { text: params[0] ?? '' }, by, undefined, origin)
+    for (const channel of channels) remind(peer, channel)
   }),
   KILL: hearer(1, hearKill),
   AWAY: hearer(0, ({ peer, by, params, origin }) => {
@@ -91,10 +95,9 @@ function introduce({ peer, by, line, origin }: Heard, words: Introduced): void {
   const user = new User(uid, by, undefined, since)
   describe(user, words)
   for (const letter of words.modes ?? '') if (speaksUserMode(peer, letter)) user.modes.add(letter)
-  const operates = user.modes.delete('o')
+  if (user.modes.has('o')) user.oper = rankOf('').oper
   if (!arrive(links, user, peer)) return
   links.server.commit(connected, {}, user, undefined, origin)
-  if (operates) links.server.commit(opered, rankOf('', 'an IRC operator'), user, undefined, origin)
 }
 
 function describe(user: User, words: Introduced): void {
@@ -125,7 +128,9 @@ function hearKill({ peer, by, params, origin }: Heard): void {
   const user = findUser(net, params[0]!)
   if (!user || user.service) return
   const [, text = ''] = /\((.*)\)$/s.exec(params[1] ?? '') ?? ['', params[1] ?? '']
+  const channels = [...user.channels]
   server.commit(killed, { user, text }, by, undefined, origin)
+  for (const channel of channels) remind(peer, channel)
 }
 
 function hearMode(heard: Heard): void {

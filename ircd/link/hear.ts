@@ -23,8 +23,8 @@ const restating = new Set(['EUID', 'UID', 'SJOIN', 'BMASK', 'EBMASK', 'TB', 'ETB
 
 export function hear(peer: Peer, line: Message): void {
   const hearer = hearers.get(line.verb)
-  const by = sourceOf(peer, line.source)
-  if (!by) return blame(peer, line.source!)
+  const by = sourceOf(peer, line.source) ?? lateSourceOf(peer, line)
+  if (!by) return
   // What comes from the wrong side was said before the network had its shape of now.
   if (!peer.isBehind(by)) return
   if (!hearer) {
@@ -41,13 +41,20 @@ function sourceOf(peer: Peer, source: string | undefined): User | ServerNode | u
   return net.servers.get(source) ?? findUser(net, source) ?? findServer(net, source)
 }
 
-/** Somebody whom we do not know any more: the server behind which it is should know that, too. */
-function blame(peer: Peer, source: string): void {
-  if (peer.own || !/^[0-9][0-9A-Z]{8}$/.test(source)) return
+/** What a user does to others. */
+const lasting = new Set(['TMODE', 'TOPIC', 'ETB', 'KICK', 'REMOVE', 'KILL'])
+
+/**
+ * Somebody who is not there any more, because a KILL is on its way to where it is: what it did before
+ * it is read there was done, and its server stands for it.
+ */
+function lateSourceOf(peer: Peer, { source = '', verb }: Message): ServerNode | undefined {
+  if (!/^[0-9][0-9A-Z]{2}[A-Z][A-Z0-9]{5}$/.test(source)) return undefined
   const node = peer.links.net.servers.get(source.slice(0, 3))
-  if (!node || !peer.isBehind(node)) return
-  const { me } = peer.links.net
-  peer.say('KILL', source, `${me.name} (Unknown client)`)
+  if (!node || !peer.isBehind(node)) return undefined
+  // Or the other side believes in a user whom we have never heard of.
+  if (!peer.own) peer.say('KILL', source, `${peer.links.net.me.name} (Unknown client)`)
+  return lasting.has(verb) ? node : undefined
 }
 
 /** Ids and times are those of where it happened, as far as they can be true. */

@@ -1,4 +1,6 @@
 /** All links of this server: who is told of what, and by which link somebody is reached. */
+// Features know each other in a circle, which is entered here.
+import '../features/index.ts'
 import { type Message, messageFrom } from '#wire/message.ts'
 import type { Fact, Kind, Stamp } from '../core/fact.ts'
 import type { LinkHub, Origin } from '../core/links.ts'

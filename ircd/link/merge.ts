@@ -22,10 +22,12 @@ export function mergedModes(
     const mode = book.modes.get(letter)
     if (!mode || !speaksMode(peer.speaks, book, letter)) continue
     if (mode === 'flag' || mode.type === 'flag') {
-      if (!channel.modes.has(letter)) changes.push({ type: 'flag', letter, on: true })
+      const isSo = channel.modes.has(letter) || isSet(peer, channel, letter)
+      if (!isSo) changes.push({ type: 'flag', letter, on: true })
     } else if (mode.type === 'param') {
       const param = rest.shift()
       if (param === undefined) return changes
+      if (isSet(peer, channel, letter)) continue
       const wanted = settled(peer, channel, letter, param)
       const now = channel.modes.get(letter)
       const merged = now === undefined ? wanted : larger(letter, now, wanted)
@@ -33,6 +35,13 @@ export function mergedModes(
     }
   }
   return changes
+}
+
+/** Whether the other side will have what we set last, whatever it had. */
+function isSet(peer: Peer, channel: Channel, letter: string): boolean {
+  const folded = peer.links.net.fold(channel.name)
+  const pending = peer.fence.pending(folded, registers.mode(letter))
+  return pending?.some(({ merges, on }) => merges === undefined || !on) ?? false
 }
 
 /**

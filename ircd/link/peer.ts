@@ -128,7 +128,7 @@ export class Peer implements LinkState {
     if (lines) return this.#sendAs(lines, marks)
     this.counts.sent++
     const tags = this.#tags(line, about)
-    if (!marks.length || !this.fence.active) return this.#sink.push(this.#text(line, tags))
+    if (!marks.length) return this.#sink.push(this.#text(line, tags))
     const n = this.fence.mark(marks)
     if (this.own) return this.#sink.push(this.#text(line, tags.set(fenceTag, String(n))))
     this.#sink.push(`${this.#text(line, tags)}\r\n${this.#question()}`)

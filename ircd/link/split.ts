@@ -2,6 +2,7 @@
 import { messageFrom } from '#wire/message.ts'
 import { quit } from '../core/lifecycle.ts'
 import type { ServerNode } from '../core/network.ts'
+import { registers } from './fence.ts'
 import type { Links } from './links.ts'
 import type { Peer } from './peer.ts'
 import { subtree } from './tree.ts'
@@ -12,6 +13,7 @@ export function splitOff(links: Links, node: ServerNode, reason: string, peer: P
   const gone = new Set(subtree(net, node))
   const text = `${node.uplink?.name ?? net.me.name} ${node.name}`
   const users = [...net.uids.values()].filter((user) => gone.has(user.server))
+  const channels = new Set(users.flatMap((user) => [...user.channels]))
   // They come back with the servers, and of that history keeps nothing either.
   const origin = { link: peer, untold: true as const, restated: true }
   for (const user of users) server.commit(quit, { text }, user, undefined, origin)
@@ -20,5 +22,9 @@ export function splitOff(links: Links, node: ServerNode, reason: string, peer: P
     links.sasl.gone(each)
   }
   const line = messageFrom(net.me.sid, 'SQUIT', node.sid, reason)
-  links.broadcast(line, undefined, peer)
+  const marks = Array.from(channels, ({ name, members }) => {
+    const register = members.size ? registers.member(node.sid) : registers.end
+    return { channel: net.fold(name), register }
+  })
+  for (const other of links.linked(peer)) other.send(line, undefined, marks)
 }

@@ -37,16 +37,12 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
     const { uid } = fact.by as User
     const words = fact.text ? [fact.text] : []
     const line = messageFrom(uid, 'PART', fact.channel.name, ...words)
-    peer.send(line, fact, [memberMark(peer, fact.channel, uid)])
+    peer.send(line, fact, leaveMarks(peer, fact.channel, uid))
   }),
   teller(kicked, (fact, peer) => kick('KICK', fact, peer)),
   teller(removed, (fact, peer) => kick(peer.caps.has('REMOVE') ? 'REMOVE' : 'KICK', fact, peer)),
   teller(modesChanged, (fact, peer) => {
-    for (const { params, marks } of modeLines(peer, fact.channel, fact.changes)) {
-      const { name, createdAt } = fact.channel
-      const line = messageFrom(idOf(fact.by), 'TMODE', String(createdAt), name, ...params)
-      peer.send(line, fact, marks)
-    }
+    sayModes(peer, fact.channel, idOf(fact.by), fact.changes, fact)
   }),
   teller(modesLocked, (fact, peer) => sayLock(peer, fact.channel)),
   teller(topicSet, (fact, peer) => sayTopic(peer, fact.channel, idOf(fact.by), fact)),
@@ -74,11 +70,30 @@ type Kick = Fact<{ channel: Channel; user: User; text: string }>
 function kick(verb: string, fact: Kick, peer: Peer): void {
   const { channel, user, text, by } = fact
   const line = messageFrom(idOf(by), verb, channel.name, user.uid, text || user.nick)
-  peer.send(line, fact, [memberMark(peer, channel, user.uid)])
+  peer.send(line, fact, leaveMarks(peer, channel, user.uid))
+}
+
+/** Asked when the member is gone. */
+export function leaveMarks(peer: Peer, channel: Channel, uid: string): Mark[] {
+  const gone = memberMark(peer, channel, uid)
+  return channel.members.size ? [gone] : [gone, { ...gone, register: registers.end }]
 }
 
 export function memberMark({ links }: Peer, { name }: Channel, uid: string): Mark {
   return { channel: links.net.fold(name), register: registers.member(uid) }
+}
+
+export function sayModes(
+  peer: Peer,
+  channel: Channel,
+  source: string,
+  changes: Change[],
+  about?: { at: number; id: string },
+): void {
+  const { name, createdAt } = channel
+  for (const { params, marks } of modeLines(peer, channel, changes)) {
+    peer.send(messageFrom(source, 'TMODE', String(createdAt), name, ...params), about, marks)
+  }
 }
 
 interface ModeLine {
@@ -141,6 +156,21 @@ export function markOf(peer: Peer, channel: Channel, change: Change): Mark {
   return { channel: folded, register, ts: channel.createdAt, on: change.on }
 }
 
+/** The latest time of a topic that servers of another kind have heard, or said. */
+const latest = new WeakMap<Channel, number>()
+
+/** A server of another kind has a topic of that time. */
+export function noteTopic(channel: Channel, at: number): void {
+  latest.set(channel, Math.max(at, latest.get(channel) ?? 0))
+}
+
+/** Later than all that servers of another kind know: or they would not take it. */
+function laterThanAll(channel: Channel): number {
+  const at = Math.max(channel.topicAt, (latest.get(channel) ?? 0) + 1)
+  latest.set(channel, at)
+  return at
+}
+
 /** A topic with its time: of two the later counts. */
 export function sayTopic(
   peer: Peer,
@@ -149,12 +179,13 @@ export function sayTopic(
   about?: { at: number; id: string },
 ): void {
   const { name, topic, topicAt, topicOf } = channel
-  const marks = peer.own ? [] : [{ channel: peer.links.net.fold(name), register: registers.topic }]
+  const marks = [{ channel: peer.links.net.fold(name), register: registers.topic }]
   const text = topic?.text ?? ''
   const of = peer.own ? topicOf : channel.createdAt
   const setBy = topic?.by ?? (about && source) ?? peer.links.net.me.name
   if (peer.caps.has('EOPMOD')) {
-    const params = [String(of), name, String(topicAt), setBy, text]
+    const at = peer.own ? topicAt : laterThanAll(channel)
+    const params = [String(of), name, String(at), setBy, text]
     return peer.send(messageFrom(source, 'ETB', ...params), about, marks)
   }
   peer.send(messageFrom(source, 'TOPIC', name, text), about, marks)

@@ -2,7 +2,7 @@
 import { type Message, messageFrom } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import { connected, quit } from '../core/lifecycle.ts'
-import type { User } from '../core/network.ts'
+import type { Channel, User } from '../core/network.ts'
 import { accountChanged } from '../features/connect/login.ts'
 import { nickChanged } from '../features/connect/nick.ts'
 import { killed } from '../features/oper/kill.ts'
@@ -11,6 +11,7 @@ import { awayChanged } from '../features/user/away.ts'
 import { hostChanged } from '../features/user/chghost.ts'
 import { realnameChanged } from '../features/user/setname.ts'
 import { userModesChanged } from '../features/user/user-mode.ts'
+import { type Mark, registers } from './fence.ts'
 import type { Peer } from './peer.ts'
 import { idOf, isForeign, type Tell, teller } from './teller.ts'
 
@@ -27,13 +28,15 @@ export const userTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(quit, (fact, peer, origin) => {
     const user = fact.by as User
     if (isForeign(user, origin) || user.service || peer.links.killed.has(user)) return
-    peer.send(messageFrom(user.uid, 'QUIT', fact.text || 'Quit'), fact)
+    const marks = leaving(peer, user, fact.channels ?? [])
+    peer.send(messageFrom(user.uid, 'QUIT', fact.text || 'Quit'), fact, marks)
   }),
   teller(killed, (fact, peer) => {
     const { user, by, text } = fact
     peer.links.killed.add(user)
     const path = 'uid' in by ? `${by.server.name}!${by.nick}` : by.name
-    peer.send(messageFrom(idOf(by), 'KILL', user.uid, `${path} (${text})`), fact)
+    const marks = leaving(peer, user, user.channels)
+    peer.send(messageFrom(idOf(by), 'KILL', user.uid, `${path} (${text})`), fact, marks)
   }),
   teller(awayChanged, (fact, peer) => {
     const { uid } = fact.by as User
@@ -50,7 +53,9 @@ export const userTellers: [ReturnType<typeof teller>[0], Tell][] = [
     if (fact.letters) {
       peer.send(messageFrom(uid, 'MODE', uid, `${fact.oper ? '+' : '-'}o`), fact)
     }
-    if (fact.oper) peer.send(messageFrom(uid, 'OPER', fact.oper.name, fact.oper.title), fact)
+    if (fact.oper?.name) {
+      peer.send(messageFrom(uid, 'OPER', fact.oper.name, fact.oper.title), fact)
+    }
   }),
   teller(hostChanged, (fact, peer) => {
     const { uid, host, username, server } = fact.by as User
@@ -71,6 +76,16 @@ export const userTellers: [ReturnType<typeof teller>[0], Tell][] = [
   }),
 ]
 
+/** Whoever comes to one of its channels meanwhile does not know yet that it was left. */
+export function leaving(peer: Peer, { uid }: User, channels: Iterable<Channel>): Mark[] {
+  const { fold } = peer.links.net
+  return Array.from(channels).flatMap(({ name, members }) => {
+    const gone = { channel: fold(name), register: registers.member(uid) }
+    const isLast = [...members.keys()].every((user) => user.uid === uid)
+    return isLast ? [gone, { ...gone, register: registers.end }] : [gone]
+  })
+}
+
 function sayAccount(peer: Peer, { uid }: User, account: string): void {
   peer.send(messageFrom(uid, 'ENCAP', '*', 'LOGIN', account))
 }
@@ -82,7 +97,7 @@ export function introduceUser(peer: Peer, user: User): void {
   const { uid, account, away, oper } = user
   if (!peer.caps.has('EUID') && account) sayAccount(peer, user, account)
   if (away !== undefined) peer.send(messageFrom(uid, 'AWAY', away))
-  if (oper) peer.send(messageFrom(uid, 'OPER', oper.name, oper.title))
+  if (oper?.name) peer.send(messageFrom(uid, 'OPER', oper.name, oper.title))
 }
 
 function introduction(peer: Peer, user: User): Message {

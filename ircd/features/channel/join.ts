@@ -127,7 +127,10 @@ export function introduce(ask: Ask, channel: Channel): void {
 }
 
 export function newChannel({ server, now }: Pick<Ask, 'server' | 'now'>, name: string): Channel {
-  const channel = new Channel(server.ports.id(now), name, Math.floor(now / 1000))
+  const ended = server.net.ended.get(server.net.fold(name))
+  // Other servers must not take it for the one that has just ended.
+  const createdAt = Math.max(Math.floor(now / 1000), (ended?.createdAt ?? 0) + 1)
+  const channel = new Channel(server.ports.id(now), name, createdAt)
   for (const letter of ['n', 't']) channel.modes.set(letter, '')
   return channel
 }

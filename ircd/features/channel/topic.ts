@@ -17,13 +17,15 @@ export const topicSet = kind<{
   text: string
   setBy?: string | undefined
   setAt?: number | undefined
+  /** How old the channel was there then, seconds since 1970. */
+  of?: number | undefined
 }>({
   name: 'topic',
   event: true,
-  apply: ({ by, at, channel, text, setBy, setAt }) => {
+  apply: ({ by, at, channel, text, setBy, setAt, of }) => {
     // Of two topics the later counts on every server: no two of one second.
     channel.topicAt = setAt ?? Math.max(Math.floor(at / 1000), channel.topicAt + 1)
-    channel.topicOf = channel.createdAt
+    channel.topicOf = of ?? channel.createdAt
     channel.topic = text ? { text, by: setBy ?? sourceOf(by), at: channel.topicAt } : undefined
   },
   audience: ({ channel }) => channel.locals,

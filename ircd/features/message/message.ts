@@ -55,8 +55,9 @@ export const saidToUser = kind<Said & { user: User; unheard?: true | undefined }
   lines,
   event: isEvent,
   keep: ({ verb, by, user, tags, unheard }, net) => {
-    if (!remembered(verb, tags)) return []
-    const both = between(net.identity(by as User), net.identity(user))
+    // What a server says is nobody's.
+    if (!remembered(verb, tags) || !('uid' in by)) return []
+    const both = between(net.identity(by), net.identity(user))
     return unheard ? both.slice(0, 1) : both
   },
 })

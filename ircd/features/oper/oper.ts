@@ -6,7 +6,7 @@ import { ERR_NOPRIVILEGES, ERR_PASSWDMISMATCH } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { kind } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
-import { quit } from '../../core/lifecycle.ts'
+import { connected, quit } from '../../core/lifecycle.ts'
 import type { Network, Oper, User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
 import type { OperBlock } from '../../core/protection.ts'
@@ -68,6 +68,10 @@ export default feature({
     reaction(userModesChanged, ({ by, changes }, server) => {
       const down = changes.some(({ letter, on }) => letter === 'o' && !on)
       if (down) server.commit(opered, {}, by)
+    }),
+    // Operators of other servers are such from the beginning.
+    reaction(connected, ({ by }, { net }) => {
+      if ((by as User).oper) operatorsOf(net).add(by as User)
     }),
     reaction(quit, ({ by }, { net }) => operatorsOf(net).delete(by as User)),
   ],

@@ -1,0 +1,17 @@
+/** The simulator for as long as somebody wants to wait. */
+import fc from 'fast-check'
+import { plans, run } from './run.ts'
+
+const batch = 500
+
+/** @throws Error with the smallest plan found that fails, and its seed. */
+export function simulate(runs: number, seed: number, tell: (text: string) => void): void {
+  for (let done = 0; done < runs; done += batch) {
+    const numRuns = Math.min(batch, runs - done)
+    for (const passive of [false, true]) {
+      const property = fc.property(plans(passive), (plan) => void run(plan))
+      fc.assert(property, { numRuns: Math.ceil(numRuns / 2), seed: seed + done })
+    }
+    tell(`links: ${done + numRuns} runs, seed ${seed}`)
+  }
+}
