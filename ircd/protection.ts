@@ -58,6 +58,7 @@ function policyOf(raw: Config['accounts']): AccountPolicy {
     exempt: raw.required_exempt.map((text) => parseRange(text)!),
     secureLogins: raw.secure_logins,
     verification: raw.verification,
+    emailsRefused: raw.emails_refused,
     codeMs: raw.code_valid,
     nickProtection: raw.nick_protection,
     graceMs: raw.nick_grace,

@@ -35,6 +35,7 @@ export const settings: Settings = {
     exempt: [],
     secureLogins: false,
     verification: false,
+    emailsRefused: ['*@trash.example'],
     codeMs: 86_400_000,
     nickProtection: 'off',
     graceMs: 30_000,

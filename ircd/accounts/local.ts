@@ -34,6 +34,7 @@ export const usualRules: AccountRules = {
   passwordCharsMin: 8,
   nicksMax: 5,
   codeMs: 86_400_000,
+  emailsRefused: [],
 }
 
 /** Certificates of one account. */
@@ -92,7 +93,7 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     const refusal =
       refuseName(name, this.#rules()) ??
       this.weighs(password) ??
-      (email === undefined ? undefined : refuseEmail(email)) ??
+      (email === undefined ? undefined : refuseEmail(email, this.#rules())) ??
       (await this.#refuseTaken(name))
     if (refusal) return refusal
     const credentials = await hashPassword(password)
@@ -108,14 +109,14 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
   }
 
   async setEmail(name: string, email: string | undefined): Refused {
-    const refusal = email === undefined ? undefined : refuseEmail(email)
+    const refusal = email === undefined ? undefined : refuseEmail(email, this.#rules())
     return refusal ?? this.#change(name, { kind: 'email', email })
   }
 
   async issue(name: string, purpose: CodePurpose, email?: string) {
     const account = await this.get(name)
     if (!account) return unknown(name)
-    const refusal = email === undefined ? undefined : refuseEmail(email)
+    const refusal = email === undefined ? undefined : refuseEmail(email, this.#rules())
     if (refusal) return refusal
     const to = email ?? account.email
     if (to === undefined) return no('NO_EMAIL', `${account.name} has no address of e-mail`)
@@ -142,7 +143,7 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     return this.#change(name, { kind: 'verified' })
   }
 
-  /** The code is kept where the password will not do. Who reads the mailbox has verified it too. */
+  /** The code is kept where the password will not do. */
   async resetPassword(name: string, given: string, password: string): Refused {
     const refusal = this.weighs(password) ?? (await this.#refuseCode(name, 'reset', given))
     if (refusal) return refusal

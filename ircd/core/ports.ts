@@ -210,6 +210,8 @@ export interface AccountPolicy {
   secureLogins: boolean
   /** Whether a new account waits for a code that is sent by mail. */
   verification: boolean
+  /** Masks of addresses that nobody may give. */
+  emailsRefused: string[]
   /** How long such a code is good. */
   codeMs: number
   /** Whose nicks are kept for them: see the configuration. */
@@ -224,8 +226,8 @@ export interface AccountPolicy {
 
 /** What the settings ask of those who make an account. */
 export function accountRules({ limits, passwordCharsMin, accounts }: Settings): AccountRules {
-  const { nicksMax, codeMs } = accounts
-  return { nameCharsMax: limits.nick, passwordCharsMin, nicksMax, codeMs }
+  const { nicksMax, codeMs, emailsRefused } = accounts
+  return { nameCharsMax: limits.nick, passwordCharsMin, nicksMax, codeMs, emailsRefused }
 }
 
 /** What is said, and how. */

@@ -17,6 +17,9 @@ const mailServer = text(
   'a server as "smtps://mail.example.org:465" or "smtp://mail.example.org:587", or ""',
   (value) => /^(?:smtps?:\/\/(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?)?$/i.test(value),
 )
+const emailMask = text('a mask of addresses, as "*@trash.example"', (value) =>
+  /^[^\s@]+@[^\s@]+$/.test(value),
+)
 const sender = text('an address as "irc@example.org" or "Tea <irc@example.org>", or ""', (value) =>
   /^(?:[^\r\n<>]{0,100}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)?$/.test(value),
 )
@@ -49,6 +52,7 @@ export const accounts = section({
   required_exempt: listOf(range).prefault(['127.0.0.0/8', '::1']),
   secure_logins: flag.prefault(false),
   verification: flag.prefault(false),
+  emails_refused: listOf(emailMask).prefault([]),
   code_valid: duration('10m', '30d').prefault('1d'),
   nick_protection: choice('off', 'opt-in', 'on', 'strict').prefault('on'),
   nick_grace: duration('5s', '10m').prefault('30s'),

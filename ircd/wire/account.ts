@@ -3,6 +3,7 @@
  * and the command line all speak to an `AccountAuthority`. The rules of names and passwords are
  * here, because they are the same wherever one is made.
  */
+import { matches } from './mask.ts'
 import { isNick, passwordBytesMax } from './names.ts'
 import { byteLength } from './text.ts'
 
@@ -14,6 +15,8 @@ export interface AccountRules {
   nicksMax: number
   /** How long a code is good, in milliseconds. */
   codeMs: number
+  /** Masks of addresses that nobody may give, such as `*@trash.example`. */
+  emailsRefused: readonly string[]
 }
 
 /** Why nothing was changed: the code is that of REGISTER where that has one. */
@@ -24,6 +27,7 @@ export interface AccountRefusal {
     | 'WEAK_PASSWORD'
     | 'UNACCEPTABLE_PASSWORD'
     | 'INVALID_EMAIL'
+    | 'UNACCEPTABLE_EMAIL'
     | 'NO_ACCOUNT'
     | 'BAD_CERTIFICATE'
     | 'CERTIFICATE_EXISTS'
@@ -256,13 +260,19 @@ export function refusePassword(
 }
 
 /** Only what can go into a mail's envelope as it is; whether it arrives, a mail must show. */
-export function refuseEmail(email: string): AccountRefusal | undefined {
+export function refuseEmail(
+  email: string,
+  { emailsRefused }: AccountRules,
+): AccountRefusal | undefined {
   const fine = byteLength(email) <= 254 && /^[^\s@"<>(),:;\\[\]\p{C}]{1,64}@[^\s@]+$/u.test(email)
   const [, domain = ''] = email.split('@')
-  if (fine && /^(?!-)[\p{L}\p{N}-]{1,63}(?:\.(?!-)[\p{L}\p{N}-]{1,63})*$/u.test(domain)) {
+  if (!fine || !/^(?!-)[\p{L}\p{N}-]{1,63}(?:\.(?!-)[\p{L}\p{N}-]{1,63})*$/u.test(domain)) {
+    return { code: 'INVALID_EMAIL', text: 'This is no address of e-mail' }
+  }
+  if (!emailsRefused.some((mask) => matches(mask.toLowerCase(), email.toLowerCase()))) {
     return undefined
   }
-  return { code: 'INVALID_EMAIL', text: 'This is no address of e-mail' }
+  return { code: 'UNACCEPTABLE_EMAIL', text: 'Addresses there are not taken here: give another' }
 }
 
 /** @param text SHA-256 in hexadecimal, colons allowed. @returns it as it is kept, or why not. */

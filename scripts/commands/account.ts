@@ -138,6 +138,7 @@ async function onAccounts(place: Place, subject: string, work: Work): Promise<vo
     passwordCharsMin: config.ircd.password_chars_min,
     nicksMax: config.accounts.nicks,
     codeMs: config.accounts.code_valid,
+    emailsRefused: config.accounts.emails_refused,
   }
   await using store = await openWhole(config.store.address)
   const accounts = new LocalAccounts(store, { rules: () => rules })

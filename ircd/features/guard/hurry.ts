@@ -76,7 +76,7 @@ export default feature({
   },
 })
 
-export const tooMany = 'Too many accounts were made from your address: try later'
+export const tooMany = 'Too many accounts or letters were asked for from your address: try later'
 export const tooWrong = 'Too many wrong codes or passwords came from your address: try later'
 
 /** Whether the asker's address has been wrong, or has asked for accounts and letters, too often. */

@@ -28,19 +28,17 @@ export function freeAskOf(turn: Turn): Ask | undefined {
   return undefined
 }
 
-/**
- * As `freeAskOf`, for those who prove something: whoever was wrong too often waits, and is told.
- */
+/** The request of somebody who proves something: whoever was wrong too often waits, and is told. */
 export function provingAskOf(turn: Turn): Ask | undefined {
-  const ask = unhurried(turn, freeAskOf(turn), 'logins', tooWrong)
+  const ask = unhurried(turn, askOf(turn), 'logins', tooWrong)
   if (!ask || !isOpenToAll(turn.server, ask.user)) return ask
   turn.refuse('SECURE_ONLY', secureOnly)
   return undefined
 }
 
-/** As `freeAskOf`, for those who want an account or a letter. */
+/** The request of somebody who wants an account or a letter. */
 export function wantingAskOf(turn: Turn): Ask | undefined {
-  return unhurried(turn, freeAskOf(turn), 'registrations', tooMany)
+  return unhurried(turn, askOf(turn), 'registrations', tooMany)
 }
 
 function unhurried(

@@ -95,7 +95,7 @@ async function verify(turn: Turn, what = '', word = '', code = ''): Promise<void
 }
 
 async function identify(turn: Turn, text = ''): Promise<void> {
-  const ask = provingAskOf(turn)
+  const ask = freeAskOf(turn) && provingAskOf(turn)
   if (!ask) return
   const accounts = authority(turn)
   const [, first = '', rest = ''] = /^(\S+) +(.+)$/s.exec(text) ?? []

@@ -72,6 +72,11 @@ const settings: Record<string, Setting> = {
       report(turn, await authority(turn).setEmail(account, email), done)
       return
     }
+    // A letter goes to whomever one names: nobody writes to strangers without end.
+    const ask = wantingAskOf(turn)
+    if (!ask) return
+    const { ip, nick } = ask.user
+    turn.server.ports.tell('letter asked', { ip, nick })
     const unsent = await sendCode(turn.server, account, 'email', email)
     if (unsent) return turn.refuse(unsent.code, unsent.text)
     turn.say(`A code is on its way to ${email}: VERIFY EMAIL <code>`)

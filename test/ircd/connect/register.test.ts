@@ -46,6 +46,8 @@ test('each refusal has its code', () =>
   alice < :irc.test FAIL REGISTER INVALID_PARAMS :Not enough parameters
   alice > REGISTER bob * :correct horse
   alice < :irc.test FAIL REGISTER ACCOUNT_NAME_MUST_BE_NICK bob :The account must be named as your nickname
+  alice > REGISTER * alice@Trash.example :correct horse
+  alice < :irc.test FAIL REGISTER UNACCEPTABLE_EMAIL * :Addresses there are not taken here: give another
   alice > REGISTER * * :short
   alice < :irc.test FAIL REGISTER WEAK_PASSWORD * :A password has at least 6 characters
   alice > REGISTER * * :${'x'.repeat(301)}

@@ -94,7 +94,7 @@ test('an address makes only so many accounts', () =>
   a > REGISTER * * teatime
   b > REGISTER * * teatime
   c > REGISTER * * teatime
-  c < :irc.test FAIL REGISTER TEMPORARILY_UNAVAILABLE * :Too many accounts were made from your address: try later
+  c < :irc.test FAIL REGISTER TEMPORARILY_UNAVAILABLE * :Too many accounts or letters were asked for from your address: try later
   ${comes('d')}
   d <…
   d > REGISTER * * teatime

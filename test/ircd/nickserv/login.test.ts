@@ -253,8 +253,14 @@ test('at the bouncer nobody logs out, or in as somebody else', () =>
   bouncer < ${nickserv} NOTICE alice :The bouncer has signed that one in: sign out there
   bouncer > NS ID alice correct horse
   bouncer < ${nickserv} NOTICE alice :Your bouncer has signed you in: sign out there
+  bouncer > NS SET EMAIL alice@example.org
+  bouncer < ${nickserv} NOTICE alice :A code is on its way to alice@example.org: VERIFY EMAIL <code>
+  bouncer > NS VERIFY EMAIL 2222
+  bouncer < ${nickserv} NOTICE alice :This code is wrong, used up or too old
+  bouncer > NS SET PASSWORD battery staple
+  bouncer < ${nickserv} NOTICE alice :Your password is changed
 `,
-    options,
+    { ...options, mail: 'sent' },
   ))
 
 test('who is exempt from limits, as people on the same machine are, is no bouncer', () =>
@@ -284,3 +290,25 @@ test('who is exempt from limits, as people on the same machine are, is no bounce
       },
     },
   ))
+
+test('letters go out no faster than accounts are made', () => {
+  const { protection } = settings
+  const registrations = { count: 1, ms: 60_000 }
+  const throttle = { ...protection.throttle, registrations }
+  return play(
+    `
+  alice +
+  alice signs in
+  alice > NS SET EMAIL one@example.org
+  alice < ${nickserv} NOTICE alice :A code is on its way to one@example.org: VERIFY EMAIL <code>
+  alice > NS SENDPASS bob
+  alice < ${nickserv} NOTICE alice :Too many accounts or letters were asked for from your address: try later
+  alice > NS SET EMAIL two@example.org
+  alice < ${nickserv} NOTICE alice :Too many accounts or letters were asked for from your address: try later
+  wait 60s
+  alice > NS SET EMAIL two@example.org
+  alice < ${nickserv} NOTICE alice :A code is on its way to two@example.org: VERIFY EMAIL <code>
+`,
+    { ...options, mail: 'sent', settings: { protection: { ...protection, throttle } } },
+  )
+})
