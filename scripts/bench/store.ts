@@ -238,7 +238,7 @@ export function readable(figures: EngineFigures[], { rows }: Load): string {
     ['MiB on the disk for a million lines', (each) => whole(each.disk)],
   ]
   const table = lines.map(([title, cell]) => {
-    const cells = figures.map((each) => cell(each).padStart(16)).join('')
+    const cells = figures.map((each) => cell(each).padStart(22)).join('')
     return `${title.padEnd(40)}${cells}\n`
   })
   return [
