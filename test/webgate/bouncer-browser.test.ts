@@ -111,6 +111,13 @@ test('a network is added, talked on, disconnected and removed', browser, async (
   await far.locator('.count.mentioned').waitFor()
   assert.match(await page.title(), /^\(1\) #stay/)
 
+  const phone = await chromium.visit(network.web)
+  await signIn(phone.page, '#stay')
+  await phone.page.locator('.network', { hasText: 'Far away' }).getByText('#far').waitFor()
+  const rooms = phone.page.locator('.network', { hasText: 'Far away' }).locator('.buffer .name')
+  assert.deepEqual(await rooms.allTextContents(), ['Far away', '#far'])
+  await phone.page.context().close()
+
   await far.locator('li').first().hover()
   await far.getByRole('button', { name: 'Settings of Far away' }).click()
   assert.equal(await dialog.getByLabel('Nickname').inputValue(), 'mimi')

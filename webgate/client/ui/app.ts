@@ -75,12 +75,16 @@ async function signIn(visitor: Visitor): Promise<void> {
   const { Networks } = await import('./networks.ts')
   const { chooseExchange } = await import('../wire/sasl-client.ts')
   const exchange = (offered: string[]) => chooseExchange(offered, account, password)
+  let isFirst = true
   networks.value = new Networks({
     nick,
     signIn: exchange,
-    // The channels of the welcome page are those of the first network.
-    link: (id) =>
-      linkOf({ ...visitor, channels: links.value.length ? [] : channels }, id, exchange),
+    link: (id) => {
+      // The channels of the welcome page are those of the first network.
+      const link = linkOf({ ...visitor, channels: isFirst ? channels : [] }, id, exchange)
+      isFirst = false
+      return link
+    },
     changed: begin,
     refused: (why, text) => leave({ why, text }),
   })
