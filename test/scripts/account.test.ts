@@ -64,6 +64,28 @@ test('the running server and bouncer hear what the command line decides', async 
   await back.hear(/ERROR :.*Your account has been removed/)
 })
 
+test('what people decide at NickServ the operator decides on the command line, but for passwords', async () => {
+  await using place = await emptyPlace()
+  await causerie(['account', 'add', 'Ann', '--data', place.path], { input: 'correct horse' })
+  const nickserv = (...words: string[]) => causerie(['nickserv', ...words, '--data', place.path])
+  const asAnn = async (...words: string[]) => (await nickserv(...words, '--as', 'Ann')).stdout
+  assert.equal(await asAnn('group', 'annie'), 'annie is yours now\n')
+  assert.equal(await asAnn('set', 'enforce', 'off'), 'ENFORCE is OFF now\n')
+  assert.equal(await asAnn('ajoin', 'add', '#tea'), 'You join #tea when you log in\n')
+  const { stdout } = await nickserv('info', 'annie')
+  assert.match(stdout, /^Ann\n.* {2}Nicks: Ann annie\n.* {2}Joins: #tea\n {2}ENFORCE: OFF\n$/s)
+  const no = {
+    code: 1,
+    stdout: '',
+    stderr: line('a password is no argument: use "causerie account"'),
+  }
+  const refused = await nickserv('set', 'password', 'battery staple', '--as', 'Ann')
+  assert.deepEqual({ ...refused, stderr: refused.stderr.toLowerCase() }, no)
+  assert.equal((await nickserv('saregister', 'bob', 'battery staple')).code, 1)
+  const identified = await nickserv('identify', 'Ann', 'correct horse')
+  assert.match(identified.stderr, /only a client on the network/i)
+})
+
 test('a removed account leaves nothing for the next who takes the name', async () => {
   await using place = await emptyPlace()
   const run = (words: string[], input = '') =>

@@ -17,6 +17,13 @@ export function askOf(turn: Turn): Ask | undefined {
   return undefined
 }
 
+/** The whole machine can read the words of a command line: a password is none of them. */
+export function clientFor(turn: Turn): boolean {
+  if (turn instanceof ClientTurn) return true
+  turn.refuse('CLIENT_NEEDED', 'A password is no argument: use "causerie account"')
+  return false
+}
+
 /**
  * The request of somebody who may become another account's here: the bouncer signs its people in by
  * itself, and speaks for them until it leaves.

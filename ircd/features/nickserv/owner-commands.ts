@@ -4,7 +4,7 @@ import { sparing } from '../connect/expelled.ts'
 import { sendCode } from '../connect/letters.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { authority, failed, provingAskOf, report, wantingAskOf } from './desk.ts'
+import { authority, clientFor, failed, provingAskOf, report, wantingAskOf } from './desk.ts'
 
 export const ownerCommands: Record<string, ServiceCommand> = {
   SET: {
@@ -61,6 +61,7 @@ type Setting = (turn: Turn, account: string, value: string) => void | Promise<vo
 
 const settings: Record<string, Setting> = {
   async PASSWORD(turn, account, value) {
+    if (!clientFor(turn)) return
     const change = () => authority(turn).setPassword(account, value)
     const session = turn.user?.session
     report(turn, await (session ? sparing(session, change) : change()), 'Your password is changed')

@@ -5,7 +5,7 @@ import { matches } from '#wire/mask.ts'
 import { sendCode } from '../connect/letters.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { authority, record, report } from './desk.ts'
+import { authority, clientFor, record, report } from './desk.ts'
 
 /** More lines than that nobody reads. */
 const listMax = 100
@@ -51,6 +51,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
     help: 'Makes an account for somebody else.',
     needs: 'accounts',
     async run(turn, name = '', password = '') {
+      if (!clientFor(turn)) return
       const holder = turn.net.user(name)
       if (holder)
         return turn.refuse('ACCOUNT_EXISTS', `${holder.nick} has this nick: let them REGISTER`)
