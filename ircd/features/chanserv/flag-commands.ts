@@ -14,13 +14,24 @@ const templatesMax = 20
 export const flagCommands: Record<string, ServiceCommand> = {
   FLAGS: {
     params: '<channel> [account or mask] [changes]',
-    aliases: ['ACCESS'],
     help: `Shows the access list, or changes what somebody may do, such as +vo-t, =AO, -* or AOP.
 ${Object.entries(flagMeanings)
   .map(([flag, meaning]) => `  ${flag}  ${meaning}`)
   .join('\n')}
   b  not come in: see AKICK`,
     run: (turn, name = '', who, changes) => flags(turn, name, who, changes),
+  },
+  ACCESS: {
+    params: '<channel> <LIST|ADD|DEL> [account or mask] [role or flags]',
+    help: `Shows the access list, or puts somebody on it with a role such as AOP, or takes somebody off.
+FLAGS does the same with letters.`,
+    async run(turn, name = '', action = '', word, flagsOrRole) {
+      const verb = action.toUpperCase()
+      if (verb === 'LIST') return flags(turn, name)
+      if (verb === 'ADD' && word && flagsOrRole) return flags(turn, name, word, flagsOrRole)
+      if (verb === 'DEL' && word) return takeOff(turn, name, word)
+      turn.refuse('INVALID_PARAMS', 'Write: ACCESS <channel> ADD <account> <role>, or DEL', name)
+    },
   },
   TEMPLATE: {
     params: '<channel> [name] [flags]',
@@ -150,17 +161,17 @@ It is FLAGS with the template ${template}.`,
       if (!word || (verb !== 'ADD' && verb !== 'DEL')) {
         return turn.refuse('INVALID_PARAMS', `Write: ${template} <channel> ADD|DEL <account>`)
       }
-      const channel = channelWith(turn, name, 'fF')
-      if (!channel) return
-      if (verb === 'ADD') return flags(turn, name, word, template)
-      const who = await whomMeans(turn, word)
-      if (who === undefined) return
-      if (!entryOf(turn, channel, who)) {
-        return turn.refuse('NOT_ON_LIST', `${who} is not on the list of ${channel.name}`, who)
-      }
-      return flags(turn, name, word, '-*')
+      return verb === 'ADD' ? flags(turn, name, word, template) : takeOff(turn, name, word)
     },
   }
+}
+
+async function takeOff(turn: Turn, name: string, word: string): Promise<void> {
+  const channel = channelWith(turn, name, 'fF')
+  const who = channel && (await whomMeans(turn, word))
+  if (!channel || who === undefined) return
+  if (entryOf(turn, channel, who)) return flags(turn, name, word, '-*')
+  turn.refuse('NOT_ON_LIST', `${who} is not on the list of ${channel.name}`, who)
 }
 
 function listRole(turn: Turn, name: string, template: string): void {

@@ -156,6 +156,23 @@ test('the roles of other services are templates: VOP, HOP, AOP, SOP, QOP', () =>
   alice < ${chanserv} NOTICE alice :Write: AOP <channel> ADD|DEL <account>
 `))
 
+test('ACCESS puts people on the list with a role, takes them off, and shows it', () =>
+  atTea(`
+  alice > CS ACCESS #tea ADD bob VOP
+  alice < ${chanserv} NOTICE alice :bob in #tea: +AV
+  alice > CS ACCESS #tea LIST
+  alice <… ${chanserv} NOTICE alice :  bob +AV (by alice, 0s ago)
+  alice <…
+  alice > CS ACCESS #tea DEL bob
+  alice < ${chanserv} NOTICE alice :bob in #tea: no flags
+  alice > CS ACCESS #tea DEL bob
+  alice < ${chanserv} NOTICE alice :bob is not on the list of #tea
+  alice > CS ACCESS #tea ADD bob
+  alice < ${chanserv} NOTICE alice :Write: ACCESS <channel> ADD <account> <role>, or DEL
+  carol > CS AOP #tea ADD bob
+  carol < ${chanserv} NOTICE carol :You may not do that in #tea
+`))
+
 test('STATUS says what somebody may do, WHY by which entries', () =>
   atTea(`
   alice > CS FLAGS #tea bob +v
