@@ -90,6 +90,32 @@ test(
   },
 )
 
+test('where the gate keeps no sessions, the history tells what was missed', browser, async () => {
+  await using plain = await startNetwork({ settings: { webgate: { resume_for: '0s' } } })
+  await using wire = await Wire.to(plain.web)
+  const { page, complaints } = await chromium.visit(wire.url)
+  await enter(page, 'carol', '#cut')
+  const other = await chromium.visit(plain.web)
+  await enter(other.page, 'dave', '#cut')
+  await say(page, 'before')
+  await seen(other.page, 'before')
+  wire.cut()
+  await page.waitForSelector('.banner[data-state=waiting]')
+  await say(page, 'while away')
+  await other.page.locator('.row.quit', { hasText: 'carol' }).waitFor()
+  await say(other.page, 'missed')
+  await seen(other.page, 'missed')
+  wire.mend()
+  await page.click('.banner button')
+  await online(page)
+  await seen(other.page, 'while away')
+  await page.locator('.row.said:not(.waiting):not(.sending)', { hasText: 'while away' }).waitFor()
+  const told = ['before', 'missed', 'while away']
+  assert.deepEqual([await logOf(page), await logOf(other.page)], [told, told])
+  assert.deepEqual(complaints, [])
+  await Promise.all([page.context().close(), other.page.context().close()])
+})
+
 test('text is never HTML, links are safe, formatting is shown', browser, async () => {
   const { page, complaints } = await chromium.visit(`${network.web}?nick=erin&channels=safe`)
   assert.equal(await page.inputValue('#channels'), '#safe')
