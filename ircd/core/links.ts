@@ -61,11 +61,20 @@ export interface SaslServices {
   begin(session: Session, mechanism: string): SaslDialogue | undefined
 }
 
+export interface KnownServer {
+  readonly name: string
+  readonly dialect: string
+  /** Masks of the servers that may stand behind it. */
+  readonly hub: readonly string[]
+}
+
 export interface LinkHub {
   readonly sasl: SaslServices
   /** A fact has been applied: tells the servers that it did not come from. Only `commit` calls it. */
   told(kind: Kind, fact: Fact<object>, origin: Origin | undefined): void
   readonly peers: Iterable<LinkState>
+  /** The servers that the configuration knows: STATS c shows them. */
+  readonly known: Iterable<KnownServer>
   /** Ends the link to a server, or asks those before it to. */
   squit(node: ServerNode, reason: string, by: User | ServerNode): void
   /** Has the host dial. @returns why not. */

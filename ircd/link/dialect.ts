@@ -14,6 +14,9 @@ import type { DialectName } from './terms.ts'
 /** Ours; other servers ignore it, and repeat it in GCAP. */
 export const ownToken = 'CAUSERIE'
 
+/** Ours: names are compared by rfc1459; without it by ascii. */
+export const foldingToken = 'CAUSERIE-RFC1459'
+
 /** What we say of ourselves in CAPAB and GCAP, to servers that speak Solanum's dialect, and to ours. */
 export const tokens = [
   'BAN',

@@ -7,6 +7,7 @@ import { sayServers } from './burst.ts'
 import {
   causerie,
   type Dialect,
+  foldingToken,
   hybrid,
   ownToken,
   solanum,
@@ -14,7 +15,7 @@ import {
   tokensNeeded,
 } from './dialect.ts'
 import type { Peer } from './peer.ts'
-import type { LinkTerms } from './terms.ts'
+import type { DialectName, LinkTerms } from './terms.ts'
 import { findServer } from './tree.ts'
 
 /** Clocks that differ by more are refused, and by more than the second told of; seconds. */
@@ -39,9 +40,15 @@ export class Greeting {
     if (terms!.dialect === 'hybrid') peer.speaks = hybrid
     const dialect = node ? peer.speaks.name : terms!.dialect
     peer.send(message('PASS', terms!.sendPassword, 'TS', '6', links.net.me.sid))
-    peer.send(message('CAPAB', tokensFor(dialect).join(' ')))
+    peer.send(message('CAPAB', this.#tokens(dialect).join(' ')))
     this.#sayServer()
     if (node) this.welcome()
+  }
+
+  #tokens(dialect: DialectName | 'auto'): string[] {
+    const { casemapping } = this.#peer.links.server.settings
+    const all = tokensFor(dialect)
+    return casemapping === 'rfc1459' ? [...all, foldingToken] : all
   }
 
   #sayServer(): void {
@@ -151,9 +158,30 @@ export class Greeting {
     if (terms.dialect !== 'auto' && terms.dialect !== spoken.name) {
       return `It speaks ${spoken.name}, and the configuration says ${terms.dialect}`
     }
+    const conflict = this.#conflict(terms, caps, spoken)
+    if (conflict) return conflict
     if (findServer(links.net, name)) return 'Server already exists.'
     if (links.net.servers.has(this.#sid)) return 'SID already exists.'
     return this.#yields(terms) ? 'Server already exists.' : undefined
+  }
+
+  /**
+   * Names that are one here and two there would tear the network apart. What the configuration says of
+   * a dialect it has been checked for; ircd-hybrid has ascii, and is warned of.
+   */
+  #conflict(terms: LinkTerms, caps: Set<string>, spoken: Dialect): string | undefined {
+    const { settings, ports } = this.#peer.links.server
+    const ours = settings.casemapping
+    const theirs = spoken === causerie ? (caps.has(foldingToken) ? 'rfc1459' : 'ascii') : ours
+    if (theirs !== ours) return `Casemapping conflict: ${theirs} there, ${ours} here`
+    if (terms.dialect !== 'auto') return undefined
+    if (spoken === solanum && ours === 'ascii') {
+      return 'Casemapping conflict: rfc1459 there, ascii here'
+    }
+    if (spoken === hybrid && ours === 'rfc1459') {
+      ports.tell('link casemapping', { name: terms.name, here: ours, there: 'ascii' })
+    }
+    return undefined
   }
 
   /** Where both have called each other at once, the call of the lower id stays. */

@@ -30,6 +30,10 @@ export class Links implements LinkHub {
     server.links = this
   }
 
+  get known(): LinkTerms[] {
+    return this.config.terms
+  }
+
   get net(): Network {
     return this.server.net
   }

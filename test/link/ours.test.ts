@@ -135,6 +135,20 @@ test('who does not belong is refused, and the log says why without saying passwo
   await second.hears(/ERROR :.*\(Server already exists\.\)/)
 })
 
+test('a server that compares names otherwise is refused', async () => {
+  const ascii = { network: { casemapping: 'ascii' } }
+  const links = [{ name: 'peer.test' }, { name: b.name }]
+  await using own = await startOwn({ links, settings: ascii })
+  const peer = await ScriptedPeer.dial(own.irc.port)
+  peer.greet()
+  await peer.hears(/ERROR :.*\(Casemapping conflict: rfc1459 there, ascii here\)/)
+  const rfc = { network: { casemapping: 'rfc1459' } }
+  const dialled = [{ name: 'irc.test', port: own.irc.port, dialect }]
+  await using other = await startOwn({ ...b, links: dialled, settings: rfc })
+  await tells(other, 'link failed')
+  assert.match(linkLog(other), /Casemapping conflict: rfc1459 there, ascii here/)
+})
+
 test('a server whose clock is wrong is refused', async () => {
   await using door = await ScriptedDoor.open()
   await using own = await startOwn({ links: [{ name: 'peer.test', port: door.port }] })

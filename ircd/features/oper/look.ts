@@ -3,12 +3,13 @@ import {
   RPL_CHECK,
   RPL_TRACEEND,
   RPL_TRACEOPERATOR,
+  RPL_TRACESERVER,
   RPL_TRACEUSER,
 } from '#wire/numerics/operators.ts'
-import { ERR_NOSUCHNICK } from '#wire/numerics.ts'
+import { ERR_NOSUCHNICK, type Reply } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
-import type { Channel, User } from '../../core/network.ts'
+import type { Channel, ServerNode, User } from '../../core/network.ts'
 import { reputationOf } from '../guard/reputation.ts'
 import { isSeenOper, operatorsOf } from './oper.ts'
 
@@ -19,7 +20,7 @@ const shownMax = 200
 export default feature({
   commands: {
     TRACE: {
-      help: '[nick or mask]\nLists connections; without the privilege to see, only your own.',
+      help: '[nick, server or mask]\nLists connections; without the privilege to see, only your own.',
       run(ask, wanted = '*') {
         const { net, reply, user } = ask
         const all = ask.can('see') ? found(ask, wanted) : [user]
@@ -28,6 +29,7 @@ export default feature({
           const idle = Math.floor((ask.now - each.spokeAt) / 1000)
           reply(say(each.nick, ask.can('see') ? each.ip || each.host : each.host, idle))
         }
+        if (ask.can('see')) reply(...linksLike(ask, wanted))
         reply(RPL_TRACEEND(net.me.name))
       },
     },
@@ -57,6 +59,19 @@ export default feature({
     },
   },
 })
+
+/** Each with the servers and users behind it. */
+function linksLike({ server, net }: Ask, wanted: string): Reply[] {
+  const peers = [...(server.links?.peers ?? [])]
+  return peers.flatMap(({ node, dialect }) => {
+    if (!node || !matches(net.fold(wanted), net.fold(node.name))) return []
+    const isBehind = (each: ServerNode | undefined): boolean =>
+      each === node || (each?.uplink !== undefined && isBehind(each.uplink))
+    const servers = [...net.servers.values()].filter(isBehind).length
+    const users = [...net.users.values()].filter((user) => isBehind(user.server)).length
+    return [RPL_TRACESERVER(node.name, servers, users, net.me.name, dialect)]
+  })
+}
 
 function found({ net }: Ask, wanted: string): User[] {
   const exact = net.user(wanted)

@@ -36,6 +36,7 @@ const letters: Record<string, string> = {
   'link failed': 'a',
   'link ended': 'a',
   'link clock': 'a',
+  'link casemapping': 'a',
   'link asked for': 'a',
   split: 'a',
   'ban set': 'b',

@@ -3,9 +3,11 @@ import { formatDuration } from '#wire/duration.ts'
 import {
   RPL_ENDOFSTATS,
   RPL_STATSBAN,
+  RPL_STATSCLINE,
   RPL_STATSCOMMANDS,
   RPL_STATSCONN,
   RPL_STATSDEBUG,
+  RPL_STATSHLINE,
   RPL_STATSILINE,
   RPL_STATSLINKINFO,
   RPL_STATSOLINE,
@@ -24,7 +26,8 @@ type Answer = (ask: Ask, letter: string) => Reply[]
 const open = 'uUpP'
 
 const answers: Record<string, Answer> = {
-  c: () => [],
+  '?': (ask) => serversThere(ask),
+  c: (ask) => serversKnown(ask),
   d: (ask) => blocklists(ask),
   e: (ask) => bans(ask, 'eline'),
   g: (ask) => bans(ask, 'gline'),
@@ -33,8 +36,8 @@ const answers: Record<string, Answer> = {
   i: (ask) => connectionRules(ask),
   k: (ask) => bans(ask, 'kline'),
   K: (ask) => bans(ask, 'kline'),
-  l: (ask) => clients(ask),
-  L: (ask) => clients(ask),
+  l: (ask) => [...links(ask), ...clients(ask)],
+  L: (ask) => [...links(ask), ...clients(ask)],
   m: ({ server }) =>
     [...server.book.commands]
       .filter(([, { uses }]) => uses)
@@ -66,7 +69,8 @@ export default feature({
     STATS: {
       help: `[letter]
 u how long the server has been up, p who is an operator; for operators: k g Z q x h e bans,
-d blocklists, f spam filters, i rules for connections, l clients, m commands, o O who may be an
+d blocklists, f spam filters, i rules for connections, l links and clients, c servers that are
+configured, ? servers that are linked, m commands, o O who may be an
 operator, S settings, z sizes.`,
       async run(ask, letters = '') {
         const letter = letters[0] ?? '*'
@@ -116,6 +120,37 @@ function clients({ server, now }: Ask): Reply[] {
       Math.floor((now - heardAt) / 1000),
     ),
   )
+}
+
+/** Lines sent and received, changes that crossed ours, lines that nobody knows, seconds. */
+function links({ server, now }: Ask): Reply[] {
+  return Array.from(server.links?.peers ?? [], ({ name, dialect, phase, counts, since }) =>
+    RPL_STATSLINKINFO(
+      `${name || '*'}[${[dialect, phase].filter(Boolean).join(',')}]`,
+      counts.sent,
+      counts.received,
+      counts.fenced,
+      counts.unknown,
+      Math.floor((now - since) / 1000),
+    ),
+  )
+}
+
+function serversKnown({ server }: Ask): Reply[] {
+  return [...(server.links?.known ?? [])].flatMap(({ name, dialect, hub }) => [
+    RPL_STATSCLINE(name, dialect),
+    ...hub.map((mask) => RPL_STATSHLINE(mask, name)),
+  ])
+}
+
+function serversThere({ server, net }: Ask): Reply[] {
+  const peers = [...(server.links?.peers ?? [])]
+  const sum = (which: 'sent' | 'received') =>
+    peers.reduce((total, { counts }) => total + counts[which], 0)
+  return [
+    `${net.servers.size} servers, ${peers.length} links`,
+    `${sum('sent')} lines sent to servers, ${sum('received')} received`,
+  ].map((line) => RPL_STATSDEBUG('?', line))
 }
 
 function connectionRules({ server }: Ask): Reply[] {

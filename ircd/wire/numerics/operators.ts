@@ -98,6 +98,18 @@ export const RPL_TRACEUSER = numeric('205', (nick: string, host: string, idle: n
   host,
   idle,
 ])
+export const RPL_TRACESERVER = numeric(
+  '206',
+  (name: string, servers: number, users: number, by: string, dialect: string) => [
+    'Serv',
+    'server',
+    `${servers}S`,
+    `${users}C`,
+    name,
+    `*!*@${by}`,
+    dialect,
+  ],
+)
 export const RPL_TRACEEND = numeric('262', (server: string) => [server, 'End of TRACE'])
 export const RPL_CHECK = numeric('802', (...words: string[]) => words)
 
@@ -105,6 +117,16 @@ export const RPL_CHECK = numeric('802', (...words: string[]) => words)
 
 export const RPL_STATSLINKINFO = numeric('211', (...words: (string | number)[]) => words)
 export const RPL_STATSCOMMANDS = numeric('212', (verb: string, count: number) => [verb, count])
+/** `C <host> * <name> <port> <class>`, where operators look for the links that may be. */
+export const RPL_STATSCLINE = numeric('213', (name: string, dialect: string) => [
+  'C',
+  '*',
+  '*',
+  name,
+  0,
+  dialect,
+])
+export const RPL_STATSHLINE = numeric('244', (mask: string, name: string) => ['H', mask, '*', name])
 export const RPL_STATSILINE = numeric('215', (what: string, value: string | number) => [
   'I',
   what,

@@ -4,7 +4,7 @@ import { Links } from '../../../ircd/link/links.ts'
 import type { DialectName, LinkTerms } from '../../../ircd/link/terms.ts'
 import { type Options, Theatre } from '../../theatre.ts'
 
-function terms(name: string, services: boolean): LinkTerms {
+function terms(name: string, dialect: DialectName | 'auto', services = false): LinkTerms {
   return {
     name,
     sendPassword: 'to-them',
@@ -13,7 +13,7 @@ function terms(name: string, services: boolean): LinkTerms {
     secure: false,
     from: () => true,
     hub: ['*'],
-    dialect: 'auto',
+    dialect,
     services,
   }
 }
@@ -58,19 +58,29 @@ function greeting(speaks: DialectName, seconds: number): string[] {
   ]
 }
 
-/** Links a hub to a server on the stage. @param services whether it looks after accounts */
-export function join(theatre: Theatre, speaks: DialectName = 'solanum', services = false): Hub {
+/**
+ * Links a hub to a server on the stage.
+ * @param services whether it looks after accounts
+ * @param room settles when our burst may go on; without it all is said at once
+ */
+export function join(
+  theatre: Theatre,
+  speaks: DialectName = 'solanum',
+  services = false,
+  room?: () => Promise<void>,
+): Hub {
   const heard: string[] = []
   const dialled: string[] = []
   const links =
     (theatre.server.links as Links | undefined) ?? new Links(theatre.server, { terms: [] })
   links.config = {
-    terms: [terms('hub.test', services), terms('spare.test', false)],
+    terms: [terms('hub.test', speaks, services), terms('spare.test', 'auto')],
     dial: ({ name }) => void dialled.push(name),
   }
   const sink = {
     push: (text: string) => void heard.push(...text.split('\r\n')),
     end: (line?: string) => void heard.push(line ?? ''),
+    ...(room ? { room } : {}),
   }
   const peer = links.accept(sink, { ip: '192.0.2.9', secure: true })
   const says = (...lines: string[]) => {

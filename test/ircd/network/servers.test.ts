@@ -118,3 +118,37 @@ test('who loses a nick to somebody on another server is called by its id', async
   )
   assert.ok(heard.some((line) => line.includes(` SAVE ${uid} `)))
 })
+
+test('operators see links in STATS and TRACE, others do not', async () => {
+  const { theatre } = await linked(options)
+  await perform(
+    theatre,
+    `
+  alice +
+  alice > STATS c
+  alice < :irc.test 481 alice :…
+  alice > TRACE hub.test
+  alice <… :irc.test 262 alice irc.test :End of TRACE
+  boss +
+  ${rises('boss')}
+  wait 7s
+  boss > STATS c
+  boss <… :irc.test 213 boss C * * hub.test 0 :solanum
+  boss < :irc.test 244 boss H * * :hub.test
+  boss < :irc.test 213 boss C * * spare.test 0 :auto
+  boss < :irc.test 244 boss H * * :spare.test
+  boss < :irc.test 219 boss c :End of STATS
+  boss > STATS l
+  boss < :irc.test 211 boss hub.test[solanum,bursting] $sent 7 0 0 :7
+  boss <… :irc.test 219 boss l :End of STATS
+  boss > STATS ?
+  boss < :irc.test 249 boss ? :4 servers, 1 links
+  boss < :irc.test 249 boss ? :$sent lines sent to servers, 7 received
+  boss < :irc.test 219 boss ? :End of STATS
+  boss > TRACE hub.test
+  boss < :irc.test 206 boss Serv server 3S 1C hub.test *!*@irc.test :solanum
+  boss < :irc.test 262 boss irc.test :End of TRACE
+`,
+    options,
+  )
+})

@@ -88,7 +88,9 @@ export class OurNode implements SimNode {
       digest: (text: string) => text,
       tell: () => {},
     } as unknown as Ports
-    const own = { ...settings, server: name, sid, protection: settings.protection }
+    // Servers of another kind compare names so.
+    const casemapping = 'rfc1459' as const
+    const own = { ...settings, server: name, sid, casemapping, protection: settings.protection }
     const limits = { ...settings.limits, list: 1000, channels: 100 }
     this.server = new Server({ ...own, limits }, features, ports)
     this.links = new Links(this.server, { terms: [] })
