@@ -94,7 +94,10 @@ async function weighOwned({ server, user }: Ask, nick: string): Promise<Reply | 
   if (!owner?.verified || owner.account === user.account) return undefined
   const isKept = (kept.get(server.net.fold(nick)) ?? 0) > server.ports.now()
   if (!owner.exact || nickProtection === 'strict' || isKept) return ERR_NICKNAMEINUSE(nick)
-  if (isEnforced(server, owner)) looked.set(user, { nick, account: owner.account })
+  if (!isEnforced(server, owner)) return undefined
+  // Who is somebody else already will not log in to it; and a bouncer would try again for ever.
+  if (user.account !== undefined) return ERR_NICKNAMEINUSE(nick)
+  looked.set(user, { nick, account: owner.account })
   return undefined
 }
 

@@ -66,6 +66,27 @@ test('who logs in, or takes another nick in time, is left alone', () =>
     on,
   ))
 
+test('who is logged in to another account does not get the nick at all', () =>
+  play(
+    `
+  bob connects
+  bob > PASS :bill:battery staple
+  bob > NICK alice
+  bob > USER bob 0 * :Bob
+  bob <… :irc.test 433 * alice :Nickname is already in use
+  bob > NICK bob
+  bob <… :irc.test 001 bob :…
+  bob <…
+  bob > NICK alice
+  bob < :irc.test 433 bob alice :Nickname is already in use
+  bob > NICK bill
+  bob < :bob!~bob@192.0.2.1 NICK bill
+  wait 60s
+  bob <
+`,
+    on,
+  ))
+
 test('who logs out goes on as somebody who has another’s nick', async () => {
   await using theatre = await Theatre.open(on)
   await perform(
