@@ -163,6 +163,8 @@ export class Theatre {
     const { dns, hosts, places, mail, tokens } = options
     const fault = (error: unknown) => void this.faults.push(error)
     let ids = 0
+    // Two servers on one stage never make the same.
+    const of = chosen.sid === settings.sid ? '' : chosen.sid
     this.store = store
     this.reread = chosen
     this.#history = new StoredHistory(store, { open: () => {} }, fault)
@@ -174,7 +176,7 @@ export class Theatre {
     })
     this.server = new Server(chosen, features, {
       now: () => this.now,
-      id: () => `id${++ids}`,
+      id: () => `${of}id${++ids}`,
       history: this.#history,
       accounts: this.accounts,
       isHouse: (secret) => secret === houseSecret,

@@ -212,7 +212,8 @@ export function hearSvinfo(peer: Peer, params: string[]): boolean {
     return false
   }
   const { ports } = peer.links.server
-  const seconds = Math.abs(Math.floor(ports.now() / 1000) - Number(time))
+  peer.aheadSeconds = Number(time) - Math.floor(ports.now() / 1000) || 0
+  const seconds = Math.abs(peer.aheadSeconds)
   if (seconds > skewTold) ports.tell('link clock', { name: peer.name, seconds })
   if (!(seconds <= skewMax)) peer.squit(`The clocks differ by ${seconds} seconds`)
   return seconds <= skewMax

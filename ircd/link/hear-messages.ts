@@ -1,42 +1,71 @@
 /** What is said on other servers, to those who are here or behind another link. */
 import type { Tags } from '#wire/message.ts'
-
+import type { Part } from '#wire/multiline.ts'
 import { saidInChannel, saidToUser, type Verb } from '../features/message/message.ts'
+import { takenBack } from '../features/message/redaction.ts'
 import { announced, isAnnouncement } from '../features/oper/announce.ts'
-import { type Heard, type Hearer, hearer } from './heard.ts'
+import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
 import { sourceTag } from './tell-messages.ts'
 import { findUser } from './tree.ts'
 
 export const messageHearers: Record<string, Hearer> = {
-  PRIVMSG: hearer(2, (heard) => say(heard, 'PRIVMSG', heard.params[1]!)),
-  NOTICE: hearer(2, (heard) => say(heard, 'NOTICE', heard.params[1]!)),
-  TAGMSG: hearer(1, (heard) => say(heard, 'TAGMSG', '')),
+  PRIVMSG: hearer(2, (heard) => sayOrCollect(heard, 'PRIVMSG')),
+  NOTICE: hearer(2, (heard) => sayOrCollect(heard, 'NOTICE')),
+  TAGMSG: hearer(1, (heard) => say(heard, 'TAGMSG', heard.params[0]!, '')),
+  BATCH: hearer(1, hearBatch),
+  REDACT: hearer(2, ({ peer, by, params, origin }) => {
+    const { net, server } = peer.links
+    const [target = '', msgid = '', text = ''] = params
+    const to = target.startsWith('#') ? net.channel(target) : findUser(net, target)
+    if (peer.own && to && isUser(by)) takenBack(server, by, to, msgid, text, origin)
+  }),
 }
 
-function say(heard: Heard, verb: Verb, text: string): void {
-  const { peer, by, params, line, origin } = heard
+function sayOrCollect(heard: Heard, verb: Verb): void {
+  const { peer, line, params } = heard
+  const [target = '', text = ''] = params
+  if (peer.own && peer.batches.add(line.tags, verb, text)) return
+  say(heard, verb, target, text)
+}
+
+/** A message of several lines: ours tell it as clients do. */
+function hearBatch(heard: Heard): void {
+  const { peer, line, params } = heard
+  const [ref = '', type, target] = params
+  if (!peer.own) return
+  if (ref.startsWith('+') && type === 'draft/multiline' && target) {
+    return peer.batches.begin(ref.slice(1), line.source ?? '', target, line.tags, heard.origin)
+  }
+  const whole = peer.batches.end(ref.slice(1))
+  if (!whole || whole.source !== line.source) return
+  const { verb, text, parts, tags, origin } = whole
+  const begun = { ...heard, line: { ...line, tags }, origin }
+  say(begun, verb, whole.target, text, parts)
+}
+
+function say(heard: Heard, verb: Verb, target: string, text: string, parts?: Part[]): void {
+  const { peer, by, line, origin } = heard
   const { server, net } = peer.links
-  const [target = ''] = params
   const tags = clientTags(line.tags)
   if (isAnnouncement(target)) {
     server.commit(announced, { verb, target, text, tags }, by, undefined, origin)
     return
   }
   const source = peer.own ? line.tags?.get(sourceTag) : undefined
+  const words = { verb, text, parts, tags, source }
   const status = server.book.statuses.find(({ prefix }) => prefix === target[0])
   const name = status ? target.slice(1) : target
   if (name.startsWith('#')) {
     const channel = net.channel(name)
     if (!channel) return
     const shown = (status?.prefix ?? '') + channel.name
-    const data = { verb, target: shown, text, channel, least: status?.rank, tags, source }
+    const data = { ...words, target: shown, channel, least: status?.rank }
     server.commit(saidInChannel, data, by, undefined, origin)
     return
   }
   const user = findUser(net, name.split('@')[0]!)
   if (!user || user.service) return
-  const data = { verb, target: user.nick, text, user, tags, source }
-  server.commit(saidToUser, data, by, undefined, origin)
+  server.commit(saidToUser, { ...words, target: user.nick, user }, by, undefined, origin)
 }
 
 /** Only what clients say to each other; the rest is what we know ourselves. */

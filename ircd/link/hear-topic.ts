@@ -21,7 +21,8 @@ export function hearTopic({ peer, by, params, origin }: Heard): void {
   if (!channel) return
   const seconds = Math.floor((origin.at ?? peer.links.server.ports.now()) / 1000)
   const setAt = Math.max(seconds, channel.topicAt + 1)
-  noteTopic(channel, setAt)
+  // Its clock, not ours, says how late it is over there; a second may have passed on the way.
+  noteTopic(channel, setAt + Math.max(0, peer.aheadSeconds) + 1)
   if (isUnderway(peer, channel)) return insist(peer, channel, setAt)
   set(peer, channel, by, { text, setAt }, origin)
 }

@@ -11,6 +11,7 @@ import { Fence, type Mark } from './fence.ts'
 import { Greeting } from './greeting.ts'
 import { hear } from './hear.ts'
 import type { Links } from './links.ts'
+import { OpenBatches } from './open-batches.ts'
 import type { LinkSink, LinkTerms } from './terms.ts'
 import { Unsaid } from './unsaid.ts'
 
@@ -28,6 +29,9 @@ export class Peer implements LinkState {
   readonly since: number
   readonly counts: LinkCounts = { sent: 0, received: 0, fenced: 0, unknown: 0 }
   readonly fence = new Fence()
+  readonly batches = new OpenBatches()
+  /** How much its clock is ahead of ours, as far as the slowness of the wire lets us know. */
+  aheadSeconds = 0
   readonly greeting: Greeting
   terms: LinkTerms | undefined
   node: ServerNode | undefined

@@ -2,10 +2,12 @@ import { messageFrom, parse } from '#wire/message.ts'
 import { ERR_UNKNOWNCOMMAND, fail, type Reply } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
-import { between, kind, sourceOf } from '../../core/fact.ts'
+import { between, inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
-import type { Channel, User } from '../../core/network.ts'
+import type { Origin } from '../../core/links.ts'
+import { Channel, type User } from '../../core/network.ts'
 import type { KeptRow } from '../../core/ports.ts'
+import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { type Readable, readable } from '../history/permission.ts'
 import { saidInChannel, saidToUser } from './message.ts'
@@ -96,6 +98,27 @@ function tell(ask: Ask, where: Readable, msgid: string, text: string): void {
   const silent = channel && reason && isSilenced(ask, channel, reason)
   const to = channel ?? net.user(where.name)
   ask.commit(redacted, { target: where.name, msgid, text: silent ? '' : reason, hearers, to })
+}
+
+/** Another server has taken a message back, which was allowed there. */
+export function takenBack(
+  server: Server,
+  by: User,
+  to: Channel | User,
+  msgid: string,
+  text: string,
+  origin: Origin,
+): void {
+  const { net, ports } = server
+  const inChannel = to instanceof Channel
+  const places = inChannel ? inChannels([to]) : between(net.identity(by), net.identity(to))
+  for (const { log, buffer } of places) {
+    ports.history.redact(log, buffer, msgid).catch((error) => ports.fault(error, 'redacting'))
+  }
+  const able = (inChannel ? [...to.locals] : [to.session]).filter((one) => one?.has(cap))
+  const hearers = able as Session[]
+  const target = inChannel ? to.name : to.nick
+  server.commit(redacted, { target, msgid, text, hearers, to }, by, undefined, origin)
 }
 
 /** A reason is speech: who may not speak gives none. */

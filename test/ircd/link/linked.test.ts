@@ -102,3 +102,46 @@ test('who has a nick that somebody took earlier on the other side is called by i
   `)
   await both.onA('alice <\n alice > WHOIS tea\n alice < :a.test 311 tea tea …')
 })
+
+test('a message of several lines is one on the other server too, and can be taken back', async () => {
+  await using both = await Linked.open()
+  both.link()
+  const caps = 'batch message-tags draft/multiline draft/message-redaction echo-message'
+  await both.onA(`alice + ${caps}\n alice > JOIN #tea\n alice <…`)
+  await both.onB(
+    `bob + ${caps}\n bob > JOIN #tea\n bob <…\n carol +\n carol > JOIN #tea\n carol <…`,
+  )
+  await both.onA(`
+    wait 1s
+    alice > BATCH +1 draft/multiline #tea
+    alice > @batch=1 PRIVMSG #tea :milk
+    alice > @batch=1 PRIVMSG #tea :or
+    alice > @batch=1;draft/multiline-concat PRIVMSG #tea :dinary
+    alice > BATCH -1
+    alice <… @msgid=$id :alice!~alice@192.0.2.1 BATCH +… draft/multiline #tea
+    alice <…
+    alice > REDACT #tea $id :wrong cup
+    alice < …REDACT #tea $id :wrong cup
+  `)
+  await both.onB(`
+    bob <… @msgid=$id :alice!~alice@192.0.2.1 BATCH +… draft/multiline #tea
+    bob < @batch=… :alice!~alice@192.0.2.1 PRIVMSG #tea :milk
+    bob < @batch=… :alice!~alice@192.0.2.1 PRIVMSG #tea :or
+    bob < @batch=…;draft/multiline-concat :alice!~alice@192.0.2.1 PRIVMSG #tea :dinary
+    bob < :alice!~alice@192.0.2.1 BATCH -…
+    bob < …REDACT #tea $id :wrong cup
+    carol < :alice!~alice@192.0.2.1 PRIVMSG #tea :milk
+  `)
+})
+
+test('client tags and reactions cross the link', async () => {
+  await using both = await Linked.open()
+  both.link()
+  await both.onA('alice + message-tags\n alice > JOIN #tea\n alice <…')
+  await both.onB('bob + message-tags\n bob > JOIN #tea\n bob <…')
+  await both.onA('alice > @+typing=active TAGMSG #tea\n alice > @+draft/react=:) TAGMSG bob')
+  await both.onB(`
+    bob < @msgid=…;+typing=active :alice!~alice@192.0.2.1 TAGMSG #tea
+    bob < @msgid=…;+draft/react=:) :alice!~alice@192.0.2.1 TAGMSG bob
+  `)
+})
