@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { commandNames } from '../../webgate/client/state/commands.ts'
-import { en, type Words } from '../../webgate/client/words/en.ts'
-import { fr } from '../../webgate/client/words/fr.ts'
+import { en as first } from '../../webgate/client/words/en.ts'
+import { more as enMore } from '../../webgate/client/words/en-more.ts'
+import { fr as premier } from '../../webgate/client/words/fr.ts'
+import { more as frMore } from '../../webgate/client/words/fr-more.ts'
 
 /** Will do for a number, a name and a list. */
 const some = Object.assign(['1'], { valueOf: () => 1 })
 
+const en = { ...first, ...enMore }
+const fr: typeof en = { ...premier, ...frMore }
+type Words = typeof en
 const others: Record<string, Words> = { fr }
 
 test('every language has every key, and says something', () => {
@@ -27,7 +32,7 @@ test('a language other than English is not English', () => {
     const name = key as keyof Words
     return typeof en[name] === 'string' && en[name] === fr[name]
   })
-  assert.deepEqual(same, ['conversations', 'network_port', 'suggestions'])
+  assert.deepEqual(same.sort(), ['conversations', 'network_port', 'suggestions'])
 })
 
 test('every command has its help, which begins with how it is typed', () => {

@@ -1,6 +1,7 @@
 /** One conversation: a channel, a person, or the server itself. */
 import { type Entry, isSpeech, type Redaction, redact } from './entry.ts'
 import { Reactions } from './reactions.ts'
+import type { Level } from './rules.ts'
 import { Typists } from './typing.ts'
 
 export type BufferKind = 'channel' | 'person' | 'server'
@@ -155,16 +156,21 @@ export class Buffer {
     return this.readAt > 0 || (this.kind === 'person' && this.markKnown)
   }
 
-  count(entry: Entry): void {
+  count(entry: Entry, level: Level): void {
     if (this.unread++ === 0) this.fresh = entry
-    if (entry.mention || this.kind === 'person') this.mentions++
+    if (this.isCall(entry, level)) this.mentions++
+  }
+
+  /** Whether it is meant for the reader, who wants to hear of it. */
+  isCall({ mention }: Entry, level: Level): boolean {
+    return level !== 'none' && (mention || this.kind === 'person')
   }
 
   /** The reader has come further, here or on another device. */
-  readUpTo(at: number): void {
+  readUpTo(at: number, level: Level): void {
     this.readAt = Math.max(this.readAt, at)
     this.unread = this.mentions = 0
-    for (const entry of this.entries) if (entry.at > at && isNews(entry)) this.count(entry)
+    for (const entry of this.entries) if (entry.at > at && isNews(entry)) this.count(entry, level)
   }
 }
 

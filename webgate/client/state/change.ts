@@ -14,6 +14,8 @@ export type Change =
   | { kind: 'changed'; buffer: Buffer; entry: Entry }
   /** Where the line above the new messages is. */
   | { kind: 'fresh'; buffer: Buffer }
+  /** Somebody spoke to the reader, who looks elsewhere. */
+  | { kind: 'called'; buffer: Buffer; entry: Entry }
   /** Who is typing. */
   | { kind: 'typing'; buffer: Buffer }
   /** The whole log is another one now: `to` is what the reader wants to see. */

@@ -66,6 +66,10 @@ const table = {
       note(session, buffer, 'help', name?.replace(/^\//, '') ?? '')
     },
   },
+  ignore: {
+    min: 1,
+    run: (session, _buffer, [mask = '']) => session.options.ignore?.(mask, true),
+  },
   invite: {
     min: 1,
     run(session, buffer, [nick = '', channel = buffer.name]) {
@@ -184,6 +188,10 @@ const table = {
   unban: {
     min: 1,
     run: (session, buffer, masks) => setModes(session, buffer, '-', 'b', masks.map(maskOf)),
+  },
+  unignore: {
+    min: 1,
+    run: (session, _buffer, [mask = '']) => session.options.ignore?.(mask, false),
   },
   voice: {
     min: 1,

@@ -61,7 +61,8 @@ export interface Redaction {
 /** What is needed to tell an own line from a stranger's. */
 export interface Reader {
   isMe(nick: string): boolean
-  nick: string
+  /** Whether a text of somebody else calls the reader. */
+  isCalled(text: string): boolean
 }
 
 let lastId = 0
@@ -91,7 +92,7 @@ export function entryOf(line: Message, reader: Reader, now: number): Entry | und
     to: shape.to,
     reply: replyOf(line.tags),
     mine,
-    mention: !mine && isSpeech(shape.kind) && mentions(shape.text ?? '', reader.nick),
+    mention: !mine && isSpeech(shape.kind) && reader.isCalled(shape.text ?? ''),
   })
 }
 

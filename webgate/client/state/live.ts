@@ -9,7 +9,9 @@ import { redacted, tagged } from './tagged.ts'
 
 export function readLive(session: Session, line: Message, change: Mirrored | undefined): void {
   const read = reads[line.verb]
-  if (read) read(session, line, change)
+  if (session.isIgnored(line)) {
+    // Nothing of theirs is shown, not even that they are typing.
+  } else if (read) read(session, line, change)
   else readReply(session, line)
   if (change) report(session, change)
 }
@@ -46,7 +48,7 @@ function report(session: Session, { kind, channels, self }: Mirrored): void {
 }
 
 function entry(session: Session, line: Message): Entry | undefined {
-  return entryOf(line, session.mirror, session.options.now())
+  return entryOf(line, session, session.options.now())
 }
 
 function show(session: Session, buffer: Buffer | undefined, line: Message): void {

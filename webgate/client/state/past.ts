@@ -26,9 +26,10 @@ export function readPage(session: Session, buffer: Buffer, page: Page): void {
 }
 
 function rowOf(session: Session, buffer: Buffer, line: Message, now: number): Entry | undefined {
+  if (session.isIgnored(line)) return undefined
   readReaction(session, buffer, line)
   if (line.verb === 'REDACT') redacted(session, line)
-  return entryOf(line, session.mirror, now)
+  return entryOf(line, session, now)
 }
 
 /** From here older rows are asked for. */

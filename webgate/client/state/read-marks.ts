@@ -23,7 +23,7 @@ export class ReadMarks {
     if (at === undefined) return
     buffer.readToldAt = Math.max(buffer.readToldAt, at)
     if (at <= buffer.readAt) return
-    buffer.readUpTo(at)
+    buffer.readUpTo(at, this.#session.rules.levelOf(buffer))
     this.#session.options.changed({ kind: 'buffers' })
   }
 

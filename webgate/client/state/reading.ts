@@ -52,6 +52,7 @@ export class Reading {
   interrupt(): void {
     this.#session.search.end()
     this.#session.directory.end()
+    this.#session.enrolment.end()
     for (const buffer of this.#session.buffers) {
       if (buffer.older === 'loading') buffer.older = 'unknown'
       if (buffer.newer === 'loading') buffer.newer = 'more'

@@ -3,19 +3,21 @@
  * out. It knows no browser, no socket and no clock, so recorded lines can be played to it.
  */
 import { usefulCaps } from '#wire/cap-client.ts'
-import { format, type Message, message, parse, type Tags } from '#wire/message.ts'
+import { format, type Message, message, nickOf, parse, type Tags } from '#wire/message.ts'
 import { Mirror } from '#wire/mirror.ts'
 import { pack } from '#wire/text.ts'
 import { type Buffer, isNews, isPending } from './buffer.ts'
 import { BufferList } from './buffer-list.ts'
 import type { Change } from './change.ts'
 import { Directory } from './directory.ts'
+import { Enrolment } from './enrolment.ts'
 import { type Entry, isSpeech } from './entry.ts'
 import { type Exchange, Handshake, type Refusal } from './handshake.ts'
 import { readLive } from './live.ts'
 import { Outbox } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Reading } from './reading.ts'
+import { calls, ignores, noRules, type Rules } from './rules.ts'
 import { Search } from './search.ts'
 
 export interface SessionOptions {
@@ -34,6 +36,10 @@ export interface SessionOptions {
   browse?: (() => void) | undefined
   /** The person leaves for good. */
   quit: (reason: string) => void
+  /** Asked each time, for they may change. */
+  rules?: (() => Rules) | undefined
+  /** The person asks not to hear somebody any more, or to hear them again. */
+  ignore?: ((mask: string, on: boolean) => void) | undefined
   /** Milliseconds since 1970. */
   now: () => number
 }
@@ -41,12 +47,14 @@ export interface SessionOptions {
 /** `joining`: registered, and the server is still introducing itself. */
 export type Phase = 'offline' | 'registering' | 'joining' | 'online'
 
+const ignorable = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG', 'INVITE'])
 const joinBytes = 400
 const rememberedMs = 7 * 86_400_000
 
 /** What this page can make use of. */
 const pageCaps = [
   ...usefulCaps,
+  'draft/account-registration',
   'draft/event-playback',
   'draft/multiline',
   'draft/read-marker',
@@ -70,6 +78,7 @@ export class Session {
   readonly marks = new ReadMarks(this)
   readonly search = new Search(this)
   readonly directory = new Directory(this)
+  readonly enrolment = new Enrolment(this)
   readonly reading: Reading
   #handshake: Handshake | undefined
   /** When the last line came, by the server's clock. */
@@ -128,6 +137,23 @@ export class Session {
     this.seen()
     if (buffer.older === 'unknown' && buffer.kind === 'person') this.reading.older(buffer)
     this.options.changed({ kind: 'buffers' })
+  }
+
+  get rules(): Rules {
+    return this.options.rules?.() ?? noRules
+  }
+
+  isMe(nick: string): boolean {
+    return this.mirror.isMe(nick)
+  }
+
+  isCalled(text: string): boolean {
+    return calls(this.rules, text, this.mirror.nick)
+  }
+
+  /** What others say of themselves is heard all the same: who is where, and what they are called. */
+  isIgnored({ verb, source }: Message): boolean {
+    return ignorable.has(verb) && ignores(this.rules, source) && !this.isMe(nickOf(source ?? ''))
   }
 
   isLooking(buffer: Buffer): boolean {
@@ -248,7 +274,9 @@ export class Session {
   count(buffer: Buffer, entry: Entry): void {
     if (this.isLooking(buffer)) return this.marks.seen(buffer)
     if (!isNews(entry)) return
-    buffer.count(entry)
+    const level = this.rules.levelOf(buffer)
+    buffer.count(entry, level)
+    if (buffer.isCall(entry, level)) this.options.changed({ kind: 'called', buffer, entry })
     if (buffer.fresh === entry) this.options.changed({ kind: 'fresh', buffer })
     this.options.changed({ kind: 'buffers' })
   }

@@ -11,6 +11,7 @@ import type { Session } from '../state/session.ts'
 import type { SocketState } from '../wire/line-socket.ts'
 import { Link } from './link.ts'
 import type { Networks } from './networks.ts'
+import { ignore, preferences, rulesOf } from './preferences.ts'
 import { saved, savedWith } from './saved.ts'
 
 export interface Visitor {
@@ -39,6 +40,9 @@ export const networks = signal<Networks | undefined>(undefined)
 /** The server whose channels are looked at. */
 export const browsing = signal<Session | undefined>(undefined)
 export const refused = signal<Refused | undefined>(undefined)
+
+/** What lies over the room. */
+export const dialog = signal<'settings' | 'enrolment' | undefined>(undefined)
 
 /** Counters of changes; see above. */
 export const statusChanged = signal(0)
@@ -117,6 +121,8 @@ function linkOf(
       link.session.send('QUIT', ...(reason ? [reason] : []))
       leave()
     },
+    rules: () => rulesOf(link.session),
+    ignore,
     now: Date.now,
   })
   return link
@@ -126,7 +132,7 @@ function linkOf(
 export function leave(why?: Refused): void {
   refused.value = why
   if (!why) savedWith({ open: false })
-  browsing.value = undefined
+  browsing.value = dialog.value = undefined
   const gone = links.value
   links.value = []
   current.value = undefined
@@ -157,9 +163,19 @@ function heard(link: Link, change: Change): void {
   if (change.kind === 'status') statusChanged.value++
   else if (change.kind === 'buffers') rememberBuffers(link)
   else if (change.kind === 'channel') channelChanged.value++
+  else if (change.kind === 'called') void tell(link.session, change)
   else for (const listener of logListeners) listener(change)
   unsent.value = links.value.reduce((sum, one) => sum + one.session.outbox.size, 0)
   markTimer ??= setTimeout(tellMarks, marksMs)
+}
+
+async function tell(
+  session: Session,
+  { buffer, entry }: Change & { kind: 'called' },
+): Promise<void> {
+  if (!preferences.peek().notify) return
+  const { notify } = await import('./notifier.ts')
+  notify(buffer, entry, () => show(session, buffer))
 }
 
 /** How far one has read is told now and then, and when one leaves. */

@@ -9,6 +9,7 @@ import {
   browsing,
   buffersChanged,
   current,
+  dialog,
   leave,
   links,
   networks,
@@ -16,10 +17,10 @@ import {
   statusChanged,
 } from './app.ts'
 import { Icon, Mark } from './icons.tsx'
-import { LanguageChoice } from './language-choice.tsx'
 import { later } from './later.tsx'
 import type { Link } from './link.ts'
 import { hueOf, initialOf } from './nick-color.ts'
+import { preferences, rulesOf } from './preferences.ts'
 import { words } from './words.ts'
 
 const NetworkDialog = later(async () => (await import('./network-dialog.tsx')).NetworkDialog)
@@ -159,6 +160,9 @@ function Item({ buffer, session, close, info, children }: ItemProps): JSX.Elemen
   buffersChanged.value
   const now = session === current.value?.session && buffer === session.active
   const name = buffer.kind === 'server' ? (info?.name ?? words.value.serverRoom) : buffer.name
+  preferences.value
+  const level = rulesOf(session).levelOf(buffer)
+  const counted = level === 'all' ? buffer.unread : buffer.mentions
   const select = () => {
     show(session, buffer)
     close()
@@ -175,7 +179,7 @@ function Item({ buffer, session, close, info, children }: ItemProps): JSX.Elemen
       >
         {info && <Standing info={info} />}
         <span class="name">{name}</span>
-        <Counters unread={buffer.unread} mentions={buffer.mentions} />
+        <Counters unread={counted} mentions={buffer.mentions} />
       </button>
       {children}
     </li>
@@ -273,9 +277,22 @@ function Self({ link: { session, socketState } }: { link: Link }): JSX.Element {
       </span>
       <span class="who">
         <strong>{shown}</strong>
-        <LanguageChoice />
+        {online && session.enrolment.offered && (
+          <button class="link" type="button" onClick={() => (dialog.value = 'enrolment')}>
+            {words.value.keepNick}
+          </button>
+        )}
       </span>
       <span class="presence" data-on={online} />
+      <button
+        class="quiet"
+        type="button"
+        aria-label={words.value.settings}
+        title={words.value.settings}
+        onClick={() => (dialog.value = 'settings')}
+      >
+        <Icon name="settings" />
+      </button>
       <button
         class="quiet"
         type="button"

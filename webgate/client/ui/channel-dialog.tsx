@@ -7,7 +7,7 @@ import type { Listed } from '../state/directory.ts'
 import { withoutFormatting } from '../state/formatting.ts'
 import type { Session } from '../state/session.ts'
 import { Dialog } from './dialog.tsx'
-import { words } from './words.ts'
+import { moreWords, words } from './words.ts'
 
 interface Props {
   session: Session
@@ -46,17 +46,17 @@ export function ChannelDialog({ session, close }: Props): JSX.Element {
         <input
           class="filter"
           type="search"
-          aria-label={say.findChannel}
-          placeholder={say.findChannel}
+          aria-label={moreWords().findChannel}
+          placeholder={moreWords().findChannel}
           autocapitalize="none"
           autocomplete="off"
           onInput={({ currentTarget }) => (part.value = currentTarget.value)}
         />
         <p class="outcome" role="status">
           {asked.value
-            ? say.searching
+            ? moreWords().searching
             : list.value
-              ? say.channelCount(found.length)
+              ? moreWords().channelCount(found.length)
               : say.notConnected}
         </p>
         <ul data-roving>

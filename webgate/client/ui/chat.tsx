@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Session } from '../state/session.ts'
-import { browsing, buffersChanged, current, links, show } from './app.ts'
+import { browsing, buffersChanged, current, dialog, links, show } from './app.ts'
 import { Banner } from './banner.tsx'
 import { BufferList } from './buffer-list.tsx'
 import { ChannelHeader } from './channel-header.tsx'
@@ -19,6 +19,8 @@ import { words } from './words.ts'
 export type Drawer = 'none' | 'buffers' | 'members' | 'search'
 
 const ChannelDialog = later(async () => (await import('./channel-dialog.tsx')).ChannelDialog)
+const EnrolmentDialog = later(async () => (await import('./enrolment-dialog.tsx')).EnrolmentDialog)
+const SettingsDialog = later(async () => (await import('./settings-dialog.tsx')).SettingsDialog)
 const SearchPanel = later(async () => (await import('./search-panel.tsx')).SearchPanel)
 
 export function Chat({ session }: { session: Session }): JSX.Element {
@@ -51,6 +53,10 @@ export function Chat({ session }: { session: Session }): JSX.Element {
         <Composer session={session} buffer={active} />
       </main>
       <Right session={session} drawer={drawer.value} close={close} />
+      {dialog.value === 'settings' && (
+        <SettingsDialog session={session} buffer={active} close={closeDialog} />
+      )}
+      {dialog.value === 'enrolment' && <EnrolmentDialog session={session} close={closeDialog} />}
       {browsing.value && (
         <ChannelDialog session={browsing.value} close={() => (browsing.value = undefined)} />
       )}
@@ -63,6 +69,10 @@ export function Chat({ session }: { session: Session }): JSX.Element {
       />
     </div>
   )
+}
+
+function closeDialog(): void {
+  dialog.value = undefined
 }
 
 interface RightProps {

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { FunctionComponent, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { needMore } from './words.ts'
 
 /** @param load imports the component's module. */
 export function later<Props extends object>(
@@ -13,7 +14,7 @@ export function later<Props extends object>(
     useEffect(() => {
       if (loaded) return
       let here = true
-      load().then((component) => {
+      Promise.all([load(), needMore()]).then(([component]) => {
         loaded = component
         if (here) ready.value = true
       })

@@ -10,6 +10,7 @@ import { listenToLog } from './app.ts'
 import { Icon } from './icons.tsx'
 import { later } from './later.tsx'
 import { type LogEvents, LogView } from './log-view.ts'
+import { isCalm } from './preferences.ts'
 import { language, words } from './words.ts'
 
 const MessageActions = later(async () => (await import('./message-actions.tsx')).MessageActions)
@@ -74,6 +75,7 @@ export function Log({ session, buffer }: Props): JSX.Element {
         role="log"
         aria-live="polite"
         aria-label={say.log(name)}
+        data-calm={isCalm(session, buffer)}
         ref={host}
         onPointerOver={touch}
         onFocusIn={touch}

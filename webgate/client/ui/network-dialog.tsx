@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import type { Lobby, NetworkInfo } from '../state/lobby.ts'
 import { Dialog } from './dialog.tsx'
-import { words } from './words.ts'
+import { moreWords, words } from './words.ts'
 
 interface Props {
   lobby: Lobby
@@ -45,12 +45,12 @@ export function NetworkDialog({ lobby, network, close }: Props): JSX.Element {
         ))}
         <label class="check">
           <input type="checkbox" name="tls" defaultChecked={network?.tls ?? true} />
-          {say.network_tls}
+          {moreWords().network_tls}
         </label>
         <div class="buttons">
           {network && <Standing lobby={lobby} network={network} remove={attempt} />}
           <button class="primary" type="submit" disabled={busy.value}>
-            {network ? say.save : say.addNetwork}
+            {network ? moreWords().save : say.addNetwork}
           </button>
         </div>
       </form>
@@ -69,7 +69,7 @@ function NetworkField({ name, network }: { name: Field; network: NetworkInfo | u
   } as const
   return (
     <div class="field">
-      <label for={`network-${name}`}>{words.value[`network_${name}`]}</label>
+      <label for={`network-${name}`}>{moreWords()[`network_${name}`]}</label>
       {secret ? (
         <input {...shared} type="password" autocomplete="new-password" />
       ) : (
@@ -103,7 +103,7 @@ function Standing({ lobby, network, remove }: StandingProps): JSX.Element {
   return (
     <>
       <button class="secondary danger" type="button" onClick={drop}>
-        {sure.value ? say.removeSure : say.remove}
+        {sure.value ? moreWords().removeSure : say.remove}
       </button>
       <button class="secondary" type="button" onClick={() => lobby.enable(network.id, off)}>
         {off ? say.connect : say.disconnect}

@@ -9,7 +9,7 @@ import { links, networks, show } from './app.ts'
 import { dayText, timeText } from './clock.ts'
 import { Icon } from './icons.tsx'
 import { hueOf } from './nick-color.ts'
-import { words } from './words.ts'
+import { moreWords, words } from './words.ts'
 
 interface Props {
   session: Session
@@ -56,7 +56,7 @@ export function SearchPanel({ session, close }: Props): JSX.Element {
           ref={box}
           type="search"
           aria-label={say.search}
-          placeholder={say.searchPlaceholder}
+          placeholder={moreWords().searchPlaceholder}
           autocapitalize="none"
           autocomplete="off"
         />
@@ -74,7 +74,7 @@ export function SearchPanel({ session, close }: Props): JSX.Element {
         <Outcome found={found.value} busy={busy.value} query={asked.value} visit={visit} />
         {found.value?.more && !busy.value && (
           <button class="secondary older-hits" type="button" onClick={more}>
-            {say.olderResults}
+            {moreWords().olderResults}
           </button>
         )}
       </div>
@@ -89,17 +89,18 @@ interface ScopeProps {
 }
 
 function ScopeChoice({ session, scope, choose }: ScopeProps): JSX.Element {
-  const say = words.value
   const { active } = session
   return (
     <select
-      aria-label={say.searchIn}
+      aria-label={moreWords().searchIn}
       value={scope}
       onChange={({ currentTarget }) => choose(currentTarget.value as Scope)}
     >
       {active.kind !== 'server' && <option value="here">{active.name}</option>}
-      <option value="network">{say.allConversations}</option>
-      {networks.value && links.value.length > 1 && <option value="all">{say.allNetworks}</option>}
+      <option value="network">{moreWords().allConversations}</option>
+      {networks.value && links.value.length > 1 && (
+        <option value="all">{moreWords().allNetworks}</option>
+      )}
     </select>
   )
 }
@@ -113,10 +114,10 @@ interface OutcomeProps {
 
 function Outcome({ found, busy, query, visit }: OutcomeProps): JSX.Element | null {
   const say = words.value
-  if (busy && !found?.hits.length) return <p class="outcome">{say.searching}</p>
-  if (!found) return <p class="outcome">{say.searchHint}</p>
+  if (busy && !found?.hits.length) return <p class="outcome">{moreWords().searching}</p>
+  if (!found) return <p class="outcome">{moreWords().searchHint}</p>
   if (found.refusal !== undefined) return <p class="outcome">{found.refusal || say.notConnected}</p>
-  if (found.hits.length === 0) return <p class="outcome">{say.nothingFound}</p>
+  if (found.hits.length === 0) return <p class="outcome">{moreWords().nothingFound}</p>
   const parts = wordsOf(query?.text ?? '')
   return (
     <ul class="hits">

@@ -1,6 +1,7 @@
-/** The reader's language. A new one is a file in `words/` and a line here. */
+/** The reader's language. A new one is two files in `words/` and two lines here. */
 import { signal } from '@preact/signals'
 import { en, type Words } from '../words/en.ts'
+import type { MoreWords } from '../words/en-more.ts'
 import { saved, savedWith } from './saved.ts'
 
 interface Known {
@@ -8,11 +9,21 @@ interface Known {
   name: string
   /** Only the language that is read is loaded. */
   load: () => Promise<Words>
+  /** What is read in dialogs only. */
+  more: () => Promise<MoreWords>
 }
 
 export const languages = {
-  en: { name: 'English', load: async () => en },
-  fr: { name: 'Français', load: async () => (await import('../words/fr.ts')).fr },
+  en: {
+    name: 'English',
+    load: async () => en,
+    more: async () => (await import('../words/en-more.ts')).more,
+  },
+  fr: {
+    name: 'Français',
+    load: async () => (await import('../words/fr.ts')).fr,
+    more: async () => (await import('../words/fr-more.ts')).more,
+  },
 } as const satisfies Record<string, Known>
 export type Language = keyof typeof languages
 
@@ -20,6 +31,17 @@ export const language = signal<Language>('en')
 
 /** What the page says, in the reader's language. Read `words.value` where it is rendered. */
 export const words = signal<Words>(en)
+
+const further = signal<MoreWords | undefined>(undefined)
+
+/** What dialogs say, where `needMore` has settled. */
+export function moreWords(): MoreWords {
+  return further.value!
+}
+
+export async function needMore(): Promise<void> {
+  further.value ??= await languages[language.peek()].more()
+}
 
 /** The person has chosen. */
 export async function speak(chosen: Language): Promise<void> {
@@ -33,7 +55,9 @@ export async function speakFirst(): Promise<void> {
 }
 
 async function load(chosen: Language): Promise<void> {
-  const loaded = await languages[chosen].load()
+  const { load, more } = languages[chosen]
+  const [loaded, also] = await Promise.all([load(), further.peek() && more()])
+  further.value = also
   words.value = loaded
   language.value = chosen
   document.documentElement.lang = chosen

@@ -1,0 +1,163 @@
+/** The settings, an account made by a guest, and what a reader without eyes is told. */
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import test, { after, before } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type LocalNetwork, startNetwork } from '../network.ts'
+import { until } from '../until.ts'
+import { Chromium, chromiumMissing, enter, logOf, online, say, seen } from './chromium.ts'
+
+let chromium: Chromium
+let network: LocalNetwork
+const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
+
+before(async () => {
+  if (chromiumMissing) return
+  chromium = await Chromium.launch()
+  network = await startNetwork()
+})
+
+after(async () => {
+  if (chromiumMissing) return
+  await chromium[Symbol.asyncDispose]()
+  await network[Symbol.asyncDispose]()
+})
+
+const settings = 'footer.self button[aria-label=Settings]'
+
+test(
+  'words call, people are ignored, a conversation is quiet; all of it holds after a reload',
+  browser,
+  async () => {
+    const ada = await chromium.visit(network.web)
+    await enter(ada.page, 'ada', '#tea')
+    const bob = await chromium.visit(network.web)
+    await enter(bob.page, 'bob', '#tea')
+    const eve = await chromium.visit(network.web)
+    await enter(eve.page, 'eve', '#tea')
+    await ada.page.click(settings)
+    await ada.page.fill('#preference-words', 'kettle')
+    await ada.page.fill('#preference-ignored', 'eve')
+    await ada.page.getByLabel('Hide who comes and goes').check()
+    await ada.page.keyboard.press('Escape')
+    await ada.page.reload()
+    await online(ada.page)
+    await say(eve.page, 'nobody hears me')
+    await say(bob.page, 'put the kettle on')
+    await seen(ada.page, 'put the kettle on')
+    assert.deepEqual(await logOf(ada.page), ['put the kettle on'])
+    assert.equal(await ada.page.locator('.row.mention').count(), 1)
+    assert.equal(await ada.page.locator('.row.join:visible').count(), 0)
+    await ada.page.click(settings)
+    await ada.page.getByLabel('nothing').check()
+    assert.equal(await ada.page.inputValue('#preference-ignored'), 'eve')
+    await ada.page.keyboard.press('Escape')
+    for (const { page, complaints } of [ada, bob, eve]) {
+      assert.deepEqual(complaints, [])
+      await page.context().close()
+    }
+  },
+)
+
+test(
+  'a guest keeps the name: the account is made, and the bouncer stays when the page goes',
+  browser,
+  async () => {
+    const { page, complaints } = await chromium.visit(network.web)
+    await enter(page, 'grace', '#tea')
+    await page.click('text=Keep this name')
+    await page.fill('#new-password', 'milk, then tea')
+    await page.click('dialog button[type=submit]')
+    await page.waitForSelector('.network', { timeout: 30_000 })
+    await page.getByLabel('Message #tea').waitFor()
+    await page.locator('.row.join', { hasText: 'You joined' }).waitFor()
+    await say(page, 'here to stay')
+    await seen(page, 'here to stay')
+    await page.context().close()
+    const bob = await chromium.visit(network.web)
+    await enter(bob.page, 'bobby', '#tea')
+    await bob.page.locator('.members, .member').getByText('grace').first().waitFor()
+    assert.deepEqual(complaints, [])
+    await bob.page.context().close()
+  },
+)
+
+test(
+  'a notification is shown for what calls, when the page is not looked at',
+  browser,
+  async () => {
+    const { page } = await chromium.visit(network.web, { permissions: ['notifications'] })
+    await page.evaluate(watched)
+    await enter(page, 'hedy', '#tea')
+    await page.click(settings)
+    await page.getByLabel('Show notifications').check()
+    await page.keyboard.press('Escape')
+    await page.evaluate("dispatchEvent(new Event('blur'))")
+    const bob = await chromium.visit(network.web)
+    await enter(bob.page, 'bobette', '#tea')
+    await say(bob.page, 'just talk')
+    await say(bob.page, 'hedy: are you there?')
+    const told = () => page.evaluate(() => (globalThis as unknown as { told: string[] }).told)
+    await until('the notification', async () => (await told()).length > 0)
+    assert.deepEqual(await told(), ['bobette · #tea: hedy: are you there?'])
+    for (const one of [page, bob.page]) await one.context().close()
+  },
+)
+
+test(
+  'axe-core finds nothing to object to, in the light and in the dark, on any screen',
+  browser,
+  async () => {
+    const source = createRequire(import.meta.url)('axe-core').source as string
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const viewport of [
+        { width: 1200, height: 800 },
+        { width: 390, height: 780 },
+      ]) {
+        const { page } = await chromium.visit(network.web, { colorScheme, viewport })
+        await object(page, source, 'the door')
+        await enter(page, 'iris', '#tea')
+        await say(page, 'a *line* with a link: https://example.org')
+        await seen(page, 'a *line*')
+        await object(page, source, 'the room')
+        if (viewport.width > 1000) {
+          await page.click(settings)
+          await page.waitForSelector('#preference-words')
+          await object(page, source, 'the settings')
+        }
+        await page.context().close()
+      }
+    }
+  },
+)
+
+/** In the page: what would be shown is noted, and nobody looks. */
+const watched = `
+  globalThis.told = []
+  globalThis.Notification = class {
+    static permission = 'granted'
+    static requestPermission = async () => 'granted'
+    constructor(title, { body }) { told.push(title + ': ' + body) }
+  }
+  Object.defineProperty(document, 'hasFocus', { value: () => false })
+`
+
+interface Violation {
+  id: string
+  help: string
+  nodes: { html: string }[]
+}
+
+async function object(page: Page, axe: string, where: string): Promise<void> {
+  await page.evaluate(axe)
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: Violation[] }> }
+    }
+    return (await axe.run()).violations
+  })
+  const told = violations.map(
+    ({ id, help, nodes }) => `${where}: ${id}: ${help}: ${nodes[0]?.html}`,
+  )
+  assert.deepEqual(told, [])
+}

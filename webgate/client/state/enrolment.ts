@@ -1,0 +1,68 @@
+/**
+ * Making an account of the own nickname.
+ * Source: https://ircv3.net/specs/extensions/account-registration
+ */
+import type { Message } from '#wire/message.ts'
+import type { Session } from './session.ts'
+
+/** `text` is the server's; '' where there is no connection. */
+export type Enrolled = { is: 'made' | 'code'; account: string } | { is: 'refused'; text: string }
+
+export class Enrolment {
+  readonly #session: Session
+  #answer: ((enrolled: Enrolled) => void) | undefined
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  /** Whether this server makes accounts, and the reader has none here. */
+  get offered(): boolean {
+    const { mirror, options } = this.#session
+    return mirror.caps.has('draft/account-registration') && options.signIn === undefined
+  }
+
+  /** Whether an address must be given. */
+  get needsEmail(): boolean {
+    const value = this.#session.mirror.offered.get('draft/account-registration') ?? ''
+    return value.split(',').includes('email-required')
+  }
+
+  register(email: string, password: string): Promise<Enrolled> {
+    return this.#ask('REGISTER', '*', email || '*', password)
+  }
+
+  /** @param code as it was sent to the address */
+  verify(account: string, code: string): Promise<Enrolled> {
+    return this.#ask('VERIFY', account, code)
+  }
+
+  /** Takes REGISTER, VERIFY, and a FAIL of either. @returns false when nobody here asked. */
+  take({ verb, params }: Message): boolean {
+    if (!this.#answer) return false
+    const [first = '', account = ''] = params
+    if (verb === 'FAIL') {
+      if (first !== 'REGISTER' && first !== 'VERIFY') return false
+      this.#settle({ is: 'refused', text: params.at(-1) ?? '' })
+    } else this.#settle({ is: first === 'SUCCESS' ? 'made' : 'code', account })
+    return true
+  }
+
+  /** Nobody will answer any more. */
+  end(): void {
+    this.#settle({ is: 'refused', text: '' })
+  }
+
+  #ask(verb: string, ...params: string[]): Promise<Enrolled> {
+    this.end()
+    if (!this.#session.send(verb, ...params)) return Promise.resolve({ is: 'refused', text: '' })
+    return new Promise((resolve) => {
+      this.#answer = resolve
+    })
+  }
+
+  #settle(enrolled: Enrolled): void {
+    this.#answer?.(enrolled)
+    this.#answer = undefined
+  }
+}
