@@ -75,7 +75,8 @@ export async function carryOut(
 ): Promise<Answer> {
   const account = as === undefined ? undefined : await server.ports.accounts.find(as)
   if (as !== undefined && !account) return refusal(`there is no account ${JSON.stringify(as)}`)
-  return answerOperator(server, service, text, account?.name)
+  // It becomes topics and notices: what ends a line in a shell's argument ends none of ours.
+  return answerOperator(server, service, text.replace(/[\r\n\0]+/g, ' '), account?.name)
 }
 
 function refusal(text: string): Answer {

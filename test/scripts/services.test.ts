@@ -58,6 +58,15 @@ test('what cannot be done is said on stderr, and the exit code tells', async () 
   assert.equal(nobody.stderr, 'causerie: there is no account "ann"\n')
 })
 
+test('a line break in an argument is no line break in what people read', async () => {
+  await using place = await emptyPlace()
+  const run = (...words: string[]) => causerie([...words, '--data', place.path])
+  await causerie(['account', 'add', 'ann', '--data', place.path], { input: 'correct horse' })
+  await run('chanserv', 'register', '#tea', '--as', 'ann')
+  await run('chanserv', 'set', '#tea', 'desc', 'milk\r\nQUIT :x')
+  assert.match((await run('chanserv', 'info', '#tea')).stdout, /DESC: milk QUIT :x\n/)
+})
+
 test('a server that runs is asked, and everybody sees it at once', async () => {
   await using network = await startNetwork({ store: 'sqlite' })
   await network.addAccount('ann', 'correct horse')
