@@ -17,10 +17,12 @@ import hostserv from './hostserv.ts'
 import memoWaiting from './memos.ts'
 import memoserv from './memoserv.ts'
 import servicePresence from './presence.ts'
+import squery from './squery.ts'
 import vhosts from './vhosts.ts'
 
 export const services: Feature[] = [
   servicePresence,
+  squery,
   nickserv,
   nickservProtection,
   nickservExpiry,

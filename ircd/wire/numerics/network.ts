@@ -72,6 +72,15 @@ export const ERR_HELPNOTFOUND = numeric('524', (subject: string) => [
 
 // Services
 
+export const RPL_SERVLIST = numeric('234', (service: string, server: string, about: string) => [
+  service,
+  server,
+  '*',
+  0,
+  0,
+  about,
+])
+export const RPL_SERVLISTEND = numeric('235', (mask: string) => [mask, '*', 'End of SERVLIST'])
 export const ERR_SERVICESDOWN = numeric('440', (service: string) => [
   service,
   'This network has no such service',

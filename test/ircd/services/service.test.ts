@@ -152,3 +152,18 @@ test('where services are switched off nobody answers, and their nicks stay reser
 `,
     { settings: { services: { ...settings.services, enabled: false } } },
   ))
+
+test('SERVLIST lists the services, SQUERY speaks to one and never to a user', () =>
+  play(`
+  alice +
+  bob   +
+  alice > SERVLIST chan*
+  alice < :irc.test 234 alice ChanServ irc.test * 0 0 :ChanServ keeps channels for those who registered them.
+  alice < :irc.test 235 alice chan* * :End of SERVLIST
+  alice > SQUERY ChanServ :INFO #tea
+  alice < ${chanserv} NOTICE alice :#tea is not registered
+  alice > SQUERY bob :hello
+  alice < :irc.test 401 alice bob :…
+  alice > SQUERY ChanServ
+  alice < :irc.test 412 alice :…
+`))
