@@ -52,7 +52,7 @@ const patience: Patience = {
   loginMs: 3_000,
   rejoinMs: [15_000, 60_000, 300_000, 1_800_000],
   coldStartMs: 5_000,
-  leaseMs: 5_000,
+  leaseMs: 4_000,
   ownerMs: 20_000,
 }
 

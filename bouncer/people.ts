@@ -9,6 +9,9 @@ import { SealedNetworks } from './sealed-networks.ts'
 import type { Setting } from './setting.ts'
 import { User } from './user.ts'
 
+/** People who are taken onto the network at the same time. */
+const atOnce = 32
+
 /** A person whom another process owns. */
 export interface Elsewhere {
   /** The lease of that process. */
@@ -132,9 +135,14 @@ export class People {
   async #adopt(isOurs: (account: string) => boolean): Promise<void> {
     const all = await this.#everybody()
     const free = this.#tenure ? await this.#tenure.free(all) : all
-    for (const account of free) {
-      if (!this.#closed && isOurs(account)) await this.comeBack(account)
+    const ours = [...free].filter(isOurs)
+    const comeBack = async () => {
+      for (let next = ours.pop(); next !== undefined && !this.#closed; next = ours.pop()) {
+        await this.comeBack(next)
+      }
     }
+    // Those who come together share their journeys to the store.
+    await Promise.all(Array.from({ length: atOnce }, comeBack))
   }
 
   /** Accounts with a place on a network. */

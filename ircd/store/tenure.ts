@@ -2,13 +2,16 @@
  * This process among those of its kind on one store: what it owns, and until when it may believe so.
  *
  * It renews its lease three times before that runs out. By its own clock the lease ends before it
- * does by the store's, so whoever finds it ended here never acts beside a new owner. A member that
- * is overdue twice in a row, in our eyes, is buried: an outage of the store, in which nobody could
- * renew anything, costs nobody what it owns.
+ * does by the store's, so whoever finds it ended here never acts beside a new owner. A member is
+ * buried when it has stayed overdue for some time in our eyes: after an outage of the store, in which
+ * nobody could renew anything, all come back at their own pace, and nobody loses what it owns.
  */
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Claim, Leases, Member } from './leases.ts'
+
+/** For longer than the store's clients may rest between two attempts. */
+const doubtMs = 2_000
 
 export interface TenureTerms {
   leases: Leases
@@ -39,8 +42,8 @@ export class Tenure {
   /** By `performance.now`. */
   #validUntil = 0
   #members = new Map<string, Member>()
-  /** Those that were overdue when we last looked. */
-  #suspects = new Set<string>()
+  /** Those that are overdue, since when in our eyes. */
+  #suspects = new Map<string, number>()
   #waiting: (() => void)[] = []
   #running: Promise<void> | undefined
 
@@ -176,10 +179,14 @@ export class Tenure {
   }
 
   async #look(): Promise<void> {
-    const overdue = [...this.#members].filter(([, member]) => member.overdue).map(([id]) => id)
-    const dead = overdue.filter((one) => this.#suspects.has(one))
-    this.#suspects = new Set(overdue)
-    for (const id of dead) await this.#terms.leases.bury(this.#terms.kind, id)
+    const now = performance.now()
+    const overdue = [...this.#members].filter(([, member]) => member.overdue)
+    this.#suspects = new Map(overdue.map(([id]) => [id, this.#suspects.get(id) ?? now]))
+    const dead = [...this.#suspects].filter(([, since]) => now - since >= doubtMs)
+    for (const [id] of dead) {
+      this.#suspects.delete(id)
+      await this.#terms.leases.bury(this.#terms.kind, id)
+    }
     if (dead.length > 0) await this.#renew()
   }
 

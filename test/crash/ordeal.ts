@@ -148,7 +148,8 @@ class Trial {
   /** Nobody runs ahead: at each kill there is something to be said. */
   #budget(): number {
     const { lines, kills } = this.#task
-    return (lines * (this.#kills.length + 1)) / (kills + 1)
+    const done = this.#kills.length
+    return done === kills ? Number.POSITIVE_INFINITY : (lines * (done + 1)) / (kills + 1)
   }
 
   async #kill(threshold: number): Promise<void> {

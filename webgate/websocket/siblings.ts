@@ -17,7 +17,7 @@ import type { Leases } from '#store/leases.ts'
 import { Tenure } from '#store/tenure.ts'
 import { binaryProtocol } from './frames.ts'
 
-const leaseMs = 5_000
+const leaseMs = 4_000
 /** However many pages come with tokens of gates that nobody knows. */
 const lookEveryMs = 500
 const namesGate = /^[0-9a-f]{8}-/

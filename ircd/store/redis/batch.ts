@@ -54,9 +54,17 @@ export class Batch {
 
   /** A read of a log. */
   read<T>(tag: Tag, words: Words, decode: (value: never) => T): Answer | undefined {
+    return this.#one({ tag, writes: false, words: () => words }, decode)
+  }
+
+  /** A write that changes nothing when it comes a second time, and answers the same. */
+  write<T>(tag: Tag, words: Words, decode: (value: never) => T): Answer | undefined {
+    return this.#one({ tag, writes: true, words: () => words }, decode)
+  }
+
+  #one<T>(command: Command, decode: (value: never) => T): Answer | undefined {
     if (!this.#hasRoom(1, 0)) return undefined
-    this.#read.add(tag.tag)
-    const command: Command = { tag, writes: false, words: () => words }
+    this.#read.add(command.tag.tag)
     this.commands.push(command)
     return () => decode(resultOf(command) as never)
   }

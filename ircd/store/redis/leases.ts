@@ -1,7 +1,6 @@
 /** Leases and fences on Redis: see `../leases.ts`. */
 import type { Claim, Fence, Leases, Member } from '../leases.ts'
 import type { Store } from '../store.ts'
-import { type Command, resultOf } from './courier.ts'
 import type { Desk } from './desk.ts'
 import type { Keys, Tag } from './keys.ts'
 import { call, type ScriptName } from './scripts.ts'
@@ -68,12 +67,9 @@ export class RedisLeases implements Leases {
   }
 
   #carry<T>(tag: Tag, writes: boolean, words: (string | number)[]): Promise<T> {
+    const decode = (value: T) => value
     return this.#desk.call<T>((batch) =>
-      batch.alone(async (carry) => {
-        const command: Command = { tag, writes, words: () => words }
-        await carry([command])
-        return resultOf(command)
-      }),
+      writes ? batch.write(tag, words, decode) : batch.read(tag, words, decode),
     )
   }
 }

@@ -195,7 +195,8 @@ export class RedisLog implements Log {
   #own(log: string): Tag {
     const tag = this.#keys.log(log)
     this.#guard?.first(tag, ({ token }) => {
-      return this.#desk.call(writing(tag, call('raise', [tag.key('fence')], [token])))
+      const words = call('raise', [tag.key('fence')], [token])
+      return this.#desk.call((batch) => batch.write(tag, words, () => {}))
     })
     return tag
   }
