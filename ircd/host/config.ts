@@ -109,6 +109,7 @@ function settled(raw: RawConfig, base: string, at: At): Config {
     },
     accounts: {
       ...raw.accounts,
+      nick_protection: services ? 'off' : raw.accounts.nick_protection,
       mail: { ...raw.accounts.mail, ca: absolute(raw.accounts.mail.ca) },
       oauth: { ...raw.accounts.oauth, keys: absolute(raw.accounts.oauth.keys) },
     },
@@ -120,7 +121,8 @@ function settled(raw: RawConfig, base: string, at: At): Config {
 /** A network has its accounts in one place. */
 function notesOnServices(name: string | undefined): string[] {
   if (name === undefined) return []
-  return [`services.enabled and ircd.registration are false, because accounts are those of ${name}`]
+  const what = 'services.enabled and ircd.registration are false, accounts.nick_protection is "off"'
+  return [`${what}, because accounts are those of ${name}`]
 }
 
 /** An operator is of a class that exists, and proves somehow who it is. */

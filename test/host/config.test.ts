@@ -235,4 +235,5 @@ test('where services are linked accounts are theirs', () => {
   const config = parsed(`[[link]]\nname = "services.test"\nservices = true\n${terms}`)
   assert.deepEqual([config.services.enabled, config.ircd.registration], [false, false])
   assert.match(config.notes.at(-1)!, /because accounts are those of services\.test$/)
+  assert.equal(config.accounts.nick_protection, 'off')
 })
