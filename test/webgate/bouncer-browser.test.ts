@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type LocalNetwork, startNetwork } from '../network.ts'
-import { Chromium, chromiumMissing, enter, logOf, online, say, seen } from './chromium.ts'
+import { Chromium, chromiumMissing, enter, logOf, online, say, seen, Wire } from './chromium.ts'
 import { talk } from './talker.ts'
 
 let chromium: Chromium
@@ -59,6 +59,37 @@ test(
     assert.deepEqual(await logOf(again.page), ['I shall be back', 'mia, are you there?'])
     assert.deepEqual([complaints, again.complaints], [[], []])
     for (const one of [guest, again]) await one.page.context().close()
+  },
+)
+
+test(
+  'through the bouncer, too, a network that goes and comes back loses nothing',
+  browser,
+  async () => {
+    await using wire = await Wire.to(network.web)
+    const { page, complaints } = await chromium.visit(wire.url)
+    await signIn(page, '#cut')
+    await item(page, '#cut').click()
+    const guest = await chromium.visit(network.web)
+    await enter(guest.page, 'gwen', '#cut')
+    await say(page, 'before')
+    await seen(guest.page, 'before')
+    for (const round of [1, 2]) {
+      wire.cut()
+      await page.waitForSelector('.banner[data-state=waiting]')
+      await say(page, `mine ${round}`)
+      await say(guest.page, `missed ${round}`)
+      await seen(guest.page, `missed ${round}`)
+      wire.mend()
+      await page.click('.banner button')
+      await seen(guest.page, `mine ${round}`)
+    }
+    await page.locator('.row.sending, .row.waiting').first().waitFor({ state: 'detached' })
+    const told = ['before', 'missed 1', 'mine 1', 'missed 2', 'mine 2']
+    assert.deepEqual([await logOf(page), await logOf(guest.page)], [told, told])
+    assert.equal(await guest.page.locator('.row.quit').count(), 0)
+    assert.deepEqual(complaints, [])
+    for (const one of [page, guest.page]) await one.context().close()
   },
 )
 

@@ -108,6 +108,12 @@ test('several lines are one message, and the composer says so before', browser, 
   await alice.page.getByRole('button', { name: 'Italic' }).click()
   await alice.page.press('#composer', 'Enter')
   await bob.page.locator('.log .italic', { hasText: 'plain words' }).waitFor()
+  await alice.page.fill('#composer', 'sea')
+  await alice.page.locator('#composer').selectText()
+  await alice.page.keyboard.press('Control+k')
+  await alice.page.keyboard.type('12')
+  await alice.page.keyboard.press('Enter')
+  await bob.page.locator('.log .fg12', { hasText: 'sea' }).waitFor()
   for (const visit of [alice, bob]) {
     assert.deepEqual(visit.complaints, [])
     await visit.page.context().close()

@@ -193,7 +193,7 @@ function FormatBar({ apply }: { apply: (format: Format) => void }): JSX.Element 
         formats.map((format) => (
           <button
             key={format.name}
-            class={`quiet ${format.name}`}
+            class={`quiet ${format.name}${format.name === 'color' ? ' fg4' : ''}`}
             type="button"
             aria-label={say[format.name]}
             title={say[format.name]}

@@ -6,6 +6,8 @@ export const formats = [
   { name: 'underline', code: '\x1f', key: 'u', sign: 'U' },
   { name: 'strike', code: '\x1e', key: 'x', shift: true, sign: 'S' },
   { name: 'mono', code: '\x11', key: 'm', shift: true, sign: '<>' },
+  // Red, until another number from 00 to 98 is typed over it.
+  { name: 'color', code: '\x03', number: '04', key: 'k', sign: 'A' },
 ] as const
 
 export type Format = (typeof formats)[number]
@@ -17,15 +19,21 @@ export function formatOf(event: KeyboardEvent): Format | undefined {
   return formats.find((one) => one.key === key && event.shiftKey === 'shift' in one)
 }
 
-/** Puts the character on both sides of the selection, or takes both away. */
-export function toggleFormat(box: HTMLTextAreaElement, { code }: Format): void {
+/**
+ * Puts the character on both sides of the selection, or takes both away. The number of a colour is
+ * left selected.
+ */
+export function toggleFormat(box: HTMLTextAreaElement, format: Format): void {
   const { selectionStart: from, selectionEnd: until, value } = box
+  const { code } = format
   if (value[from - 1] === code && value[until] === code) {
     box.setRangeText(value.slice(from, until), from - 1, until + 1, 'select')
     return
   }
-  box.setRangeText(code + value.slice(from, until) + code, from, until, 'preserve')
-  box.setSelectionRange(from + 1, until + 1)
+  const number = 'number' in format ? format.number : ''
+  box.setRangeText(code + number + value.slice(from, until) + code, from, until, 'preserve')
+  if (number) box.setSelectionRange(from + 1, from + 1 + number.length)
+  else box.setSelectionRange(from + 1, until + 1)
 }
 
 export function hasFormat(text: string): boolean {

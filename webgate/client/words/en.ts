@@ -108,6 +108,7 @@ export const en = {
   underline: 'Underlined',
   strike: 'Struck through',
   mono: 'Code',
+  color: 'Colour',
   search: 'Search',
 
   connecting: 'Connecting…',

@@ -109,6 +109,7 @@ export const fr: Words = {
   underline: 'Souligné',
   strike: 'Barré',
   mono: 'Code informatique',
+  color: 'Couleur',
   search: 'Rechercher',
 
   connecting: 'Connexion…',
