@@ -17,8 +17,8 @@ export const connected = kind<object>({
   event: true,
 })
 
-/** `by` has left the network. */
-export const quit = kind<{ text: string; channels?: Channel[] }>({
+/** `by` has left the network; with a server, and all others of it, in a `batch`. */
+export const quit = kind<{ text: string; channels?: Channel[]; batch?: string | undefined }>({
   name: 'quit',
   event: true,
   apply: (fact, net) => {

@@ -8,6 +8,7 @@ import { resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
 import { type Heard, isUser } from './heard.ts'
 import { mergedModes } from './merge.ts'
+import { together } from './net-batch.ts'
 import type { Peer } from './peer.ts'
 
 interface Entry {
@@ -34,10 +35,15 @@ export function hearSjoin({ peer, by, params, origin }: Heard): void {
   const isRecalled = isYoungerHere && lower(peer, channel, ts, by)
   if (!known) forgetYounger(links, name, channel.createdAt)
   const isOlderHere = ts > channel.createdAt
-  for (const { user } of coming) {
-    const at = { ...origin, id: undefined, untold: true as const }
-    server.commit(joined, { channel, key: '', far: true }, user, undefined, at)
+  const at = { ...origin, id: undefined, untold: true as const }
+  const join = (batch?: string) => {
+    for (const { user } of coming) {
+      server.commit(joined, { channel, key: '', far: true, batch }, user, undefined, at)
+    }
   }
+  const readers = origin.restated && coming.length ? [...channel.locals] : []
+  if (readers.length) together(links, 'netjoin', [net.me.name, by.name], readers, join)
+  else join()
   if (!known && !coming.length) net.channels.set(net.fold(name), channel)
   const changes = isOlderHere ? [] : mergedModes(peer, channel, modes, rest.slice(0, -1))
   const statuses = entries.flatMap((entry) => statusesOf(peer, channel, entry, isOlderHere))

@@ -4,6 +4,7 @@ import { quit } from '../core/lifecycle.ts'
 import type { ServerNode } from '../core/network.ts'
 import { registers } from './fence.ts'
 import type { Links } from './links.ts'
+import { together } from './net-batch.ts'
 import type { Peer } from './peer.ts'
 import { subtree } from './tree.ts'
 
@@ -11,12 +12,16 @@ import { subtree } from './tree.ts'
 export function splitOff(links: Links, node: ServerNode, reason: string, peer: Peer): void {
   const { net, server } = links
   const gone = new Set(subtree(net, node))
-  const text = `${node.uplink?.name ?? net.me.name} ${node.name}`
+  const between: [string, string] = [node.uplink?.name ?? net.me.name, node.name]
+  const text = between.join(' ')
   const users = [...net.uids.values()].filter((user) => gone.has(user.server))
   const channels = new Set(users.flatMap((user) => [...user.channels]))
   // They come back with the servers, and of that history keeps nothing either.
   const origin = { link: peer, untold: true as const, restated: true }
-  for (const user of users) server.commit(quit, { text }, user, undefined, origin)
+  const readers = new Set([...channels].flatMap(({ locals }) => [...locals]))
+  together(links, 'netsplit', between, readers, (batch) => {
+    for (const user of users) server.commit(quit, { text, batch }, user, undefined, origin)
+  })
   for (const each of gone) {
     net.servers.delete(each.sid)
     links.sasl.gone(each)

@@ -24,7 +24,13 @@ const hopsMax = 4
  * `by` joined. The first to come to a channel that nobody registered operates it; who joined on
  * another server (`far`) has only the statuses that are told of it.
  */
-export const joined = kind<{ channel: Channel; key: string; far?: true | undefined }>({
+export const joined = kind<{
+  channel: Channel
+  key: string
+  far?: true | undefined
+  /** Many come at once, with a server. */
+  batch?: string | undefined
+}>({
   name: 'join',
   event: true,
   apply: ({ by, at, channel, far }, net) => {

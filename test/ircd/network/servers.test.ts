@@ -152,3 +152,46 @@ test('operators see links in STATS and TRACE, others do not', async () => {
     options,
   )
 })
+
+test('who comes and goes with a server does so in a batch', async () => {
+  const { theatre, says } = await linked(options)
+  await perform(
+    theatre,
+    `
+  alice + batch extended-join server-time
+  bob +
+  alice > JOIN #tea
+  bob > JOIN #tea
+  alice <…
+  bob <…
+`,
+    options,
+  )
+  const { createdAt } = theatre.server.net.channel('#tea')!
+  says(
+    `:0LE EUID yan 2 ${createdAt} +i yan far.test 192.0.2.7 0LEAAAAAB * * :Yan`,
+    `:0HU SJOIN ${createdAt} #tea +nt :0LEAAAAAA 0LEAAAAAB`,
+    ':0HU PONG hub.test 1TS',
+    ':0HU SQUIT 0LE :gone',
+  )
+  await perform(
+    theatre,
+    `
+  alice < @time=… :irc.test BATCH +$join netjoin irc.test hub.test
+  alice < @time=…;batch=$join :zoe!zoe@far.test JOIN #tea * Zoe
+  alice < @time=…;batch=$join :yan!yan@far.test JOIN #tea * Yan
+  alice < @time=… :irc.test BATCH -$join
+  alice < @time=… :irc.test BATCH +$split netsplit hub.test leaf.test
+  alice < @time=…;batch=$split :zoe!zoe@far.test QUIT :hub.test leaf.test
+  alice < @time=…;batch=$split :yan!yan@far.test QUIT :hub.test leaf.test
+  alice < @time=… :irc.test BATCH -$split
+  alice <
+  bob < :zoe!zoe@far.test JOIN #tea
+  bob < :yan!yan@far.test JOIN #tea
+  bob < :zoe!zoe@far.test QUIT :hub.test leaf.test
+  bob < :yan!yan@far.test QUIT :hub.test leaf.test
+  bob <
+`,
+    options,
+  )
+})
