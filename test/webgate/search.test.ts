@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type Found, readQuery } from '../../webgate/client/state/search.ts'
+import { readQuery } from '../../webgate/client/state/query.ts'
+import type { Found } from '../../webgate/client/state/search.ts'
 import { Trace } from './trace.ts'
 
 const caps = 'batch message-tags server-time soju.im/search'

@@ -9,14 +9,17 @@ import { tellTyping } from '../state/tagged.ts'
 import { OwnTyping } from '../state/typing.ts'
 import { answer, answeringChanged } from './answering.ts'
 import { Completer } from './completer.ts'
-import { type Format, formatOf, formats, toggleFormat } from './formatting-keys.ts'
+import { type Format, formatOf, hasFormat, toggleFormat } from './formatting-keys.ts'
 import { Icon } from './icons.tsx'
+import { later } from './later.tsx'
 import { snippetOf } from './log-row.ts'
-import { Preview } from './preview.tsx'
 import { recall, remember } from './recall.ts'
 import { focusComposer } from './roving.ts'
 import { Suggestions } from './suggestions.tsx'
 import { words } from './words.ts'
+
+const Preview = later(async () => (await import('./preview.tsx')).Preview)
+const FormatButtons = later(async () => (await import('./format-buttons.tsx')).FormatButtons)
 
 interface Props {
   session: Session
@@ -47,7 +50,7 @@ export function Composer({ session, buffer }: Props): JSX.Element {
     >
       <Suggestions completer={completer} take={(at) => choose(writing, at)} />
       <Answering buffer={buffer} />
-      <Preview session={session} buffer={buffer} text={text.value} />
+      {mayDiffer(text.value) && <Preview session={session} buffer={buffer} text={text.value} />}
       <div class="writing">
         <FormatBar apply={(format) => applyFormat(writing, format)} />
         <textarea
@@ -179,7 +182,7 @@ function FormatBar({ apply }: { apply: (format: Format) => void }): JSX.Element 
   const open = useSignal(false)
   const say = words.value
   return (
-    <div class="formats" role="toolbar" aria-label={say.format} data-open={open.value}>
+    <div class="formats" role="toolbar" aria-label={say.format}>
       <button
         class="quiet"
         type="button"
@@ -189,21 +192,7 @@ function FormatBar({ apply }: { apply: (format: Format) => void }): JSX.Element 
       >
         <Icon name="format" />
       </button>
-      {open.value &&
-        formats.map((format) => (
-          <button
-            key={format.name}
-            class={`quiet ${format.name}${format.name === 'color' ? ' fg4' : ''}`}
-            type="button"
-            aria-label={say[format.name]}
-            title={say[format.name]}
-            // The selection is what it is about: the box must keep it.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => apply(format)}
-          >
-            {format.sign}
-          </button>
-        ))}
+      {open.value && <FormatButtons apply={apply} />}
     </div>
   )
 }
@@ -228,6 +217,11 @@ function Answering({ buffer }: { buffer: Buffer }): JSX.Element | null {
       </button>
     </div>
   )
+}
+
+/** A short plain line goes as it stands. */
+function mayDiffer(text: string): boolean {
+  return text.length > 120 || text.includes('\n') || hasFormat(text)
 }
 
 /** As high as its text, up to a limit that the style sets. */
