@@ -3,6 +3,7 @@
  * Whoever keeps documents by account says here how they are found.
  */
 import type { Store } from '#store/store.ts'
+import { foldRfc1459 } from '#wire/casemap.ts'
 
 /** Shelves whose keys begin with the account and this. */
 const shelves: [name: string, separator: string][] = [
@@ -17,8 +18,16 @@ const shelves: [name: string, separator: string][] = [
 /** Shelves whose key is the account. */
 const documents = ['metadata', 'keeping', 'memo-wishes', 'vhosts']
 
-/** @param account its key */
-export async function forgetBelongings(store: Store, account: string): Promise<void> {
+/**
+ * A network that compares names as RFC 1459 has it keeps documents by those: nobody else has such a
+ * name, since the two look alike.
+ * @param key of the account
+ */
+export async function forgetBelongings(store: Store, key: string): Promise<void> {
+  for (const account of new Set([key, foldRfc1459(key)])) await forgetKept(store, account)
+}
+
+async function forgetKept(store: Store, account: string): Promise<void> {
   for (const [name, separator] of shelves) {
     const shelf = store.shelf(name)
     for (const [key] of await shelf.list(account + separator)) await shelf.remove(key)

@@ -175,6 +175,12 @@ export interface BatchReader {
 /** @returns what reads the lines, or why not. */
 export type BatchOpener = (ask: Ask, params: string[]) => BatchReader | Reply
 
+/** News of an account, by its identity on this network: see `Network.identity`. */
+export interface AccountHeard extends AccountNews {
+  /** By which the authority knows it: that folds names as ASCII, whatever the network compares. */
+  key: string
+}
+
 export interface Feature {
   /** The capability's name. The feature's lenses and tags speak only to those who enabled it. */
   cap?: string
@@ -233,7 +239,7 @@ export interface Feature {
   /** Hears what the operator's log is told. */
   overhears?(event: string, facts: Record<string, unknown>, server: Server): void
   /** What follows from a change of an account, whichever process made it. */
-  accountNews?(news: AccountNews, server: Server): void
+  accountNews?(news: AccountHeard, server: Server): void
   /** Every second or so. */
   ticks?(server: Server, now: number): void
   /** The types of batches that clients may send. */

@@ -51,7 +51,8 @@ export class Server {
   async boot(): Promise<void> {
     // First, so that no change falls between what they read and what they are told.
     await this.ports.accounts.follow((news) => {
-      for (const hears of this.book.accountNews) hears(news, this)
+      const heard = { ...news, account: this.net.fold(news.account), key: news.account }
+      for (const hears of this.book.accountNews) hears(heard, this)
     })
     for (const { boot } of this.book.features) await boot?.(this)
   }

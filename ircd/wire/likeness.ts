@@ -11,13 +11,17 @@ const doubles: Record<string, string> = {
   // A capital i, not a small one: folding comes after this.
   I: 'l',
   '`': "'",
+  // Not alike, but equal where names are compared as RFC 1459 has it: nobody is to be both.
+  '[': '{',
+  ']': '}',
+  '\\': 'l',
 }
 /** Pairs that read as one letter: whichever stands there, the pair does. */
 const pairs: Record<string, string> = { m: 'rn', w: 'vv' }
 
 export function likenessOf(name: string): string {
   return name
-    .replace(/[01|I`]/g, (sign) => doubles[sign]!)
+    .replace(/[01|I`[\]\\]/g, (sign) => doubles[sign]!)
     .toLowerCase()
     .replace(/[mw]/g, (letter) => pairs[letter]!)
 }

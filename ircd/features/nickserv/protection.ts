@@ -2,11 +2,11 @@
  * A nick is its account's: who has it without being logged in to that is asked to, and renamed when
  * the grace is over. A nick that only looks like an account's is nobody's to take.
  */
-import type { AccountNews, NickOwner } from '#wire/account.ts'
+import type { NickOwner } from '#wire/account.ts'
 import { messageFrom } from '#wire/message.ts'
 import { ERR_NICKNAMEINUSE, type Reply } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
-import { feature, reaction } from '../../core/feature.ts'
+import { type AccountHeard, feature, reaction } from '../../core/feature.ts'
 import { connected, quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
@@ -140,9 +140,9 @@ function look(server: Server, user: User): void {
 }
 
 /** Who has a nick already may have had it before the account, or before this server knew of it. */
-async function learn({ kind, account }: AccountNews, server: Server): Promise<void> {
+async function learn({ kind, key }: AccountHeard, server: Server): Promise<void> {
   if (kind !== 'made' && kind !== 'verified' && kind !== 'nick grouped') return
-  const facts = await server.ports.accounts.find(account)
+  const facts = await server.ports.accounts.find(key)
   if (!facts) return
   knownNames(server).add(facts)
   for (const nick of [facts.name, ...facts.nicks]) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LocalAccounts } from '#accounts/local.ts'
 import { perform } from '../../play.ts'
-import { houseSecret, Theatre } from '../../theatre.ts'
+import { houseSecret, type Options, Theatre } from '../../theatre.ts'
 
 const options = { accounts: { alice: 'correct horse' } }
 
@@ -144,4 +144,29 @@ test('who is suspended reads 902 and why, by SASL and by PASS; a wrong password 
   `,
     options,
   )
+})
+
+test('where names are compared as RFC 1459 has it, an account is known by that', async () => {
+  const old: Options = {
+    accounts: { 'a[b]': 'correct horse' },
+    settings: { casemapping: 'rfc1459' },
+  }
+  await using theatre = await Theatre.open(old)
+  await perform(
+    theatre,
+    `
+    a[b] + draft/read-marker
+    a[b] signs in
+    a[b] > JOIN #tea
+    a[b] > MARKREAD #tea timestamp=2026-01-01T00:00:00.000Z
+    a[b] <…
+  `,
+    old,
+  )
+  assert.equal((await theatre.store.shelf('read-markers').list()).length, 1)
+  const like = await theatre.accounts.register('A{b}', 'battery staple', undefined)
+  assert.equal(like?.code, 'ACCOUNT_EXISTS')
+  await theatre.accounts.remove('A[B]')
+  await perform(theatre, 'a[b] < :irc.test 901 a[b] …', old)
+  assert.deepEqual(await theatre.store.shelf('read-markers').list(), [])
 })
