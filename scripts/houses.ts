@@ -52,7 +52,7 @@ export async function openHouses(
   const store = stack.use(await openWhole(config.store.address, { closeWithinMs }))
   heedTrouble(store, log, onFatal)
   await emergencyOf(store, config, names, log, stack)
-  const secret = await networkSecret(store, own)
+  const secret = await networkSecret(store, config.store.address, own)
   const certificate = usesTls(placed, names) ? await certificateOf(config, log) : undefined
   const ground: Ground = {
     log,

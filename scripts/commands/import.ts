@@ -11,6 +11,7 @@ import { readSoju } from '../import/soju.ts'
 import { type Taken, take } from '../import/take.ts'
 import { readTheLounge } from '../import/thelounge.ts'
 import { readZnc } from '../import/znc.ts'
+import { networkSecret } from '../network-secret.ts'
 import { openWhole } from '../open-whole.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 import { ProgressBar } from '../progress-bar.ts'
@@ -81,10 +82,12 @@ async function run(account: string, { dryRun, ...place }: Options, read: () => F
   if (!(await store.accounts.get(key))) {
     throw new Error(`there is no account ${JSON.stringify(account)}: make it first`)
   }
+  const own = await houseSecret(config.data)
+  const secret = await networkSecret(store, config.store.address, own)
   const foreign = read()
   const ground = {
     store,
-    networks: new SealedNetworks(store.networks, await houseSecret(config.data)),
+    networks: new SealedNetworks(store.networks, secret),
     account: key,
     home: config.network.name,
     networksMax: config.bouncer.networks,

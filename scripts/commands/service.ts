@@ -115,7 +115,8 @@ async function run(place: Place, request: Request): Promise<void> {
   using _lock = lock
   await using store = await openWhole(config.store.address)
   const log = createLog({ level: 'silent' })
-  const secret = await networkSecret(store, await houseSecret(config.data))
+  const own = await houseSecret(config.data)
+  const secret = await networkSecret(store, config.store.address, own)
   const ground = { log, secret, tls: () => undefined }
   print(await runService(config, ground, store, request))
 }

@@ -55,6 +55,7 @@ async function answered(config: Config, request: ServiceRequest): Promise<Servic
   using _lock = lock
   await using store = await openWhole(config.store.address)
   const log = createLog({ level: 'silent' })
-  const secret = await networkSecret(store, await houseSecret(config.data))
+  const own = await houseSecret(config.data)
+  const secret = await networkSecret(store, config.store.address, own)
   return await runService(config, { log, secret, tls: () => undefined }, store, request)
 }

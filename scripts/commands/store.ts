@@ -2,10 +2,12 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { houseSecret } from '#host/house-secret.ts'
 import { openStore } from '#store/open.ts'
 import { withoutPassword } from '#store/redis/address.ts'
 import { lockData } from '../data-lock.ts'
 import { allHouses } from '../houses.ts'
+import { bringSecret, networkSecret } from '../network-secret.ts'
 import { type Place, readConfig, withPlace } from '../place.ts'
 import { ProgressBar } from '../progress-bar.ts'
 import { copyStore } from '../store-copy.ts'
@@ -44,6 +46,8 @@ async function copy(from: string, to: string, place: Place): Promise<void> {
       bar.show(doing, done, `${rows.toLocaleString('en')} rows  ${name}`.trimEnd())
     }),
   )
+  const own = await houseSecret(directory ?? readConfig(place).data)
+  await bringSecret(target, to, await networkSecret(source, from, own))
   process.stdout.write(table(sums))
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { houseSecret } from '#host/house-secret.ts'
 import { openStore } from '#store/open.ts'
 import type { Log, Store } from '#store/store.ts'
 import { lockData } from '../../scripts/data-lock.ts'
+import { networkSecret } from '../../scripts/network-secret.ts'
 import { ProgressBar } from '../../scripts/progress-bar.ts'
 import { copyStore, type Progress } from '../../scripts/store-copy.ts'
 import { row } from '../store/contract/sample.ts'
@@ -273,4 +275,33 @@ test('a store that is half copied is no place to start on', async () => {
   assert.equal(code, 1)
   const said = `The store ${target} holds half a copy of redis://elsewhere: finish it with`
   assert.ok(stderr.includes(said), stderr)
+})
+
+test('the secret of a network comes along, and lies in Redis sealed with its password', {
+  skip,
+}, async () => {
+  await using server = await RedisServer.start({ requirepass: 'first password' })
+  await using place = await emptyPlace()
+  await using elsewhere = await emptyPlace()
+  const secret = await houseSecret(place.path)
+  {
+    await using from = await openStore(`sqlite:${place.path}`)
+    await fill(from)
+  }
+  const address = (password: string) => `redis://:${password}@127.0.0.1:${server.port}`
+  const to = address('first%20password')
+  const copied = await causerie(['store', 'copy', `sqlite:${place.path}`, to, '--data', place.path])
+  assert.equal(copied.code, 0, copied.stderr)
+  const other = await houseSecret(elsewhere.path)
+  {
+    await using store = await openStore(to)
+    assert.equal(await networkSecret(store, to, other), secret)
+    assert.ok(!JSON.stringify(await store.shelf('houses').list()).includes(secret))
+  }
+  server.cli('-a', 'first password', 'CONFIG', 'SET', 'requirepass', 'second')
+  const changed = address('second')
+  await using store = await openStore(changed)
+  await assert.rejects(networkSecret(store, changed, other), /another password of Redis/)
+  assert.equal(await networkSecret(store, changed, secret), secret, 'the first machine knows it')
+  assert.equal(await networkSecret(store, changed, other), secret)
 })
