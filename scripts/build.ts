@@ -13,10 +13,14 @@ import { build, type Metafile, type Plugin } from 'esbuild'
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'webgate/client')
 
+const browsers = ['es2022', 'chrome123', 'firefox121', 'safari17.5']
+
 const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
   '.html': 'text/html; charset=utf-8',
 }
 
@@ -41,28 +45,59 @@ interface Output {
 
 /** @param dist where to; the directory is replaced. */
 export async function buildClient(dist = join(root, 'webgate/dist')): Promise<BuiltSize[]> {
-  const [scripts, styles] = await Promise.all([
+  const [scripts, styles, icons] = await Promise.all([
     bundle('ui/main.tsx', '.js'),
     bundle('style/main.css', '.css'),
+    readIcons(),
   ])
-  const [script, ...parts] = scripts as [Output, ...Output[]]
-  const preloads = parts
-    .filter(({ first }) => first)
+  const names = new Map(icons.map(({ name, output }) => [`%${name}%`, output.file]))
+  names.set('%script%', scripts[0]!.file).set('%style%', styles[0]!.file)
+  const preloads = scripts
+    .filter(({ first }, at) => first && at > 0)
     .map(({ file }) => `<link rel="modulepreload" href="${file}">`)
-  const icon = hashed('icon.svg', await readFile(join(source, 'icon.svg')))
-  const html = (await readFile(join(source, 'index.html'), 'utf8'))
-    .replace('%script%', script.file)
-    .replace('%style%', styles[0]!.file)
-    .replace('<!--preloads-->', preloads.join(''))
-    .replace('%icon%', icon.file)
-  const page: Output = {
-    path: '/',
-    file: 'index.html',
-    content: Buffer.from(html),
-    immutable: false,
-    first: true,
+  names.set('<!--preloads-->', preloads.join(''))
+  const page = { ...(await named('index.html', names)), path: '/', first: true }
+  const manifest = await named('manifest.webmanifest', names)
+  const kept = [page, ...scripts, ...styles, ...icons.map(({ output }) => output)]
+  return write(dist, [...kept, manifest, await workerFor(kept)])
+}
+
+/** A file of the source in which `names` stand for those of built files. */
+async function named(file: string, names: Map<string, string>): Promise<Output> {
+  const text = await readFile(join(source, file), 'utf8')
+  const whole = [...names].reduce((so, [name, value]) => so.replaceAll(name, value), text)
+  const content = Buffer.from(whole)
+  return { path: `/${file}`, file, content, immutable: false, first: false }
+}
+
+/** Browsers draw the first; the others are it, drawn for systems that want pixels. */
+async function readIcons(): Promise<{ name: string; output: Output }[]> {
+  const names = ['icon.svg', 'icon-192.png', 'icon-512.png', 'maskable-512.png', 'touch-180.png']
+  const read = async (name: string) => {
+    return { name, output: hashed(name, await readFile(join(source, 'icons', name))) }
   }
-  return write(dist, [page, ...scripts, ...styles, icon])
+  return Promise.all(names.map(read))
+}
+
+/** The worker knows the files that it keeps, so that a new build is a new worker. */
+async function workerFor(kept: Output[]): Promise<Output> {
+  const hash = createHash('sha256')
+  for (const { path, content } of kept) hash.update(path).update(content)
+  const files = kept.map(({ path }) => path)
+  const { outputFiles } = await build({
+    entryPoints: [join(source, 'worker.ts')],
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: browsers,
+    define: { build: JSON.stringify({ version: hash.digest('hex').slice(0, 10), files }) },
+    legalComments: 'none',
+    logLevel: 'error',
+  })
+  const content = Buffer.from(outputFiles[0]!.contents)
+  return { path: '/worker.js', file: 'worker.js', content, immutable: false, first: false }
 }
 
 /** @returns the file that the page names, then those that are loaded with it or later. */
@@ -80,7 +115,7 @@ async function bundle(entry: string, extension: '.js' | '.css'): Promise<Output[
     format: 'esm',
     entryNames: '[name]-[hash]',
     chunkNames: 'part-[hash]',
-    target: ['es2022', 'chrome123', 'firefox121', 'safari17.5'],
+    target: browsers,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
@@ -139,8 +174,9 @@ function isPart({ file }: { file: string }): boolean {
 function hashed(name: string, content: Buffer): Output {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10)
   const extension = extname(name)
-  const file = `${basename(name, extension)}-${hash}${extension}`
-  return { path: `/${file}`, file, content, immutable: true, first: true }
+  const [stem] = basename(name, extension).split('-')
+  const file = `${stem}-${hash}${extension}`
+  return { path: `/${file}`, file, content, immutable: true, first: extension === '.svg' }
 }
 
 async function write(dist: string, outputs: Output[]): Promise<BuiltSize[]> {
@@ -149,7 +185,7 @@ async function write(dist: string, outputs: Output[]): Promise<BuiltSize[]> {
   await mkdir(fresh, { recursive: true })
   const sizes = await Promise.all(outputs.map((output) => writeOne(fresh, output)))
   const files = outputs.map(({ path, file, immutable }) => {
-    return { path, file, type: types[extname(file)], immutable, compressed: true }
+    return { path, file, type: types[extname(file)], immutable, compressed: compresses(file) }
   })
   await writeFile(join(fresh, 'files.json'), JSON.stringify(files, null, 2))
   await rm(dist, { recursive: true, force: true })
@@ -158,14 +194,21 @@ async function write(dist: string, outputs: Output[]): Promise<BuiltSize[]> {
 }
 
 async function writeOne(directory: string, { file, content, first }: Output): Promise<BuiltSize> {
+  const raw = content.length
+  await writeFile(join(directory, file), content)
+  if (!compresses(file)) return { file, first, raw, gzip: raw, brotli: raw }
   const [gz, br] = await Promise.all([
     promisify(gzip)(content, { level: 9 }),
     promisify(brotliCompress)(content, { params: { [zlib.BROTLI_PARAM_QUALITY]: 11 } }),
   ])
-  await writeFile(join(directory, file), content)
   await writeFile(join(directory, `${file}.gz`), gz)
   await writeFile(join(directory, `${file}.br`), br)
-  return { file, first, raw: content.length, gzip: gz.length, brotli: br.length }
+  return { file, first, raw, gzip: gz.length, brotli: br.length }
+}
+
+/** A PNG is compressed already. */
+function compresses(file: string): boolean {
+  return extname(file) !== '.png'
 }
 
 function table(sizes: BuiltSize[]): string {

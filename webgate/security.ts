@@ -1,6 +1,7 @@
 /**
  * Headers of every answer. The page loads nothing from elsewhere, runs no inline code and can make
- * no HTML out of text: `require-trusted-types-for` with no policy forbids it in the browser itself.
+ * no HTML out of text: `require-trusted-types-for` forbids it in the browser itself. The one policy
+ * passes the name of the service worker's script and nothing else (`client/ui/installation.ts`).
  */
 import type { ServerResponse } from 'node:http'
 
@@ -16,7 +17,8 @@ export function setSecurityHeaders(response: ServerResponse, host: string): void
     'Content-Security-Policy',
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
       `form-action 'none'; frame-ancestors 'self'; connect-src 'self'${sockets}; ` +
-      "require-trusted-types-for 'script'; trusted-types 'none'",
+      "manifest-src 'self'; worker-src 'self'; " +
+      "require-trusted-types-for 'script'; trusted-types causerie-worker",
   )
   response.setHeader('X-Content-Type-Options', 'nosniff')
   response.setHeader('Referrer-Policy', 'no-referrer')

@@ -71,6 +71,21 @@ test('the page names its files by their content, and each comes as it is accepte
   }
 })
 
+test('the worker is asked for each time, and the manifest is one', async () => {
+  await using client = await built()
+  await using gateway = await startGateway({ dist: client.dist })
+  const worker = await ask(`${gateway.http}/worker.js`)
+  assert.equal(worker.headers['content-type'], 'text/javascript; charset=utf-8')
+  assert.equal(worker.headers['cache-control'], 'no-cache')
+  const { headers, body } = await ask(`${gateway.http}/manifest.webmanifest`)
+  assert.equal(headers['content-type'], 'application/manifest+json')
+  for (const { src, type } of JSON.parse(body.toString()).icons) {
+    const icon = await ask(`${gateway.http}/${src}`, { headers: { 'Accept-Encoding': 'br' } })
+    assert.equal(icon.headers['content-type'], type)
+    assert.equal(icon.headers['content-encoding'], type === 'image/png' ? undefined : 'br')
+  }
+})
+
 test('a page that has not changed is not sent again', async () => {
   await using client = await built()
   await using gateway = await startGateway({ dist: client.dist })
@@ -90,7 +105,8 @@ test('every answer carries a policy that allows nothing from elsewhere and nothi
     const { headers } = await ask(gateway.http + path)
     const policy = String(headers['content-security-policy'])
     assert.match(policy, /default-src 'self';/)
-    assert.match(policy, /require-trusted-types-for 'script'/)
+    assert.match(policy, /require-trusted-types-for 'script'; trusted-types causerie-worker$/)
+    assert.match(policy, /manifest-src 'self'; worker-src 'self';/)
     const own = `127.0.0.1:${gateway.port}`
     assert.match(policy, new RegExp(`connect-src 'self' ws://${own} wss://${own};`))
     assert.doesNotMatch(policy, /unsafe|\*/)

@@ -13,7 +13,9 @@ function Page() {
 addEventListener('keydown', rove)
 comeBack()
 // Not `await`: a language is a part that is loaded later, and such a part waits for this module.
-void speakFirst().then(() => {
+void speakFirst().then(async () => {
   render(<Page />, document.getElementById('page')!)
   performance.mark('interactive')
+  const { install } = await import('./installation.ts')
+  await install()
 })

@@ -1,0 +1,79 @@
+/**
+ * The service worker: the page opens without a network, as it was built last, and says itself that it
+ * has no connection. All files of one build are taken at once, so that it is never half of two.
+ *
+ * - The page is asked for first; the kept one answers where no network, or no gateway, does.
+ * - Files whose names change with their content come from what is kept.
+ * - Everything else (sockets, webhooks, health) is none of its business.
+ *
+ * What is kept of the build before stays as well: another tab may still show it, and load a part of
+ * it later, which the gateway no longer has.
+ */
+
+export {}
+
+/** `scripts/build.ts` puts it here. */
+declare const build: { version: string; files: string[] }
+
+interface Extended extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface Asked extends Extended {
+  request: Request
+  respondWith(answer: Promise<Response>): void
+}
+interface Worker {
+  addEventListener(name: 'install' | 'activate', hear: (event: Extended) => void): void
+  addEventListener(name: 'fetch', hear: (event: Asked) => void): void
+  skipWaiting(): Promise<void>
+  clients: { claim(): Promise<void> }
+}
+const worker = self as unknown as Worker
+
+const prefix = 'causerie-'
+const cacheName = prefix + build.version
+/** A network that says nothing is none. */
+const patienceMs = 5000
+const hashedName = /^\/[a-z]+-[0-9A-Za-z]{8,10}\.[a-z]+$/
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(take())
+})
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(tidy())
+})
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event
+  const { origin, pathname } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== location.origin) return
+  if (request.mode === 'navigate' && pathname === '/') event.respondWith(page(request))
+  else if (hashedName.test(pathname)) event.respondWith(file(request))
+})
+
+async function take(): Promise<void> {
+  const cache = await caches.open(cacheName)
+  // Hashed names are what they were; the page must not be an older one of the browser's own cache.
+  await cache.addAll(build.files.map((path) => new Request(path, { cache: 'no-cache' })))
+  await worker.skipWaiting()
+}
+
+async function tidy(): Promise<void> {
+  const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && key !== cacheName)
+  await Promise.all(others.slice(0, -1).map((key) => caches.delete(key)))
+  await worker.clients.claim()
+}
+
+async function page(request: Request): Promise<Response> {
+  const kept = await (await caches.open(cacheName)).match('/')
+  if (!kept) return fetch(request)
+  const patience = new Promise<Response>((done) => setTimeout(done, patienceMs, kept))
+  // A proxy whose gateway is away says so in the gateway's place.
+  const asked = fetch(request).then((answer) => (answer.status < 500 ? answer : kept))
+  return Promise.race([asked, patience]).catch(() => kept)
+}
+
+async function file(request: Request): Promise<Response> {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)
+}
