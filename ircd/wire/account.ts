@@ -4,7 +4,7 @@
  * here, because they are the same wherever one is made.
  */
 import { matches } from './mask.ts'
-import { isNick, passwordBytesMax } from './names.ts'
+import { isNick, isServiceName, passwordBytesMax } from './names.ts'
 import { byteLength } from './text.ts'
 
 /** What the configuration asks of a name and a password. */
@@ -228,9 +228,8 @@ export interface AccountAuthority {
   catchUp(): Promise<void>
 }
 
-/** Names of services, and those that people get who may not keep theirs. */
-const reserved =
-  /^(?:(?:nick|chan|host|memo|bot|oper|sasl|hist|group|help|info|stat|bouncer)serv|global|alis|guest\d*)$/i
+/** Names that people get who may not keep theirs. */
+const guests = /^guest\d*$/i
 
 /** An account is named as the nick of its owner, so it has the form of one. */
 export function refuseName(name: string, rules: AccountRules): AccountRefusal | undefined {
@@ -241,7 +240,7 @@ export function refuseName(name: string, rules: AccountRules): AccountRefusal | 
       'and begins with none of 0-9 and -'
     return { code: 'BAD_ACCOUNT_NAME', text }
   }
-  if (!reserved.test(name)) return undefined
+  if (!isServiceName(name) && !guests.test(name)) return undefined
   return { code: 'BAD_ACCOUNT_NAME', text: `The name ${name} is kept for the network itself` }
 }
 

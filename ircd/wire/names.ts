@@ -13,6 +13,17 @@ export function isNick(text: string, max: number): boolean {
 }
 
 /**
+ * How services are called on one network or another. People tell them their passwords, also where
+ * this network does not have them: nobody else is called so.
+ */
+export function isServiceName(text: string): boolean {
+  return serviceNames.test(text)
+}
+
+const serviceNames =
+  /^(?:(?:nick|chan|memo|host|oper|bot|sasl|help|hist|info|group|stat|bouncer)serv|services?|global|alis)$/i
+
+/**
  * No space, comma, colon or control, and nothing invisible to tell two names apart.
  * @param max bytes of UTF-8
  * Source: https://modern.ircdocs.horse/#channels

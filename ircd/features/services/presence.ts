@@ -2,6 +2,7 @@
  * How services are there: users without a connection, whose nicks are nobody else's, and whom
  * nobody throws out. +S marks them.
  */
+import { isServiceName } from '#wire/names.ts'
 import { ERR_ISCHANSERVICE } from '#wire/numerics/channels.ts'
 import { RPL_WHOISOPERATOR } from '#wire/numerics/operators.ts'
 import { ERR_ERRONEUSNICKNAME } from '#wire/numerics.ts'
@@ -21,18 +22,11 @@ const serviceOpened = kind<object>({
   lines: () => [],
 })
 
-/**
- * Nobody is called as services are on one network or another: people tell them their passwords,
- * also where this network does not have them.
- */
-const reserved =
-  /^(?:(?:nick|chan|memo|host|oper|bot|sasl|help|hist|info|group|stat|bouncer)serv|services?|global)$/i
-
 export default feature({
   facts: [serviceOpened],
   userModes: { S: 'server' },
   guards: [
-    guard(nickChanged, ({ nick }) => reserved.test(nick) && ERR_ERRONEUSNICKNAME(nick)),
+    guard(nickChanged, ({ nick }) => isServiceName(nick) && ERR_ERRONEUSNICKNAME(nick)),
     guard(kicked, ({ channel, user }) => {
       return user.service && ERR_ISCHANSERVICE(user.nick, channel.name)
     }),
@@ -45,7 +39,7 @@ export default feature({
   ],
   vets({ user }) {
     const { nick } = user
-    if (!reserved.test(nick)) return
+    if (!isServiceName(nick)) return
     user.nick = ''
     return { reply: ERR_ERRONEUSNICKNAME(nick) }
   },
