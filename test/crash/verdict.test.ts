@@ -87,4 +87,8 @@ test('a line that was answered for may not come again, not even after a kill', (
 
 test('lines in another order than the log’s are out of order', () => {
   assert.deepEqual(broken(judged(deviceOf([['one', 'three', 'two']]))), disordered)
+  const late: Visits = [['one', 'three'], ['two']]
+  assert.deepEqual(broken(judged(deviceOf(late))), disordered, 'what is new on a later connection')
+  const deaf = deviceOf([said, ['one', 'two']], false)
+  assert.deepEqual(broken(judged(deaf)), [false, false, false], 'a replay that was broken off')
 })

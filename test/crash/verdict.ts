@@ -153,10 +153,11 @@ function inOrder(client: LineClient, name: string, evidence: Evidence, found: Ve
   for (const [window, lines] of byWindow(client.shown)) {
     if (!window.startsWith('#') && client.options.pass === undefined) continue
     const place = new Map(windowOf(evidence, window, nick).map((text, at) => [text, at]))
-    const first = [...new Map([...lines].reverse().map((line) => [line.text, line])).values()]
+    const seen = new Set<string>()
+    const first = lines.filter(({ text }) => seen.size < seen.add(text).size)
     const visits = new Set(lines.map(({ visit }) => visit))
     const runs = [...visits].map((visit) => lines.filter((line) => line.visit === visit))
-    for (const run of [first.reverse(), ...runs]) {
+    for (const run of [first, ...runs]) {
       const places = run.map(({ text }) => place.get(text) ?? -1)
       const at = places.findIndex((here, n) => n > 0 && here <= places[n - 1]!)
       if (at > 0) found.disordered.push(`${name} ${window}: ${run[at]!.text} at ${at}`)
