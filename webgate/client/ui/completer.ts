@@ -6,7 +6,7 @@ import type { Buffer } from '../state/buffer.ts'
 import { commandNamed } from '../state/commands.ts'
 import { complete } from '../state/completion.ts'
 import type { Session } from '../state/session.ts'
-import { words } from './words.ts'
+import { moreIfThere, needMore } from './words.ts'
 
 export interface Option {
   /** What is put in. */
@@ -44,6 +44,7 @@ export class Completer {
         this.offer(session, buffer, box)
       })
     }
+    if (word.startsWith('/')) void needMore()
     this.#look(session, buffer, box)
     // What stands there already need not be offered.
     if (this.options.length === 1 && this.options[0]!.text === word) this.options = []
@@ -99,5 +100,5 @@ export class Completer {
 
 function helpFor(option: string): string | undefined {
   const name = option.startsWith('/') ? commandNamed(option.slice(1)) : undefined
-  return name && words.value[`help_${name}`]
+  return name && moreIfThere()?.[`help_${name}`]
 }

@@ -1,6 +1,6 @@
 /** One entry as a row of plain DOM. How it stands to its neighbours is set by `LogView`. */
 import { formatTime } from '#wire/chathistory.ts'
-import { commandNamed, commandNames } from '../state/commands.ts'
+import { type CommandName, commandNamed, commandNames } from '../state/commands.ts'
 import type { Entry } from '../state/entry.ts'
 import { withoutFormatting } from '../state/formatting.ts'
 import type { Reaction } from '../state/reactions.ts'
@@ -8,7 +8,7 @@ import { fullText, timeText } from './clock.ts'
 import { element } from './dom.ts'
 import { hueOf, initialOf } from './nick-color.ts'
 import { putText, richText } from './rich-text.ts'
-import { words } from './words.ts'
+import { moreIfThere, needMore, words } from './words.ts'
 
 /** What a row must know beside its entry, and what its buttons do. */
 export interface RowContext {
@@ -178,9 +178,11 @@ function noteText({ note, text }: Entry): string {
   return note ? say[note] : text
 }
 
+/** All rows are drawn again when it has been loaded. */
 function helpText(name: string): string {
-  const say = words.value
+  void needMore()
+  const more = moreIfThere()
+  const about = (command: CommandName) => more?.[`help_${command}`] ?? `/${command}`
   const one = commandNamed(name)
-  if (one) return say[`help_${one}`]
-  return [say.help, ...commandNames.map((command) => say[`help_${command}`])].join('\n')
+  return one ? about(one) : [words.value.help, ...commandNames.map(about)].join('\n')
 }

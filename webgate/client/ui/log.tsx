@@ -11,7 +11,7 @@ import { Icon } from './icons.tsx'
 import { later } from './later.tsx'
 import { type LogEvents, LogView } from './log-view.ts'
 import { isCalm } from './preferences.ts'
-import { language, words } from './words.ts'
+import { language, moreIfThere, words } from './words.ts'
 
 const MessageActions = later(async () => (await import('./message-actions.tsx')).MessageActions)
 
@@ -60,6 +60,10 @@ export function Log({ session, buffer }: Props): JSX.Element {
     look()
     view.peek()?.show(buffer)
   }, [buffer])
+  useSignalEffect(() => {
+    const helps = session.active.entries.some(({ note }) => note === 'help')
+    if (moreIfThere() && helps) view.peek()?.redrawAll()
+  })
   useSignalEffect(() => {
     language.value
     view.peek()?.redrawAll()

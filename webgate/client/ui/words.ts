@@ -34,6 +34,11 @@ export const words = signal<Words>(en)
 
 const further = signal<MoreWords | undefined>(undefined)
 
+/** The same, or nothing while it has not come; whoever reads it here is told when it does. */
+export function moreIfThere(): MoreWords | undefined {
+  return further.value
+}
+
 /** What dialogs say, where `needMore` has settled. */
 export function moreWords(): MoreWords {
   return further.value!

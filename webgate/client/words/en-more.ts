@@ -1,4 +1,4 @@
-/** What the page says in its settings, in English: loaded with them. See `en.ts`. */
+/** What the page says in its settings and in the help of commands, in English: loaded with them. See `en.ts`. */
 export const more = {
   tellOf: (name: string) => `In ${name}, count and tell me`,
   level_all: 'everything',
@@ -44,6 +44,40 @@ export const more = {
   findChannel: 'Find a channel',
   channelCount: (n: number) => (n === 1 ? '1 channel' : `${n} channels`),
   searching: 'Searching…',
+
+  help_away: '/away [text]: say that you are away, or back',
+  help_close: '/close: close this conversation',
+  help_help: '/help [command]: this list',
+  help_ignore: '/ignore nick or mask: hear nothing more of somebody',
+  help_invite: '/invite nick [#channel]: invite somebody',
+  help_join: '/join #channel [key]: enter a channel',
+  help_kick: '/kick nick [reason]: remove somebody from the channel',
+  help_list: '/list: all channels of the server',
+  help_me: '/me text: describe what you do',
+  help_mode: '/mode [target] [modes]: show or change modes',
+  help_motd: "/motd: the server's message of the day",
+  help_msg: '/msg nick text: write to somebody',
+  help_names: '/names: who is here',
+  help_nick: '/nick name: change your nickname',
+  help_notice: '/notice target text: send a notice',
+  help_part: '/part [#channel] [reason]: leave a channel',
+  help_query: '/query nick [text]: open a conversation',
+  help_quit: '/quit [reason]: sign out',
+  help_raw: '/raw line: send a line to the server as it is',
+  help_topic: '/topic [text]: show or change the topic',
+  help_ban: '/ban nick or mask: keep somebody out of the channel',
+  help_clear: '/clear: empty the log on this page',
+  help_ctcp: '/ctcp nick command: ask another program something, for example VERSION',
+  help_cycle: '/cycle: leave the channel and come back',
+  help_deop: '/deop nick: take operator status away',
+  help_devoice: '/devoice nick: take voice away',
+  help_op: '/op nick: make somebody an operator of the channel',
+  help_oper: '/oper name password: become an operator of the network',
+  help_unban: '/unban nick or mask: let somebody in again',
+  help_unignore: '/unignore nick or mask: hear somebody again',
+  help_voice: '/voice nick: let somebody speak in a moderated channel',
+  help_whowas: '/whowas nick: who somebody was',
+  help_whois: '/whois nick: who somebody is',
 }
 
 /** The same in any language. */
