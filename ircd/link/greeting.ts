@@ -3,6 +3,7 @@ import { matches } from '#wire/mask.ts'
 import { type Message, message } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import type { ServerNode } from '../core/network.ts'
+import { sayBans } from './bans.ts'
 import { sayServers } from './burst.ts'
 import {
   causerie,
@@ -136,6 +137,7 @@ export class Greeting {
     peer.send(message('SVINFO', '6', '6', '0', String(seconds)))
     links.admit(peer)
     sayServers(peer)
+    sayBans(peer)
     peer.burst()
   }
 

@@ -3,6 +3,7 @@ import { matches } from '#wire/mask.ts'
 import { messageFrom } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import type { ServerNode } from '../core/network.ts'
+import { hearBan } from './bans.ts'
 import { resayChannel, sayChannel } from './burst.ts'
 import { hearSvinfo, isSid, mayIntroduce } from './greeting.ts'
 import { encaps } from './hear-encap.ts'
@@ -30,6 +31,7 @@ export const serverHearers: Record<string, Hearer> = {
   ERROR: hearer(0, ({ peer, params }) => peer.hangUp(`it said: ${params[0] ?? ''}`)),
   CAPAB: hearer(0, ({ peer }) => peer.squit('CAPAB was said twice')),
   ENCAP: hearer(2, hearEncap),
+  BAN: hearer(8, hearBan),
 }
 
 function hearSid({ peer, by, params }: Heard): void {

@@ -98,7 +98,7 @@ function ban({ peer, by }: Heard, type: BanType, text: string, seconds: number, 
   const setBy = isUser(by) ? by.nick : by.name
   const until = seconds ? at + seconds * 1000 : 0
   const set = { type, mask, reason, note, by: setBy, at, until, soft: false, from: '*' }
-  server.commit(banSet, { ban: set }, by)
+  server.commit(banSet, { ban: set }, by, undefined, { link: peer, untold: true })
   server.ports.tell('ban set', { type, mask, by: setBy, reason })
 }
 
@@ -107,6 +107,7 @@ function lift({ peer, by }: Heard, type: BanType, text: string): void {
   const mask = readBanMask(server, type, text)
   const found = mask === undefined ? undefined : bansOf(net).get(type, mask)
   if (!found) return
-  server.commit(banLifted, { ban: found, expired: false }, by)
+  const origin = { link: peer, untold: true as const }
+  server.commit(banLifted, { ban: found, expired: false }, by, undefined, origin)
   server.ports.tell('ban lifted', { type, mask, by: isUser(by) ? by.nick : by.name })
 }

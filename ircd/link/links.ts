@@ -7,6 +7,7 @@ import type { LinkHub, Origin } from '../core/links.ts'
 import type { Channel, Network, ServerNode, User } from '../core/network.ts'
 import type { Caller } from '../core/ports.ts'
 import type { Server } from '../core/server.ts'
+import { Lifted } from './bans.ts'
 import { causerie, tokens } from './dialect.ts'
 import { Peer } from './peer.ts'
 import { Sasl } from './sasl.ts'
@@ -20,6 +21,7 @@ export class Links implements LinkHub {
   config: LinkConfig
   readonly peers = new Set<Peer>()
   readonly sasl = new Sasl(this)
+  readonly lifted = new Lifted()
   /** Who was killed: its end has been told of already. */
   readonly killed = new WeakSet<User>()
 

@@ -7,7 +7,7 @@ import { until } from '../until.ts'
 import { DelayProxy } from './delay-proxy.ts'
 import { type Hybrid, hybridMissing, startHybrid } from './hybrid.ts'
 import { agree } from './observer.ts'
-import { sees, startOwn, tells } from './own.ts'
+import { linkLog, sees, startOwn, tells } from './own.ts'
 import { Someone } from './someone.ts'
 
 const skip = hybridMissing ?? false
@@ -207,9 +207,10 @@ test('crossing changes over a slow wire leave both servers equal', { skip }, asy
     chance.pick(people).send(deed(chance, chance.pick(channels), nicks))
     if (n % 5 === 4) await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  await agree(
+  const agreed = agree(
     { port: own.irc.port, name: 'eye-a.test', sid: '9EA' },
     { port: hybrid.port, name: 'eye-b.test', sid: '9EB' },
     `both servers tell the same (seed ${chance.seed})`,
   )
+  await agreed.catch((error) => assert.fail(`${error.message}\n${linkLog(own)}`))
 })
