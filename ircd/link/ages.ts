@@ -35,7 +35,8 @@ export function revive(peer: Peer, name: string, ts: number): Channel {
  */
 export function channelOf(net: Network, name: string, ts: number): Channel | undefined {
   const known = net.channel(name)
-  if (known) return known
+  if (known && known.createdAt <= ts) return known
+  // Of an older one it is said: of the one that ended, or of one that we shall hear of.
   const ended = net.ended.get(net.fold(name))
   return ended?.createdAt === ts ? ended : undefined
 }

@@ -131,7 +131,7 @@ function sayBurstTopic(peer: Peer, channel: Channel): void {
   if (peer.own || !peer.caps.has('TB')) return sayTopic(peer, channel, me.sid)
   const { topic, topicAt, name } = channel
   if (!topic) return
-  const mark = { channel: fold(name), register: registers.topic }
+  const mark = { channel: fold(name), register: registers.topic, merges: 'TB' }
   noteTopic(channel, topicAt)
   const params = [name, String(topicAt), topic.by, topic.text]
   peer.send(messageFrom(me.sid, 'TB', ...params), undefined, [mark])

@@ -30,7 +30,8 @@ export function hearTopic({ peer, by, params, origin }: Heard): void {
 /** `ETB <age of the channel> <channel> <time> <setter> <text>`: the later counts. */
 export function hearEtb({ peer, by, params, origin }: Heard): void {
   const [of = '', name = '', at = '', setBy = '', text = ''] = params
-  const channel = channelOf(peer.links.net, name, Number(of))
+  const { net } = peer.links
+  const channel = net.channel(name) ?? channelOf(net, name, Number(of))
   if (!channel) return
   const told = { text, setBy, setAt: Number(at) || 0 }
   if (peer.own) {
@@ -56,6 +57,7 @@ export function hearTb({ peer, by, params, origin }: Heard): void {
   noteTopic(channel, setAt)
   const { topic } = channel
   if (topic?.text === text) return
+  if (isInsisted(peer, channel)) return insist(peer, channel, setAt)
   if (topic && setAt === topic.at) return insist(peer, channel, setAt)
   if (topic && setAt > topic.at) return
   const later = topic ? channel.topicAt + 1 : Math.max(setAt, channel.topicAt + 1)
@@ -90,6 +92,12 @@ function isUnderway(peer: Peer, channel: Channel): boolean {
   if (!isOurs) return false
   peer.counts.fenced++
   return true
+}
+
+/** Whether more than our own burst is on its way, of which the earlier would count over there. */
+function isInsisted(peer: Peer, channel: Channel): boolean {
+  const pending = peer.fence.pending(peer.links.net.fold(channel.name), registers.topic)
+  return pending?.some(({ merges }) => merges === undefined) ?? false
 }
 
 /** Ours is on its way, and would lose there against the one that we have just heard: later, then. */
