@@ -1,12 +1,13 @@
 /** Two servers of ours, linked over sockets: how they meet, and why they do not. */
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type LocalNetwork, spawnNetwork } from '../network.ts'
+import { parse, stringify } from 'smol-toml'
+import { type LocalNetwork, type SpawnedNetwork, spawnNetwork } from '../network.ts'
 import { until } from '../until.ts'
-import { linkLog, linkTo, ownSettings, sees, startOwn, tells } from './own.ts'
+import { type LinkOptions, linkLog, linkTo, ownSettings, sees, startOwn, tells } from './own.ts'
 import { now, ScriptedDoor, ScriptedPeer } from './scripted-peer.ts'
 import { Someone } from './someone.ts'
 
@@ -162,18 +163,18 @@ test('a server whose clock is wrong is refused', async () => {
   assert.match(linkLog(own), /"link clock"/)
 })
 
+/** Writes other links into the configuration of a server. */
+async function relink({ data }: SpawnedNetwork, ...links: LinkOptions[]): Promise<void> {
+  const file = join(data, 'test.toml')
+  const config = parse(await readFile(file, 'utf8'))
+  await writeFile(file, stringify({ ...config, link: links.map(linkTo) }))
+}
+
 test('two servers that dial each other at once are linked once', async () => {
   await using first = await spawnNetwork({ settings: ownSettings({ ...a, links: [] }) })
   await using second = await spawnNetwork({ settings: ownSettings({ ...b, links: [] }) })
-  const each = async (own: typeof first, links: object[]) => {
-    const file = join(own.data, 'test.toml')
-    const { stringify, parse } = await import('smol-toml')
-    const { writeFile } = await import('node:fs/promises')
-    const config = parse(await readFile(file, 'utf8'))
-    await writeFile(file, stringify({ ...config, link: links.map((one) => linkTo(one as never)) }))
-  }
-  await each(first, [{ name: b.name, port: second.irc.port, dialect }])
-  await each(second, [{ name: a.name, port: first.irc.port, dialect }])
+  await relink(first, { name: b.name, port: second.irc.port, dialect })
+  await relink(second, { name: a.name, port: first.irc.port, dialect })
   await Promise.all([first.restart(), second.restart()])
   const ann = await Someone.enters(first.irc.port, 'ann')
   const bob = await Someone.enters(second.irc.port, 'bob')
@@ -187,4 +188,14 @@ test('two servers that dial each other at once are linked once', async () => {
   await first.restart()
   const again = await Someone.enters(first.irc.port, 'ann')
   await sees(again, 'bob')
+})
+
+test('a link that is written down while the server runs is taken with SIGHUP', async () => {
+  await using first = await spawnNetwork({ settings: ownSettings({ ...a, links: [] }) })
+  await using second = await startOwn({ ...b, links: [{ name: a.name, dialect }] })
+  const ann = await Someone.enters(first.irc.port, 'ann')
+  await Someone.enters(second.irc.port, 'bob')
+  await relink(first, { name: b.name, port: second.irc.port, dialect })
+  process.kill(first.pid, 'SIGHUP')
+  await sees(ann, 'bob')
 })
