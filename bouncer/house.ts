@@ -67,12 +67,17 @@ export class House {
     const { log, timing, still } = this.setting
     if (still) return
     const look = async () => {
-      for (const user of await this.people()) await user.keeper.run()
+      for (const user of await this.people()) {
+        if (this.#closed) return
+        // What is wrong with one person's documents keeps nobody else's lines for ever.
+        await user.keeper.run().catch((err) => {
+          const { account } = user
+          if (!this.#closed) log.error({ err, account }, 'looking at what is to be kept')
+        })
+      }
     }
     const every = Math.min(lookEveryMs, timing.keepEveryMs)
-    this.#keeping = setInterval(() => {
-      look().catch((error) => log.error({ err: error }, 'looking at what is to be kept'))
-    }, every)
+    this.#keeping = setInterval(look, every)
     this.#keeping.unref()
   }
 

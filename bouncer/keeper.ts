@@ -2,7 +2,8 @@
  * Forgets what a person does not wish to keep, or may not: long after it was announced, once a day, in
  * steps on the store's thread, and it says what went. Notices wait for a device that is there.
  */
-import type { Row, Shelf } from '#store/store.ts'
+import { InTurn } from '#store/in-turn.ts'
+import type { Place, Shelf } from '#store/store.ts'
 import type { Attached } from './downstream/attached.ts'
 import {
   isLimit,
@@ -41,6 +42,14 @@ interface Kept {
   rows: number
 }
 
+/** Where a buffer begins: what comes next stands at the end. */
+interface Head {
+  kept: Kept
+  places: Place[]
+}
+
+/** Scopes with a rule of their own, of one person. */
+export const rulesMax = 500
 const pendingMax = 20
 /** Rows that are looked at to find where to cut; then the next as many. */
 const cutRows = 20_000
@@ -53,7 +62,7 @@ const warnings = [90, 80]
 export class Keeper {
   readonly #user: User
   readonly #shelf: Shelf<Keeping>
-  #working: Promise<unknown> = Promise.resolve()
+  readonly #work = new InTurn()
   #hasPending = true
 
   constructor(user: User) {
@@ -73,10 +82,15 @@ export class Keeper {
     return this.#load()
   }
 
-  /** @param rule nothing takes a rule back */
-  set(scope: string, rule: KeepRule | undefined): Promise<number> {
-    return this.#inTurn(async () => {
+  /**
+   * @param rule nothing takes a rule back
+   * @returns when lines may go first; nothing where there are `rulesMax` rules already.
+   */
+  set(scope: string, rule: KeepRule | undefined): Promise<number | undefined> {
+    return this.#work.run(async () => {
       const keeping = await this.#load()
+      const isMore = rule !== undefined && keeping.rules[scope] === undefined
+      if (isMore && Object.keys(keeping.rules).length >= rulesMax) return undefined
       if (rule) keeping.rules[scope] = rule
       else delete keeping.rules[scope]
       keeping.told = this.#fingerprint(keeping.rules)
@@ -89,13 +103,13 @@ export class Keeper {
 
   /** To be called now and then: does what there is to do, once a day. */
   run(): Promise<void> {
-    return this.#inTurn(() => this.#run(Date.now()))
+    return this.#work.run(() => this.#run(Date.now()))
   }
 
   /** A device is there: it hears what was to be said. */
   async greet(device: Attached): Promise<void> {
     if (!this.#hasPending) return
-    await this.#inTurn(async () => {
+    await this.#work.run(async () => {
       const keeping = await this.#load()
       for (const text of keeping.pending ?? []) device.notice(text)
       this.#hasPending = false
@@ -190,36 +204,34 @@ export class Keeper {
 
   /** The time of the last of the `count` oldest rows of some buffers. */
   async #oldest(some: Kept[], count: number): Promise<number | undefined> {
-    const { log } = this.#user.setting.store
-    const heads = some.map(({ realm, buffer }) => {
-      const where = { log: realm.log, buffer, keep: 'oldest' as const, events: true }
-      let rows: Row[] = []
-      let last: Row | undefined
-      return {
-        async next(): Promise<Row | undefined> {
-          if (rows.length === 0) {
-            const after = last && { at: last.at, id: last.id }
-            rows = await log.page({ ...where, after, limit: pageRows })
-          }
-          return rows[0]
-        },
-        take: () => {
-          last = rows.shift()
-        },
-      }
-    })
+    const heads: Head[] = []
+    for (const kept of some) heads.push(await this.#headOf(kept, undefined))
     let newest: number | undefined
     for (let taken = 0; taken < count; taken++) {
-      let best: { at: number; take: () => void } | undefined
+      let best: Head | undefined
       for (const head of heads) {
-        const row = await head.next()
-        if (row && (!best || row.at < best.at)) best = { at: row.at, take: head.take }
+        const at = head.places.at(-1)?.at
+        if (at !== undefined && at < (best?.places.at(-1)?.at ?? Infinity)) best = head
       }
-      if (!best) break
-      best.take()
-      newest = best.at
+      const place = best?.places.pop()
+      if (!best || !place) break
+      newest = place.at
+      if (best.places.length > 0) continue
+      // Only who has been read to the end of a page is asked for another.
+      Object.assign(best, await this.#headOf(best.kept, place))
     }
     return newest
+  }
+
+  async #headOf(kept: Kept, after: Place | undefined): Promise<Head> {
+    const where = {
+      log: kept.realm.log,
+      buffer: kept.buffer,
+      keep: 'oldest' as const,
+      events: true,
+    }
+    const rows = await this.#user.setting.store.log.page({ ...where, after, limit: pageRows })
+    return { kept, places: rows.map(({ at, id }) => ({ at, id })).reverse() }
   }
 
   #nameOf(scope: string): string {
@@ -251,12 +263,6 @@ export class Keeper {
 
   #save(keeping: Keeping): Promise<void> {
     return this.#shelf.put(this.#user.account, keeping)
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#working.then(work, work)
-    this.#working = mine.catch(() => {})
-    return mine
   }
 }
 

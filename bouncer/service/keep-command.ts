@@ -1,7 +1,7 @@
 /** `history keep`: how much of what was said one keeps. */
 import { formatDuration, parseDuration } from '#wire/duration.ts'
 import { type KeepRule, words } from '../keep-rules.ts'
-import { dateOf } from '../keeper.ts'
+import { dateOf, rulesMax } from '../keeper.ts'
 import type { User } from '../user.ts'
 import { bufferIn } from '../windows.ts'
 import { type Asking, lines, type ServiceCommand, seatOf, type Words } from './command.ts'
@@ -26,6 +26,8 @@ async function keep(asking: Asking, said: Words): Promise<string[]> {
     return [`Here it is ${formatDuration(maxMs / 1000)} at most`]
   }
   const notBefore = await asking.user.keeper.set(scope.key, rule)
+  if (notBefore === undefined)
+    return [`There may be ${rulesMax} rules: take some back with for=default`]
   const what = rule ? `is kept ${words(rule)}` : 'has no rule of its own any more'
   return [`${scope.name} ${what}. Nothing goes before ${dateOf(notBefore)}`]
 }

@@ -125,3 +125,47 @@ test('a wish that makes no sense is refused, and says what would', async () => {
   await told(phone, '#tea rows=-1', /:rows is all, or a number/)
   await told(phone, '#tea network=x for=1d', /:There is no network x/)
 })
+
+test('where one person’s rules cannot be read, those of the others hold', async () => {
+  await using s = await remembering({ timing: quick, keep: { keep_max: 350 * day } })
+  await s.store.shelf('keeping').put('alice', { rules: null })
+  await s.attach('alice/home@phone')
+  const phone = await s.attach('eve/home@phone')
+  await phone.hears(/Forgotten, .*: 1 line \(#tea on home 1\)/)
+  assert.equal(await left(s, 'user/eve', 'home/#tea'), '300')
+  assert.ok(s.log.some(({ level, text }) => level === 'error' && /what is to be kept/.test(text)))
+})
+
+test('rules are as many as fit, and one that is there may still be changed', async () => {
+  await using s = await remembering({ timing: patient })
+  const rules = Array.from({ length: 500 }, (_, i) => [`home/#${i}`, { rows: 9 }])
+  await s.store.shelf('keeping').put('alice', { rules: Object.fromEntries(rules) })
+  const phone = await s.attach('alice/home@phone')
+  await told(phone, '#tea rows=5', /:There may be 500 rules: take some back with for=default/)
+  await told(phone, '#7 rows=5', /:#7 on home is kept the newest 5 lines/)
+  await told(phone, '#8 for=default', /:#8 on home has no rule of its own any more/)
+  await told(phone, '#tea rows=5', /:#tea on home is kept the newest 5 lines/)
+})
+
+test('of very many lines in many windows the oldest go all the same', async () => {
+  await using s = await remembering({ timing: quick })
+  const now = Date.now()
+  const rows = Array.from({ length: 1_500 }, (_, i) => ({
+    log: 'user/alice',
+    buffer: `home/w${i % 3 === 0 ? 0 : i % 2}`,
+    id: `r${i}`,
+    at: now - 600 * day + i,
+    event: false,
+    line: `:b!b@h PRIVMSG alice :${i}`,
+  }))
+  await s.store.log.append(rows)
+  const phone = await s.attach('alice/home@phone')
+  await told(phone, '* network=home rows=107', /:home is kept the newest 107 lines/)
+  await phone.hears(/Forgotten, .*: 1,400 lines/)
+  const kept = [await left(s, 'user/alice', 'home/w0'), await left(s, 'user/alice', 'home/w1')]
+  const ids = kept.flatMap((text) => text.split(' ')).map((id) => Number(id.slice(1)))
+  assert.deepEqual(
+    ids.sort((a, b) => a - b),
+    Array.from({ length: 100 }, (_, i) => 1_400 + i),
+  )
+})
