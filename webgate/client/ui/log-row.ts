@@ -31,6 +31,7 @@ const said = element(
   element('time', ''),
   element('div', 'text'),
 )
+said.lastElementChild!.setAttribute('dir', 'auto')
 
 export function rowOf(entry: Entry, context: RowContext): HTMLElement {
   const spoken = speech.has(entry.kind)
@@ -66,10 +67,12 @@ function classesOf(entry: Entry, spoken: boolean): string {
 
 /** @param row a copy of `said` */
 function fillSpeech(row: HTMLElement, entry: Entry, context: RowContext): void {
-  const [nick, time, text] = row.children as unknown as [HTMLElement, HTMLTimeElement, HTMLElement]
+  // Iterating over `children`, which is a live list, costs as much as all the rest.
+  const nick = row.firstElementChild as HTMLElement
+  const time = nick.nextElementSibling as HTMLTimeElement
+  const text = time.nextElementSibling as HTMLElement
   nick.textContent = entry.by
   setTime(time, entry.at)
-  text.dir = 'auto'
   if (entry.redacted) text.textContent = redactedText(entry)
   else putText(text, entry.text)
   if (entry.reply) text.before(quoteOf(entry.reply, context.answered(entry), context))
