@@ -8,15 +8,21 @@ import type { ServerResponse } from 'node:http'
 /**
  * @param host as the browser asked for it. COMPAT: for browsers in whose opinion 'self' does not
  *   cover `ws:` and `wss:` of the same host, it is named; anything unusual in it is left out.
+ * @param embeds origins whose pages may show ours inside of them, beside our own.
  */
-export function setSecurityHeaders(response: ServerResponse, host: string): void {
+export function setSecurityHeaders(
+  response: ServerResponse,
+  host: string,
+  embeds: readonly string[],
+): void {
   const sockets = /^[\w.-]+(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i.test(host)
     ? ` ws://${host} wss://${host}`
     : ''
   response.setHeader(
     'Content-Security-Policy',
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; " +
-      `form-action 'none'; frame-ancestors 'self'; connect-src 'self'${sockets}; ` +
+      `form-action 'none'; frame-ancestors ${["'self'", ...embeds].join(' ')}; ` +
+      `connect-src 'self'${sockets}; ` +
       "manifest-src 'self'; worker-src 'self'; " +
       "require-trusted-types-for 'script'; trusted-types causerie-worker",
   )

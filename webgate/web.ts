@@ -37,6 +37,7 @@ export class Web {
   readonly #peers = new WeakMap<Duplex, Peer>()
   readonly #siblings = new WeakSet<Duplex>()
   readonly #trusted: TrustedProxies
+  readonly #embeds: readonly string[]
   readonly #gate: Gate
   /** By their path, in lower case: Kiwi IRC writes it so. */
   readonly #endpoints: Map<string, Endpoint>
@@ -54,6 +55,7 @@ export class Web {
     metrics: WebMetrics,
   ) {
     this.#trusted = trusted
+    this.#embeds = config.embeds
     const parts = {
       log: ground.log,
       metrics,
@@ -130,7 +132,7 @@ export class Web {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     if (this.#siblings.has(request.socket)) return void response.writeHead(404).end()
     const path = pathOf(request)
-    setSecurityHeaders(response, this.#originOf(request).host)
+    setSecurityHeaders(response, this.#originOf(request).host, this.#embeds)
     const [endpoint, rest] = this.#endpointAt(path)
     if (endpoint) return endpoint.answer(request, response, rest)
     const token = /^\/hooks\/([\w-]+)\/?$/.exec(path)?.[1]

@@ -39,6 +39,12 @@ const origin = text('an origin or a pattern, as "https://*.example.org"', (value
   /^(?:\*|https?:\/\/[^\s/]+)$/.test(value),
 )
 
+// Patterns of a whole host only: it is the browser that reads them.
+const framing = text(
+  'an origin, as "https://forum.example.org" or "https://*.example.org"',
+  (value) => /^https?:\/\/(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?$/i.test(value),
+)
+
 const history = section({
   keep: durationOrForever('1h').prefault('forever'),
   channels: listOf(kept).prefault([]),
@@ -119,6 +125,7 @@ const webgate = section({
   public_url: url.prefault(''),
   origins: listOf(origin).prefault([]),
   origin_required: flag.prefault(false),
+  embeds: listOf(framing).prefault([]),
   trusted_proxies: listOf(range).prefault([]),
   proxy_protocol: flag.prefault(false),
   reverse_dns: flag.prefault(true),

@@ -115,6 +115,19 @@ test('every answer carries a policy that allows nothing from elsewhere and nothi
   }
 })
 
+test('pages of other origins may show it where they are listed, and else only its own', async () => {
+  const embeds = ['https://forum.example.org', 'https://*.example.net']
+  for (const [listed, ancestors] of [
+    [[], "'self'"],
+    [embeds, `'self' ${embeds.join(' ')}`],
+  ] as const) {
+    await using gateway = await startGateway({ config: { embeds: [...listed] } })
+    const { headers } = await ask(gateway.http)
+    const policy = String(headers['content-security-policy'])
+    assert.equal(/frame-ancestors ([^;]*);/.exec(policy)?.[1], ancestors)
+  }
+})
+
 test('a strange Host does not get into the policy', async () => {
   await using gateway = await startGateway()
   const answer = await ask(gateway.http, { headers: { Host: "x; script-src 'unsafe-inline'" } })

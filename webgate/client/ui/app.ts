@@ -12,7 +12,7 @@ import type { SocketState } from '../wire/line-socket.ts'
 import { Link } from './link.ts'
 import type { Networks } from './networks.ts'
 import { ignore, preferences, rulesOf } from './preferences.ts'
-import { saved, savedWith } from './saved.ts'
+import { embedded, invitation, saved, savedWith } from './saved.ts'
 
 export interface Visitor {
   nick: string
@@ -155,7 +155,10 @@ export function reconnectNow(): void {
 /** A reload brings a guest back; whoever has an account types the password again. */
 export function comeBack(): void {
   const { nick, channels, account, open } = saved()
-  if (open && nick && !account) enter({ nick, channels, account: '', password: '' })
+  // Inside another page it is that page which says what is talked about.
+  const asked = embedded ? invitation().channels : []
+  const wanted = asked.length > 0 ? asked : channels
+  if (open && nick && !account) enter({ nick, channels: wanted, account: '', password: '' })
 }
 
 /** Many lines arrive in one turn: the page renders once, as signals see to. */

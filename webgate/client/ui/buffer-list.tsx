@@ -136,7 +136,7 @@ function Group({ title, kind, session, close }: GroupProps): JSX.Element | null 
   const buffers = session.buffers.filter((one) => one.kind === kind)
   if (buffers.length === 0) return null
   return (
-    <section>
+    <section data-kind={kind}>
       {title && <h2>{title}</h2>}
       <ul>
         {buffers.map((buffer) => (

@@ -13,6 +13,7 @@ import { later } from './later.tsx'
 import { Log } from './log.tsx'
 import { MemberList } from './member-list.tsx'
 import { focusComposer } from './roving.ts'
+import { embedded } from './saved.ts'
 import { TypingLine } from './typing-line.tsx'
 import { words } from './words.ts'
 
@@ -43,7 +44,7 @@ export function Chat({ session }: { session: Session }): JSX.Element {
     if (session.search.supported) drawer.value = 'search'
   })
   return (
-    <div class="chat" data-drawer={drawer.value}>
+    <div class="chat" data-drawer={drawer.value} data-embed={embedded || undefined}>
       <BufferList close={() => (drawer.peek() === 'search' ? focusComposer() : close())} />
       <main>
         <ChannelHeader session={session} buffer={active} open={(which) => (drawer.value = which)} />
@@ -91,7 +92,7 @@ function Right({ session, drawer, close }: RightProps): JSX.Element | null {
     }
     return <SearchPanel session={session} close={end} />
   }
-  if (active.kind !== 'channel') return null
+  if (embedded || active.kind !== 'channel') return null
   return <MemberList session={session} buffer={active} close={close} />
 }
 

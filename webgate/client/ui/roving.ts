@@ -1,5 +1,7 @@
 /** Lists that are one stop for Tab; arrows, Home and End move inside. */
 
+import { embedded } from './saved.ts'
+
 /** For the whole page: a list is marked `data-roving`, the buttons in it `data-stop`. */
 export function rove(event: KeyboardEvent): void {
   const list = (event.target as HTMLElement).closest?.('[data-roving]')
@@ -14,8 +16,12 @@ export function rove(event: KeyboardEvent): void {
   stop.focus()
 }
 
-/** On a touch screen focus would push the keyboard up: the composer is left alone there. */
+/**
+ * On a touch screen focus would push the keyboard up: the composer is left alone there. So it is
+ * inside another page while the person is busy with that one.
+ */
 export function focusComposer(): void {
+  if (embedded && !document.hasFocus()) return
   if (!matchMedia('(hover: hover) and (pointer: fine)').matches) return
   document.querySelector<HTMLElement>('#composer')?.focus()
 }

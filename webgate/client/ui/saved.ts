@@ -9,7 +9,10 @@ export interface Saved {
   language: string
 }
 
-const key = 'causerie'
+/** `?embed`: a small page inside another one, which keeps its own names. */
+export const embedded = new URLSearchParams(location.search).has('embed')
+
+const key = embedded ? 'causerie-embed' : 'causerie'
 const nothing: Saved = { nick: '', channels: [], account: '', open: false, language: '' }
 
 export function saved(): Saved {

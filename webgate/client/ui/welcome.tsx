@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { enter, networks, type Refused, refused } from './app.ts'
 import { Mark } from './icons.tsx'
 import { LanguageChoice } from './language-choice.tsx'
-import { channelList, invitation, saved } from './saved.ts'
+import { channelList, embedded, invitation, saved } from './saved.ts'
 import { words } from './words.ts'
 
 const defaultChannels = '#welcome'
@@ -19,7 +19,7 @@ export function Welcome(): JSX.Element {
   }
   const complaint = problem.value || (refused.value ? complaintOf(refused.value) : '')
   return (
-    <main class="welcome">
+    <main class="welcome" data-embed={embedded || undefined}>
       <div class="card">
         <header>
           <Mark />
@@ -38,7 +38,7 @@ export function Welcome(): JSX.Element {
               {...plain}
               id="nick"
               name="nick"
-              autofocus
+              autofocus={!embedded}
               maxLength={64}
               defaultValue={known.nick}
             />
