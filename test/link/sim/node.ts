@@ -71,6 +71,7 @@ export class OurNode implements SimNode {
   readonly clients: Client[] = []
   readonly faults: unknown[] = []
   readonly rows: KeptRow[] = []
+  #said = 0
 
   /** @param now the server's own clock */
   constructor(name: string, sid: string, now: () => number, life: number) {
@@ -164,8 +165,8 @@ export class OurNode implements SimNode {
       `TOPIC ${name} :${value % 4 ? `topic ${value % 7}` : ''}`,
       `NICK ${nicks[whom % nicks.length]}`,
       `NICK ${nicks[whom % nicks.length]}`,
-      `PRIVMSG ${name} :text ${value}`,
-      `PRIVMSG ${anybody} :text ${value}`,
+      `PRIVMSG ${name} :m ${client.session.user.uid} ${++this.#said}`,
+      `PRIVMSG ${anybody} :m ${client.session.user.uid} ${++this.#said}`,
       `AWAY ${value % 2 ? `:away ${value % 3}` : ''}`,
       `MODE ${client.session.user.nick} ${sign}i`,
       `SETNAME :name ${value % 4}`,
@@ -228,6 +229,22 @@ export class OurNode implements SimNode {
       }
       const counted = [...channel.servers.values()].reduce((sum, n) => sum + n, 0)
       if (counted !== far) found.push(`${channel.name} counts ${counted} far members of ${far}`)
+    }
+    return found
+  }
+
+  /** Messages that somebody read twice, or before an earlier one of the same sender. */
+  disordered(): string[] {
+    const found: string[] = []
+    for (const { lines } of this.clients) {
+      const last = new Map<string, number>()
+      for (const line of lines) {
+        const [, target = '', uid = '', n = '0'] = /PRIVMSG (\S+) :m (\S+) (\d+)$/.exec(line) ?? []
+        if (!uid) continue
+        const key = `${uid} ${target}`
+        if (Number(n) <= (last.get(key) ?? 0)) found.push(line)
+        last.set(key, Number(n))
+      }
     }
     return found
   }

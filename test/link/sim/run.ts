@@ -45,7 +45,9 @@ export function run(plan: Plan): World {
   }
   for (const node of world.nodes) {
     assert.deepEqual(node.wrong(), [], node.name)
-    if (node instanceof OurNode) assert.deepEqual(node.misled(), [], node.name)
+    if (!(node instanceof OurNode)) continue
+    assert.deepEqual(node.misled(), [], node.name)
+    assert.deepEqual(node.disordered(), [], node.name)
   }
   return world
 }
