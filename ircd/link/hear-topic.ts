@@ -31,7 +31,7 @@ export function hearTopic({ peer, by, params, origin }: Heard): void {
 export function hearEtb({ peer, by, params, origin }: Heard): void {
   const [of = '', name = '', at = '', setBy = '', text = ''] = params
   const { net } = peer.links
-  const channel = net.channel(name) ?? channelOf(net, name, Number(of))
+  const channel = channelOf(net, name, Number(of)) ?? net.channel(name)
   if (!channel) return
   const told = { text, setBy, setAt: Number(at) || 0 }
   if (peer.own) {
