@@ -45,8 +45,8 @@ export class Session {
   readonly shares: number[] = []
   /** It may stay, but what it asks is not heard: see SHUN. */
   shunned = false
-  /** One of our own houses speaks here for people of its own: it looks after them itself. */
-  trusted = false
+  /** It comes from where nobody is counted or slowed, as the configuration says. */
+  exempt = false
   #batches = 0
 
   constructor(server: Server, sink: Sink, caller: Caller, uid: string, now: number) {

@@ -224,7 +224,6 @@ async function plain(ask: Ask, payload: string): Promise<Outcome> {
     const proof = await ports.accounts.vouched(authzid)
     if (!proof || 'barred' in proof) return proof
     ask.user.host = `user/${authzid}`
-    ask.session.trusted = true
     becomeHouses(ask.session)
     replaceOld(ask, authzid)
     return proof

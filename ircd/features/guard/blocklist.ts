@@ -24,7 +24,7 @@ const answers = perServer(() => new Map<string, Answer>())
 export default feature({
   vets({ server, user, session, now }) {
     const { blocklists } = server.settings.protection
-    if (!blocklists.length || user.account || session.trusted) return undefined
+    if (!blocklists.length || user.account || session.exempt) return undefined
     if (isUserExempt(server, user, 'd')) return undefined
     return listedAt(server, user.ip, now).then((found) =>
       verdict(server, user.mask, user.ip, found),

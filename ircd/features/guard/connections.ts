@@ -57,9 +57,9 @@ const crowds = perServer(() => new Crowds())
 export default feature({
   meets(session, server) {
     const { ip } = session.user
-    session.trusted = isExempt(server, ip)
+    session.exempt = isExempt(server, ip)
     crowds(server).leave(session)
-    return session.trusted ? undefined : count(session, server, ip)
+    return session.exempt ? undefined : count(session, server, ip)
   },
   ticks: (server, now) => crowds(server).sweep(now),
   commands: {

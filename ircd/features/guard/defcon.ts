@@ -2,6 +2,7 @@ import { RPL_BOUNCE } from '#wire/numerics/network.ts'
 import { ERR_YOUREBANNEDCREEP, fail } from '#wire/numerics.ts'
 import { feature } from '../../core/feature.ts'
 import { perServer } from '../../core/per-server.ts'
+import { isHouses } from '../connect/houses.ts'
 import { isUserExempt } from './ban.ts'
 import { isKnown } from './reputation.ts'
 
@@ -26,7 +27,7 @@ const doors = perServer((): Doors => ({ level: 5, elsewhere: '', port: 0 }))
 export default feature({
   vets({ server, user, session }) {
     const { level, elsewhere, port } = doors(server)
-    if (session.trusted && level > 1) return undefined
+    if (isHouses(session) && level > 1) return undefined
     if (elsewhere) {
       const reason = `This server is being emptied: please use ${elsewhere}`
       return { reply: RPL_BOUNCE(elsewhere, port), reason }

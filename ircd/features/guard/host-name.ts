@@ -10,7 +10,7 @@ export default feature({
     const { ip, host } = user
     const isTold = host !== ip || gatewayOf(user) !== undefined
     const isOff = !server.settings.protection.reverseDns
-    if (isOff || session.trusted || !ip || isTold) return undefined
+    if (isOff || session.exempt || !ip || isTold) return undefined
     return server.ports.hostName(ip).then((name) => {
       if (name !== undefined && user.host === ip) user.host = name
       return undefined

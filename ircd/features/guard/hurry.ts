@@ -6,9 +6,10 @@ import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
 import { Throttle } from '../../core/throttle.ts'
+import { isHouses } from '../connect/houses.ts'
 import { nickChanged } from '../connect/nick.ts'
 import { saidToUser } from '../message/message.ts'
-import { addressKey, isExempt } from './address.ts'
+import { addressKey, isExempt, isUnslowed } from './address.ts'
 import { isKnown } from './reputation.ts'
 
 /** With whom somebody has spoken: the oldest makes room. */
@@ -64,10 +65,13 @@ export default feature({
     if (ask.verb === 'VERIFY') return later(tooWrong)
     return ask.verb === 'PASS' ? ERR_PASSWDMISMATCH() : ERR_SASLFAIL()
   },
-  overhears(event, { ip }, server) {
-    if (typeof ip !== 'string' || isExempt(server, ip)) return
+  overhears(event, { ip, nick }, server) {
+    if (typeof ip !== 'string') return
+    const user = typeof nick === 'string' ? server.net.user(nick) : undefined
+    const account = user && accountBehind(user)
+    if (account === undefined && isExempt(server, ip)) return
     const { logins, registrations } = server.settings.protection.throttle
-    const key = addressKey(server, ip)
+    const key = account ?? addressKey(server, ip)
     const now = server.ports.now()
     if (event === 'login failed') hurry(server).logins.take(key, logins, now)
     if (event === 'account registered' || event === 'letter asked') {
@@ -79,11 +83,22 @@ export default feature({
 export const tooMany = 'Too many accounts or letters were asked for from your address: try later'
 export const tooWrong = 'Too many wrong codes or passwords came from your address: try later'
 
-/** Whether the asker's address has been wrong, or has asked for accounts and letters, too often. */
+/**
+ * Whether the asker's address has been wrong, or has asked for accounts and letters, too often. Of
+ * those for whom a house speaks it is the account: they have no address of their own here.
+ */
 export function mustWait(ask: Ask, what: 'logins' | 'registrations'): boolean {
-  const { server, user, now } = ask
-  if (isFree(ask)) return false
-  return hurry(server)[what].early(addressKey(server, user.ip), rates(ask)[what], now) > 0
+  const { server, session, user, now } = ask
+  const account = accountBehind(user)
+  if (user.oper || (account === undefined && session.exempt)) return false
+  return (
+    hurry(server)[what].early(account ?? addressKey(server, user.ip), rates(ask)[what], now) > 0
+  )
+}
+
+/** What is counted for somebody for whom one of our houses speaks; no address is written so. */
+function accountBehind({ session, account }: User): string | undefined {
+  return session && isHouses(session) ? `account ${account}` : undefined
 }
 
 function rates({ server }: Ask) {
@@ -91,7 +106,7 @@ function rates({ server }: Ask) {
 }
 
 function isFree({ session, user }: Ask): boolean {
-  return session.trusted || user.oper !== undefined
+  return isUnslowed(session) || user.oper !== undefined
 }
 
 function meet(user: User, other: User): void {

@@ -1,5 +1,6 @@
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
+import { isUnslowed } from './address.ts'
 import { isTyping } from './typing.ts'
 
 /** What a line takes, and from which share; a line that stands nowhere takes 1 from the first. */
@@ -55,7 +56,7 @@ export default feature({
   screen(ask, params) {
     const { session, server, user, now, tags } = ask
     const { enabled, burst, perSecond } = server.settings.protection.pace
-    if (!enabled || session.trusted || user.oper) return undefined
+    if (!enabled || isUnslowed(session) || user.oper) return undefined
     const { share, cost } = session.registered ? priceOf(ask, params) : arriving
     if (cost === 0) return undefined
     const scale = share === talk ? 1 : largeness

@@ -22,7 +22,7 @@ export default feature({
   vets(ask) {
     const { server, session, user } = ask
     const { proofBits } = server.settings.protection
-    if (proofBits === 0 || session.trusted || proved.has(session)) return undefined
+    if (proofBits === 0 || session.exempt || proved.has(session)) return undefined
     if (isKnown(server, user) || isUserExempt(server, user, 't')) return undefined
     session.holds.add('PROVE')
     const challenge = challengeOf(ask)

@@ -48,5 +48,5 @@ export default feature({
 })
 
 function isStranger({ server, user, session }: Ask): boolean {
-  return !session.trusted && !user.oper && !isKnown(server, user)
+  return !session.exempt && !user.oper && !isKnown(server, user)
 }

@@ -4,6 +4,7 @@ import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
 import { Throttle } from '../../core/throttle.ts'
+import { isUnslowed } from './address.ts'
 
 const typing = perServer(() => new Throttle())
 
@@ -15,7 +16,7 @@ const typing = perServer(() => new Throttle())
 export default feature({
   screened: ['TAGMSG'],
   screen({ server, session, user, tags, now }) {
-    if (!isTyping(tags) || session.trusted || user.oper) return undefined
+    if (!isTyping(tags) || isUnslowed(session) || user.oper) return undefined
     const { typing: rate } = server.settings.protection.throttle
     return typing(server).take(user.uid, rate, now) ? 'ignore' : undefined
   },

@@ -15,6 +15,7 @@ import { rank } from '../../core/rank.ts'
 import { Throttle } from '../../core/throttle.ts'
 import { standing } from '../channel/standing.ts'
 import { isHidden } from '../channel/visibility.ts'
+import { isUnslowed } from '../guard/address.ts'
 import { monitors } from '../user/monitor.ts'
 import {
   badKey,
@@ -174,9 +175,9 @@ function refuse(
   return early ? tooFast(shown, key, Math.ceil(early / 1000)) : undefined
 }
 
-/** @returns how many milliseconds too early a change is; our own houses and operators never are. */
+/** @returns how many milliseconds too early a change is; who is not slowed, and operators, never are. */
 function hurry({ server, session, user, net, now }: Ask): number {
-  if (session.trusted || user.oper) return 0
+  if (isUnslowed(session) || user.oper) return 0
   const rate = { count: server.settings.limits.changes, ms: changesMs }
   return changes(server).take(net.identity(user), rate, now)
 }

@@ -1,8 +1,10 @@
 /** DEFCON and DRAIN: closing the doors step by step. */
 import { test } from 'node:test'
+import { parseRange } from '#wire/cidr.ts'
 import { oper, rises } from '../../opers.ts'
 import { play } from '../../play.ts'
-import { comes } from '../../protected.ts'
+import { comes, guarded } from '../../protected.ts'
+import { houseSecret } from '../../theatre.ts'
 
 const options = { settings: { opers: [oper('boss')] }, accounts: { bob: 'teatime' } }
 
@@ -42,6 +44,31 @@ test('each level lets fewer in, and nobody is thrown out', () =>
   fay <… :irc.test 001 fay :…
 `,
     options,
+  ))
+
+test('who is exempt from limits, as people on the same machine are, is none of our houses', () =>
+  play(
+    `
+  boss +
+  ${rises('boss')}
+  boss > DEFCON 2
+  ${comes('alice', '127.0.0.1')}
+  alice <… :irc.test 465 alice :…
+  alice is gone
+  house connects
+  house > AUTHENTICATE PLAIN
+  house > AUTHENTICATE ${btoa(`bob\0*house\0${houseSecret}`)}
+  house > NICK bob
+  house > USER bob 0 * :Bob
+  house <… :irc.test 001 bob :…
+`,
+    {
+      ...options,
+      settings: {
+        ...options.settings,
+        protection: guarded({ connections: { exempt: [parseRange('127.0.0.0/8')!] } }),
+      },
+    },
   ))
 
 test('a server that is emptied sends newcomers elsewhere', () =>

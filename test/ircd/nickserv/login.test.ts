@@ -240,6 +240,36 @@ test('who guesses too often waits, whichever way it guesses', () => {
   )
 })
 
+test('who guesses through the bouncer waits as well, and nobody else who comes by it', () => {
+  const { protection } = settings
+  const throttle = { ...protection.throttle, logins: { count: 2, ms: 60_000 } }
+  const comes = (name: string) => `
+    ${name} connects
+    ${name} > AUTHENTICATE PLAIN
+    ${name} > AUTHENTICATE ${btoa(`${name}\0*house\0${houseSecret}`)}
+    ${name} > NICK ${name}
+    ${name} > USER ${name} 0 * :${name}
+    ${name} <…`
+  return play(
+    `
+  ${comes('eve')}
+  ${comes('bob')}
+  eve > NS GHOST alice wrong one
+  eve < ${nickserv} NOTICE eve :That is not the password
+  eve > NS GHOST alice wrong two
+  eve < ${nickserv} NOTICE eve :That is not the password
+  eve > NS GHOST alice correct horse
+  eve < ${nickserv} NOTICE eve :Too many wrong codes or passwords came from your address: try later
+  bob > NS GHOST alice wrong
+  bob < ${nickserv} NOTICE bob :That is not the password
+`,
+    {
+      accounts: { alice: 'correct horse', eve: 'secret-of-eve', bob: 'secret-of-bob' },
+      settings: { protection: { ...protection, throttle } },
+    },
+  )
+})
+
 test('at the bouncer nobody logs out, or in as somebody else', () =>
   play(
     `
