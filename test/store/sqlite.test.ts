@@ -233,3 +233,32 @@ test('what an older version kept is found as well, and a refused call leaves no 
     assert.equal(await found(id), expected)
   }
 })
+
+test('what an older version kept is indexed in little memory, however much there is', async () => {
+  const path = directory()
+  const count = 24_000
+  {
+    mkdirSync(path)
+    using old = new DatabaseSync(join(path, 'causerie.db'))
+    migrate(old, migrations.slice(0, 1))
+    old.exec(`
+      INSERT INTO logs VALUES (1, 'channel/1');
+      INSERT INTO buffers VALUES (1, 1, '', ${count}, ${count});
+      WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${count})
+      INSERT INTO rows
+      SELECT n, 1, 1, n, n, 0, ':ann!a@h PRIVMSG #a :' || printf('%.*c', 4000, 'x') FROM n`)
+  }
+  const code = `
+    const { openFile } = await import(${JSON.stringify(import.meta.resolve('#store/sqlite/database.ts'))})
+    openFile(${JSON.stringify(path)}).close()`
+  const script = ['--input-type=module', '--eval', code]
+  const child = spawn(process.execPath, ['--max-old-space-size=48', ...script])
+  assert.deepEqual(await once(child, 'exit'), [0, null])
+  await using store = await openStore(`sqlite:${path}`)
+  const search = { places: [{ log: 'channel/1' }], text: `${'x'.repeat(40)}`, limit: 2 }
+  const { rows } = await store.log.search({ ...search, keep: 'newest' })
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    [String(count - 1), String(count)],
+  )
+})

@@ -3,11 +3,25 @@
  * released is never edited: the next change is a new step at the end.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { saidIn } from '../search-words.ts'
-import { placeWords, senderWord } from './finder.ts'
+import { Finder, placeWords } from './finder.ts'
 
 /** 'caus': marks the file as ours, so that we never write into another program's database. */
 const APPLICATION_ID = 0x63617573
+
+/** Rows that a step reads at once. */
+const rowsAtOnce = 1_000
+
+const foundTable = `
+  CREATE VIRTUAL TABLE found USING fts5(
+    place, sender, text, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+  INSERT INTO found (found, rank) VALUES ('automerge', 16);
+  CREATE TRIGGER rows_found AFTER DELETE ON rows WHEN old.event = 0 BEGIN
+    DELETE FROM found WHERE rowid = old.seq;
+  END;
+  `
+
+type Step = string | ((db: DatabaseSync) => void)
 
 /**
  * `PRAGMA user_version` counts the steps that a file has behind it.
@@ -15,12 +29,11 @@ const APPLICATION_ID = 0x63617573
  * `rows` stores the names of logs and buffers as numbers. `rows_time` serves messages alone as one
  * range, and messages with events as two ranges that are merged, so one index is enough for both.
  * `late` is 1 for a message that is older than one before it in its log; of the others, `rows_in_time`
- * finds the seq for a time. `buffers` carries the newest times and the number of rows, so that asking for them never walks
- * through history; a
- * buffer of events alone has no `newest`. `found` is the index of words: see `finder.ts`. It holds no
- * text of its own, and what leaves `rows` leaves it.
+ * finds the seq for a time. `buffers` carries the newest times and the number of rows, so that asking
+ * for them never walks through history; a buffer of events alone has no `newest`. `found` is the index
+ * of words: see `finder.ts`. It holds no text of its own, and what leaves `rows` leaves it.
  */
-export const migrations: readonly string[] = [
+export const migrations: readonly Step[] = [
   `
   CREATE TABLE logs (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 
@@ -54,19 +67,10 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (shelf, key)
   ) STRICT, WITHOUT ROWID;
   `,
-  `
-  CREATE VIRTUAL TABLE found USING fts5(
-    place, sender, text, content = '', contentless_delete = 1, tokenize = 'ascii'
-  );
-  INSERT INTO found (found, rank) VALUES ('automerge', 16);
-  CREATE TRIGGER rows_found AFTER DELETE ON rows WHEN old.event = 0 BEGIN
-    DELETE FROM found WHERE rowid = old.seq;
-  END;
-  INSERT INTO found (rowid, place, sender, text)
-    SELECT seq, place_words(log, buffer, at < newest), sender_word(line), text_words(line) FROM (
-      SELECT *, max(at) OVER (PARTITION BY log ORDER BY seq) AS newest FROM rows WHERE event = 0
-    ) ORDER BY seq;
-  `,
+  (db) => {
+    db.exec(foundTable)
+    fillIndex(db)
+  },
   `
   ALTER TABLE buffers ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;
   UPDATE buffers SET rows = (SELECT count(*) FROM rows WHERE buffer = buffers.id);
@@ -90,7 +94,7 @@ export const migrations: readonly string[] = [
  * Brings a database to the newest version, one transaction per step.
  * @throws Error whose message continues a sentence that begins with the file's name.
  */
-export function migrate(db: DatabaseSync, steps: readonly string[] = migrations): void {
+export function migrate(db: DatabaseSync, steps: readonly Step[] = migrations): void {
   const version = pragma(db, 'user_version')
   const owner = pragma(db, 'application_id')
   const tables = db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()!.count as number
@@ -103,16 +107,16 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = migrations)
         'update causerie, or restore the backup from before its update',
     )
   }
-  if (version < steps.length) addFunctions(db)
   for (let done = version; done < steps.length; done++) step(db, done, steps[done]!)
 }
 
 /** Reads the version again inside the transaction: another process may have been faster. */
-function step(db: DatabaseSync, done: number, sql: string): void {
+function step(db: DatabaseSync, done: number, work: Step): void {
   db.exec('BEGIN IMMEDIATE')
   try {
     if (pragma(db, 'user_version') === done) {
-      db.exec(sql)
+      if (typeof work === 'string') db.exec(work)
+      else work(db)
       db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${done + 1}`)
     }
     db.exec('COMMIT')
@@ -122,14 +126,32 @@ function step(db: DatabaseSync, done: number, sql: string): void {
   }
 }
 
-/** What steps need that SQL cannot say. */
-function addFunctions(db: DatabaseSync): void {
-  const options = { deterministic: true, directOnly: true }
-  db.function('place_words', options, (log, buffer, isLate) => {
-    return placeWords(Number(log), Number(buffer), isLate === 1)
-  })
-  db.function('sender_word', options, (line) => senderWord(saidIn(String(line))?.from ?? ''))
-  db.function('text_words', options, (line) => saidIn(String(line))?.words.join(' ') ?? '')
+interface Old {
+  seq: number
+  log: number
+  buffer: number
+  at: number
+  line: string
+}
+
+/** Takes what was said before there was an index into it: few of the rows are in memory at a time. */
+function fillIndex(db: DatabaseSync): void {
+  const index = new Finder(db)
+  const next = db.prepare(`
+    SELECT seq, log, buffer, at, line FROM rows WHERE event = 0 AND seq > ?
+    ORDER BY seq LIMIT ${rowsAtOnce}`)
+  const newest = new Map<number, number>()
+  for (let last = 0; ; ) {
+    const rows = next.all(last) as unknown as Old[]
+    for (const { seq, log, buffer, at, line } of rows) {
+      const before = newest.get(log) ?? at
+      newest.set(log, Math.max(before, at))
+      index.add(seq, placeWords(log, buffer, at < before), line)
+      last = seq
+    }
+    index.flush()
+    if (rows.length < rowsAtOnce) return
+  }
 }
 
 function pragma(db: DatabaseSync, name: string): number {
