@@ -9,6 +9,8 @@ import { readReaction, redacted } from './tagged.ts'
 export function readPage(session: Session, buffer: Buffer, page: Page): void {
   const { changed, now } = session.options
   const { purpose, last, lines } = page
+  // Of a place that the server has forgotten there is nothing to show: the log stays as it is.
+  if (purpose === 'around' && lines.length === 0) return
   if (purpose === 'around') empty(session, buffer)
   const rows = lines.map((line) => rowOf(session, buffer, line, now()))
   const fresh = rows.filter((row): row is Entry => row !== undefined && isNew(session, buffer, row))

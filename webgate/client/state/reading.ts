@@ -14,8 +14,8 @@ export class Reading {
   readonly #session: Session
   #history!: History
   #batches!: Batches
-  /** The message of the past that was asked for last. */
-  #wanted = ''
+  /** The message of the past that the reader wants to see, until it is shown. */
+  #wanted: { buffer: Buffer; msgid: string } | undefined
 
   constructor(session: Session) {
     this.#session = session
@@ -53,6 +53,7 @@ export class Reading {
     this.#session.search.end()
     this.#session.directory.end()
     this.#session.enrolment.end()
+    this.#wanted = undefined
     for (const buffer of this.#session.buffers) {
       if (buffer.older === 'loading') buffer.older = 'unknown'
       if (buffer.newer === 'loading') buffer.newer = 'more'
@@ -89,16 +90,18 @@ export class Reading {
     this.#session.options.changed({ kind: 'older', buffer })
   }
 
-  /** Shows a message of the past, wherever it is. */
+  /** Shows a message of the past, wherever it is: at once, or when what is being read has come. */
   goTo(buffer: Buffer, msgid: string): void {
     const entry = buffer.byMsgid(msgid)
-    if (entry) return this.#session.options.changed({ kind: 'moved', buffer, to: entry })
-    if (this.#history.around(buffer, msgid)) this.#wanted = msgid
+    this.#wanted = entry ? undefined : { buffer, msgid }
+    if (entry) this.#session.options.changed({ kind: 'moved', buffer, to: entry })
+    else this.#history.around(buffer, msgid)
   }
 
   /** From the past back to what is said now. */
   present(buffer: Buffer): void {
     if (buffer.newer === 'none') return
+    this.#wanted = undefined
     this.#forget(buffer)
     if (this.#history.latest(buffer)) buffer.older = 'loading'
     this.#session.options.changed({ kind: 'moved', buffer, to: undefined })
@@ -118,8 +121,20 @@ export class Reading {
     if (page.purpose === 'missed' ? page.last : page.purpose === 'newest') {
       this.#caughtUp(buffer, true)
     }
-    if (page.purpose !== 'around') return
-    session.options.changed({ kind: 'moved', buffer, to: buffer.byMsgid(this.#wanted) })
+    if (this.#wanted?.buffer === buffer) this.#seek(this.#wanted.msgid, buffer, page)
+  }
+
+  /** A page has come to a conversation in which the reader waits for a message of the past. */
+  #seek(msgid: string, buffer: Buffer, { purpose, last, lines }: Page): void {
+    if (purpose !== 'around') {
+      // More of what was missed is asked for next.
+      if (purpose !== 'missed' || last) this.goTo(buffer, msgid)
+      return
+    }
+    this.#wanted = undefined
+    // The server may have forgotten it.
+    if (lines.length === 0) return
+    this.#session.options.changed({ kind: 'moved', buffer, to: buffer.byMsgid(msgid) })
   }
 
   #caughtUp(buffer: Buffer, certain: boolean): void {
@@ -134,6 +149,7 @@ export class Reading {
   #none(name: string): void {
     const buffer = this.#session.find(name)
     if (!buffer) return
+    if (this.#wanted?.buffer === buffer) this.#wanted = undefined
     buffer.older = 'none'
     if (buffer.newer === 'loading') buffer.newer = 'more'
     this.#caughtUp(buffer, false)
