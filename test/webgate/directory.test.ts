@@ -30,6 +30,30 @@ test('the channels of a server are listed, the largest first', async () => {
   assert.equal(await directory.ask(), undefined)
 })
 
+test('whoever asks again while the list is on its way gets the whole list', async () => {
+  const trace = inTea()
+  const { directory, server } = trace.session
+  const before = server.entries.length
+  const first = directory.ask()
+  trace.play(`
+    > LIST
+    < :irc.test 322 ada #tea 12 :milk first
+  `)
+  const second = directory.ask()
+  trace
+    .play(`
+      < :irc.test 322 ada #cake 3 :all about cake
+      < :irc.test 323 ada :End of /LIST
+    `)
+    .silent()
+  assert.deepEqual(
+    (await second)?.map(({ name }) => name),
+    ['#tea', '#cake'],
+  )
+  assert.equal(await first, await second)
+  assert.equal(server.entries.length, before, 'none of it is shown as it came')
+})
+
 test('/list opens the page’s own list, and with words the server answers in its own', () => {
   let opened = 0
   const trace = new Trace({ browse: () => opened++ }).connect().play(modernWelcome)

@@ -66,6 +66,22 @@ test('an answer comes newest first, each message once, wherever it was said', as
   trace.silent()
 })
 
+test('the late answer to a question that was given up is not taken for the next one’s', async () => {
+  const trace = searching()
+  const { search } = trace.session
+  const answer = (id: number) => `
+    < :irc.test BATCH +s soju.im/search
+    < @batch=s;msgid=m${id} :bob!u@h PRIVMSG #tea :answer ${id}
+    < :irc.test BATCH -s`
+  void search.ask({ text: 'one' })
+  const second = search.ask({ text: 'two' })
+  trace.skip().play(answer(1)).play(answer(2))
+  assert.deepEqual(
+    (await second).hits.map(({ text }) => text),
+    ['answer 2'],
+  )
+})
+
 test('a refusal, a break and a second question end the first', async () => {
   const trace = searching()
   const { search } = trace.session

@@ -14,19 +14,24 @@ const channelsMax = 20_000
 export class Directory {
   readonly #session: Session
   #answer: ((list: Listed[] | undefined) => void) | undefined
+  #asked: Promise<Listed[] | undefined> | undefined
   #list: Listed[] = []
 
   constructor(session: Session) {
     this.#session = session
   }
 
-  /** @returns the largest first; nothing when there is no connection. Never rejects. */
+  /**
+   * Whoever asks while the list is on its way gets the same one.
+   * @returns the largest first; nothing when there is no connection. Never rejects.
+   */
   ask(): Promise<Listed[] | undefined> {
-    this.#settle(undefined)
+    if (this.#asked) return this.#asked
     if (!this.#session.send('LIST')) return Promise.resolve(undefined)
-    return new Promise((resolve) => {
+    this.#asked = new Promise((resolve) => {
       this.#answer = resolve
     })
+    return this.#asked
   }
 
   /** Takes 321, 322, 323 and a refusal to list. @returns false when nobody here asked. */
@@ -49,7 +54,7 @@ export class Directory {
 
   #settle(list: Listed[] | undefined): void {
     this.#answer?.(list)
-    this.#answer = undefined
+    this.#answer = this.#asked = undefined
     this.#list = []
   }
 }

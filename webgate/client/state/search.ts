@@ -1,5 +1,5 @@
 /**
- * Looking for what was said. One question at a time: the answer names none.
+ * Looking for what was said. Answers come in the order of the questions and name none.
  * Source: https://soju.im/search
  */
 import { formatTime } from '#wire/chathistory.ts'
@@ -45,7 +45,8 @@ const nothing: Found = { hits: [], more: false }
 
 export class Search {
   readonly #session: Session
-  #answer: ((found: Found) => void) | undefined
+  /** Questions that were not answered, in their order. */
+  #asked: ((found: Found) => void)[] = []
 
   constructor(session: Session) {
     this.#session = session
@@ -56,20 +57,18 @@ export class Search {
     return caps.has('soju.im/search') && caps.has('batch')
   }
 
-  /** A question that was not answered yet is given up. Never rejects. */
+  /** One that was not answered yet is given up; its answer comes all the same. Never rejects. */
   ask(query: Query): Promise<Found> {
-    this.end()
+    for (const answer of this.#asked) answer(nothing)
     const line = format(message('SEARCH', formatTags(attributesOf(query))))
     if (!this.#session.options.send(line)) return Promise.resolve({ ...nothing, refusal: '' })
-    return new Promise((resolve) => {
-      this.#answer = resolve
-    })
+    return new Promise((resolve) => this.#asked.push(resolve))
   }
 
   found({ lines }: Batch): void {
     const hits: Hit[] = []
     for (const line of lines) this.#take(line, hits)
-    this.#settle({ hits: hits.reverse(), more: lines.length >= hitsMax })
+    this.#asked.shift()?.({ hits: hits.reverse(), more: lines.length >= hitsMax })
   }
 
   #take(line: Message, hits: Hit[]): void {
@@ -91,18 +90,13 @@ export class Search {
   /** @returns true when it was a refusal of a search. */
   refused({ verb, params }: Message): boolean {
     if (verb !== 'FAIL' || params[0] !== 'SEARCH') return false
-    this.#settle({ ...nothing, refusal: params.at(-1) ?? '' })
+    this.#asked.shift()?.({ ...nothing, refusal: params.at(-1) ?? '' })
     return true
   }
 
   /** Nobody will answer any more. */
   end(): void {
-    this.#settle(nothing)
-  }
-
-  #settle(found: Found): void {
-    this.#answer?.(found)
-    this.#answer = undefined
+    for (const answer of this.#asked.splice(0)) answer(nothing)
   }
 }
 
