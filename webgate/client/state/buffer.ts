@@ -124,7 +124,9 @@ export class Buffer {
 
   /** A message was taken back. @returns it, where it is here. */
   redact(msgid: string, redaction: Redaction): Entry | undefined {
-    if (this.#redacted.size < redactedMax) this.#redacted.set(msgid, redaction)
+    this.#redacted.set(msgid, redaction)
+    if (this.#redacted.size > redactedMax)
+      this.#redacted.delete(this.#redacted.keys().next().value!)
     this.reactions.forget(msgid)
     const entry = this.byMsgid(msgid)
     if (entry) redact(entry, redaction)

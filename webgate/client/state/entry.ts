@@ -131,6 +131,11 @@ function spoken(kind: 'message' | 'notice', text: string): Shape | undefined {
   return action === undefined ? undefined : { kind: 'action', text: action }
 }
 
+/** Whether its time is the server's. What the page says itself has the time of the page's clock. */
+export function isDated({ by, delivery }: Entry): boolean {
+  return by !== '' && delivery === undefined
+}
+
 export function isSpeech(kind: EntryKind): boolean {
   return kind === 'message' || kind === 'action' || kind === 'notice'
 }

@@ -28,13 +28,21 @@ export class Reactions {
   /** @param key the folded nick @returns whether it was taken. */
   take(msgid: string, text: string, key: string, word: Word): boolean {
     if (text.trim() === '' || text.length > charsMax) return false
-    const texts = entryIn(this.#messages, msgid, messagesMax, () => new Map())
-    const nicks = texts && entryIn(texts, text, textsMax, () => new Map<string, Word>())
+    const texts = this.#textsOf(msgid)
+    const nicks = entryIn(texts, text, textsMax, () => new Map<string, Word>())
     if (!nicks || (!nicks.has(key) && nicks.size >= nicksMax)) return false
     const known = nicks.get(key)
     if (known && known.at > word.at) return false
     nicks.set(key, word)
     return true
+  }
+
+  /** Where there are too many, the message that was reacted to first is forgotten. */
+  #textsOf(msgid: string): Map<string, Map<string, Word>> {
+    const texts = this.#messages.get(msgid) ?? new Map<string, Map<string, Word>>()
+    this.#messages.set(msgid, texts)
+    if (this.#messages.size > messagesMax) this.forget(this.#messages.keys().next().value!)
+    return texts
   }
 
   of(msgid: string | undefined): Reaction[] {

@@ -4,7 +4,8 @@
  */
 import { formatTime, parseTime } from '#wire/chathistory.ts'
 import { format, message } from '#wire/message.ts'
-import { type Buffer, isPending } from './buffer.ts'
+import type { Buffer } from './buffer.ts'
+import { isDated } from './entry.ts'
 import type { Session } from './session.ts'
 
 export class ReadMarks {
@@ -36,7 +37,7 @@ export class ReadMarks {
   /** The reader looks at the end of this conversation. */
   seen(buffer: Buffer): void {
     if (buffer.newer !== 'none' || buffer.kind === 'server') return
-    const last = buffer.entries.findLast((entry) => !isPending(entry))
+    const last = buffer.entries.findLast(isDated)
     if (last) buffer.readAt = Math.max(buffer.readAt, last.at)
   }
 

@@ -11,7 +11,7 @@ import { BufferList } from './buffer-list.ts'
 import type { Change } from './change.ts'
 import { Directory } from './directory.ts'
 import { Enrolment } from './enrolment.ts'
-import { type Entry, isSpeech } from './entry.ts'
+import { type Entry, isDated, isSpeech } from './entry.ts'
 import { type Exchange, Handshake, type Refusal } from './handshake.ts'
 import { readLive } from './live.ts'
 import { Outbox } from './outbox.ts'
@@ -124,6 +124,8 @@ export class Session {
     if (buffer === this.server) return
     if (buffer.kind === 'channel' && buffer.joined) this.send('PART', buffer.name)
     const next = this.#list.remove(buffer)
+    // What waited here is gone with its log; it must not count as waiting for ever.
+    this.outbox.abandon(buffer, '')
     buffer.wanted = false
     if (this.active === buffer) this.show(next)
     this.options.changed({ kind: 'buffers' })
@@ -261,7 +263,7 @@ export class Session {
 
   /** Shows a live entry, and counts it when the person is elsewhere. */
   append(buffer: Buffer, entry: Entry): void {
-    this.#lastAt = Math.max(this.#lastAt, entry.at)
+    if (isDated(entry)) this.#lastAt = Math.max(this.#lastAt, entry.at)
     // The reader looks at the past, between which and now lines are missing.
     if (buffer.newer !== 'none' && isSpeech(entry.kind)) return this.count(buffer, entry)
     const at = buffer.append(entry)
