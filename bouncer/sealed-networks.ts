@@ -80,12 +80,17 @@ function eachOfUpstream(upstream: UpstreamRecord, change: Each): UpstreamRecord 
   }
 }
 
-/** Whether the network must be left alone until its owner has said its secrets again. */
-export function isLocked(record: NetworkRecord): boolean {
+/**
+ * Whether the network must be left alone until its owner has said its secrets again. Channels' keys
+ * do not count: any channel's operator may set one that reads as if it were sealed.
+ */
+export function isLocked({ upstream }: NetworkRecord): boolean {
   let found = false
-  each(record, (text) => {
-    found ||= isSealed(text)
-    return text
-  })
+  if (upstream) {
+    eachOfUpstream(upstream, (text) => {
+      found ||= isSealed(text)
+      return text
+    })
+  }
   return found
 }

@@ -19,6 +19,7 @@ export class Emergency {
   readonly #directory: string
   readonly #owners: readonly string[]
   readonly #fault: (error: Error) => void
+  readonly #unheed: () => void
   #written = new Set<readonly NewRow[]>()
   #file: FileHandle | undefined
   #work: Promise<void> = Promise.resolve()
@@ -38,7 +39,7 @@ export class Emergency {
     this.#directory = directory
     this.#owners = owners
     this.#fault = fault
-    store.trouble.heed((error) => (error ? this.#begin() : this.#over()))
+    this.#unheed = store.trouble.heed((error) => (error ? this.#begin() : this.#over()))
   }
 
   /** Appends what a former process left. @returns how many rows there were. */
@@ -59,6 +60,7 @@ export class Emergency {
 
   /** To be called before the store closes. What is not safe then stays in the file. */
   async close(): Promise<void> {
+    this.#unheed()
     clearInterval(this.#timer)
     this.#inTurn(() => this.#write())
     await this.#work

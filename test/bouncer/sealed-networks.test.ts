@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isSealed, Sealer } from '#host/sealing.ts'
 import type { NetworkRecord } from '#store/store.ts'
-import { SealedNetworks } from '../../bouncer/sealed-networks.ts'
+import { isLocked, SealedNetworks } from '../../bouncer/sealed-networks.ts'
 import { stage } from './stage.ts'
 
 const record: NetworkRecord = {
@@ -64,4 +64,15 @@ test('a store that was sealed by another house stays as it is, loudly, and nothi
   await phone.hears(/other: .*its passwords cannot be read here: say them again/)
   assert.deepEqual(await s.store.networks.get('alice/n1'), before)
   assert.deepEqual(await theirs.get('alice/n1'), record)
+})
+
+test('a channel’s key that reads as if it were sealed locks nobody out', async () => {
+  await using s = await stage()
+  const networks = new SealedNetworks(s.store.networks, 'house-secret')
+  const channels = { '#tea': 'sealed:1:by-its-operator' }
+  await networks.add('alice/n1', { ...record, channels })
+  assert.deepEqual(await networks.sealAll(), [])
+  const kept = (await networks.get('alice/n1'))!
+  assert.deepEqual(kept.channels, channels)
+  assert.ok(!isLocked(kept))
 })

@@ -114,6 +114,21 @@ test('a line that was cut off at the end of the file is no line; the rest is kep
   }
 })
 
+test('after its end it heeds no trouble, and holds up nobody', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'causerie-emergency-'))
+  try {
+    await using store = await openStore('memory:')
+    const emergency = new Emergency(store, { directory, owners: ['ircd'] }, assert.ifError)
+    await emergency.close()
+    const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length
+    const before = timers()
+    store.trouble.tell(new Error('the disk is full'))
+    assert.equal(timers(), before)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+})
+
 async function idsIn({ log }: Store): Promise<string[]> {
   return (await log.since('user/a', 0, 10)).map(({ id }) => id)
 }
