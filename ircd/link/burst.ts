@@ -37,6 +37,9 @@ export function resayChannel(peer: Peer, channel: Channel): void {
   if (channel.locked) sayLock(peer, channel)
 }
 
+/** Between ours: an SJOIN of who came, to a channel of which there is more to know. */
+export const partTag = 'causerie/part'
+
 /** @param only letters of the modes that are said; absent for all */
 export function sayMembers(
   peer: Peer,
@@ -50,7 +53,9 @@ export function sayMembers(
   const [modes, modeMarks] = modesFor(peer, channel, only)
   const say = (words: string[], marks: Mark[]) => {
     const params = [String(createdAt), name, ...modes, words.join(' ')]
-    peer.send(messageFrom(me.sid, 'SJOIN', ...params), undefined, [...modeMarks, ...marks])
+    const tags = only && peer.own ? new Map([[partTag, '']]) : undefined
+    const line = { ...messageFrom(me.sid, 'SJOIN', ...params), tags }
+    peer.send(line, undefined, [...modeMarks, ...marks])
   }
   let words: string[] = []
   let marks: Mark[] = []

@@ -4,7 +4,7 @@ import { joined } from '../features/channel/join.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
 import { forgetYounger, lower, revive } from './ages.ts'
-import { resayChannel, sayChannel, sayMembers } from './burst.ts'
+import { partTag, resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
 import { type Heard, isUser } from './heard.ts'
 import { mergedModes } from './merge.ts'
@@ -16,7 +16,7 @@ interface Entry {
   letters: string[]
 }
 
-export function hearSjoin({ peer, by, params, origin }: Heard): void {
+export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   if (isUser(by)) return
   const [first = '', name = '', modes = '', ...rest] = params
   const ts = Number(first)
@@ -65,6 +65,8 @@ export function hearSjoin({ peer, by, params, origin }: Heard): void {
   if (others.length) {
     server.commit(modesChanged, { channel, changes: others }, by, undefined, { link: peer })
   }
+  // All of whom we were told before may have been killed here meanwhile.
+  if (!known && peer.own && line.tags?.has(partTag)) peer.say('RESYNC', name)
   if (isOlderHere && peer.phase === 'linked') resayChannel(peer, channel)
 }
 
