@@ -21,6 +21,8 @@ interface Gap {
   since: number | undefined
   /** We are on our way back into it. */
   expected: boolean
+  /** The question about it that is under way: one on each connection. */
+  asked: symbol | undefined
   held: Message[]
 }
 
@@ -64,11 +66,14 @@ export class Backfill {
   /** We are back in it. */
   async request(name: string): Promise<void> {
     const gap = this.#gaps.get(this.#key(name))
-    if (!gap?.expected) return
+    // The members of a channel may be listed any number of times.
+    if (!gap?.expected || gap.asked) return
+    const question = Symbol(name)
+    gap.asked = question
     gap.since ??= await this.#since()
     const last = await this.#ports.lastAt(name).catch(() => undefined)
     // The connection may have broken meanwhile, or the channel been left.
-    if (this.#gaps.get(this.#key(name)) !== gap || !gap.expected) return
+    if (this.#gaps.get(this.#key(name)) !== gap || gap.asked !== question) return
     const at = last ?? gap.since
     if (at === undefined) return this.release(name)
     if (!this.#past.isKept) return this.#close(gap, [], 'cut')
@@ -117,7 +122,7 @@ export class Backfill {
     const key = this.#key(name)
     const known = this.#gaps.get(key)
     if (known) return known
-    const gap: Gap = { name, since: undefined, expected: false, held: [] }
+    const gap: Gap = { name, since: undefined, expected: false, asked: undefined, held: [] }
     this.#gaps.set(key, gap)
     return gap
   }
@@ -128,6 +133,7 @@ export class Backfill {
    */
   #interrupt(gap: Gap): void {
     gap.expected = false
+    gap.asked = undefined
     if (this.#past.isKept) gap.held = []
     else if (gap.held.length > 0) this.#close(gap, [], 'cut')
   }

@@ -101,6 +101,7 @@ export class Past {
   }
 
   #open(target: string, answered: Answered): Question {
+    this.giveUp(target)
     const question: Question = { target, lines: [], page: 0, timer: undefined, answered }
     this.#questions.set(this.#key(target), question)
     return question

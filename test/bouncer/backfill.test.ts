@@ -99,3 +99,40 @@ test('a connection that breaks while history is read leaves the gap open for the
   assert.deepEqual(shown, ['old', 'live', 'newer'])
   assert.equal(asked.length, 2)
 })
+
+test('a NAMES while the answer is read asks nothing again, and leaves no mark', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    const { shown, hears, said, asked, backfill } = await gap()
+    hears('BATCH +1 chathistory #tea')
+    said('old')
+    await backfill.request('#tea')
+    mock.timers.tick(9_000)
+    said('older')
+    mock.timers.tick(9_000)
+    hears('BATCH -1')
+    mock.timers.tick(60_000)
+    assert.deepEqual(shown, ['old', 'older'])
+    assert.equal(asked.length, 1)
+  } finally {
+    mock.timers.reset()
+  }
+})
+
+test('who looked for something else there gives way to a gap, and is not left waiting', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    const { asked, backfill, hears } = await gap()
+    hears('BATCH +1 chathistory #tea', 'BATCH -1')
+    const earlier = backfill.earlier('#tea', undefined, 5)
+    backfill.lost(['#tea'])
+    assert.equal(await earlier, undefined)
+    const other = backfill.earlier('#tea', undefined, 5)
+    backfill.begin(['#tea'])
+    await backfill.request('#tea')
+    assert.equal(await other, undefined)
+    assert.equal(asked.length, 4)
+  } finally {
+    mock.timers.reset()
+  }
+})
