@@ -37,6 +37,8 @@ export interface WebgateOptions {
   pingMs?: number | undefined
   /** How long a SockJS session lives without a receiver. */
   graceMs?: number | undefined
+  /** How long the provider of a CAPTCHA is waited for. */
+  captchaMs?: number | undefined
   /** The directory of the built client. */
   dist?: string | undefined
 }

@@ -5,9 +5,11 @@ import type { Duplex } from 'node:stream'
 import { HostNames } from '#host/host-names.ts'
 import type { Ground } from '#host/house.ts'
 import type { Peer } from '#host/listen.ts'
+import type { Log } from '#host/log.ts'
 import { version } from '#host/version.ts'
 import { HookDoor } from './hooks/door.ts'
 import type { WebgateConfig, WebgateOptions } from './index.ts'
+import { captchaOf } from './kiwi/captcha.ts'
 import { Multiplexer } from './kiwi/multiplexer.ts'
 import type { WebMetrics } from './metrics.ts'
 import { Pages, pathOf } from './pages.ts'
@@ -198,6 +200,7 @@ function destinationsOf(
 
 type Parts = Omit<EndpointOptions, 'heartbeatMs' | 'graceMs' | 'converse'> & {
   destinations: Destinations
+  log: Log
 }
 
 function endpointsOf(
@@ -209,11 +212,18 @@ function endpointsOf(
   const times = { heartbeatMs: options.pingMs ?? pingMs, graceMs: options.graceMs ?? graceMs }
   const channelsMax = config.channels_per_session
   const lineBytesMax = parts.messageBytesMax
+  const captcha = captchaOf(config.captcha, parts.log, options.captchaMs)
   const kiwi = new Endpoint({
     ...parts,
     ...times,
     converse: (session, visitor) =>
-      new Multiplexer(session, visitor, { destinations, metrics, channelsMax, lineBytesMax }),
+      new Multiplexer(session, visitor, {
+        destinations,
+        metrics,
+        channelsMax,
+        lineBytesMax,
+        captcha,
+      }),
   })
   const plain = new Endpoint({
     ...parts,

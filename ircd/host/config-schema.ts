@@ -139,6 +139,7 @@ const webgate = section({
   metrics: listOf(address).prefault([]),
   networks: listOf(network).prefault([]),
   network_lines_per_second: whole(1, 1000).prefault(2),
+  captcha: section({ verify_url: url.prefault(''), secret: anyText.prefault('') }).prefault({}),
 })
 
 /** Advertised to clients, and kept within what fits into a line of 512 bytes. */

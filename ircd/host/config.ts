@@ -77,6 +77,7 @@ function settled(raw: RawConfig, base: string, at: At): Config {
   checkLinks(raw, at)
   const compared = comparedBy(raw.link, raw.network.casemapping, raw.limits)
   checkAccounts(raw, at)
+  checkCaptcha(raw, at)
   const services = raw.link.find((link) => link.services)
   const { cert, key } = raw.tls
   if (!cert !== !key) {
@@ -171,6 +172,14 @@ function checkAccounts({ accounts: { verification, mail, oauth } }: RawConfig, a
   }
   if (oauth.introspection && oauth.keys) {
     throw new ConfigError([`${at('accounts', 'oauth', 'keys')}: there is an introspection already`])
+  }
+}
+
+function checkCaptcha({ webgate: { captcha } }: RawConfig, at: At): void {
+  if (captcha.verify_url && !captcha.secret) {
+    throw new ConfigError([
+      `${at('webgate', 'captcha', 'verify_url')}: needs webgate.captcha.secret`,
+    ])
   }
 }
 

@@ -8,7 +8,7 @@
  * | `:1` | open channel 1, which is acknowledged by `:1`; or close it when it is in use |
  * | `:1 HOST irc.example.org:+6697` | which network; heeded where networks are listed |
  * | `:1 ENCODING utf8` | the charset of that network |
- * | `:1 CAPTCHA <token>` | an answer to what was not asked |
+ * | `:1 CAPTCHA <token>` | the answer to `:1 CAPTCHA NEEDED`, or before it was asked for |
  * | `:1 <line>` | IRC |
  *
  * The toggle is ambiguous: a page that quits closes its channel when the server may have closed it
@@ -18,6 +18,8 @@
 import type { WebMetrics } from '../metrics.ts'
 import type { Conversation, SockSession } from '../sockjs/session.ts'
 import type { Destinations, Introduced } from '../upstream/destinations.ts'
+import type { Verify } from './captcha.ts'
+import { Challenge } from './challenge.ts'
 import { Channel } from './channel.ts'
 
 export interface MultiplexerOptions {
@@ -26,6 +28,8 @@ export interface MultiplexerOptions {
   channelsMax: number
   /** Bytes of one line of the browser. */
   lineBytesMax: number
+  /** Who must solve a CAPTCHA is asked to; nobody without it. */
+  captcha?: Verify | undefined
 }
 
 /** Channels that were closed while the page has not read yet what was said in them. */
@@ -35,12 +39,16 @@ export class Multiplexer implements Conversation {
   readonly #session: SockSession
   readonly #visitor: Introduced
   readonly #options: MultiplexerOptions
+  readonly #challenge: Challenge | undefined
   readonly #channels = new Map<string, Channel>()
 
   constructor(session: SockSession, visitor: Introduced, options: MultiplexerOptions) {
     this.#session = session
     this.#visitor = visitor
     this.#options = options
+    if (options.captcha) {
+      this.#challenge = new Challenge(options.captcha, visitor.ip, () => this.#proceed())
+    }
   }
 
   receive(message: string): void {
@@ -72,6 +80,7 @@ export class Multiplexer implements Conversation {
       metrics,
       lineBytesMax,
       visitor: this.#visitor,
+      challenge: this.#challenge,
       closed: () => {
         if (this.#channels.get(id) === channel) this.#channels.delete(id)
         this.#session.leave(lane)
@@ -79,6 +88,11 @@ export class Multiplexer implements Conversation {
     })
     this.#channels.set(id, channel)
     return channel
+  }
+
+  /** Whichever of its networks the CAPTCHA was solved for, all go on. */
+  #proceed(): void {
+    for (const channel of [...this.#channels.values()]) channel.proceed()
   }
 
   gone(): void {
