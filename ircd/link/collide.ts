@@ -21,6 +21,8 @@ type Loser = 'new' | 'existing' | 'both'
 
 /** Whose nick it stays. Both ends of the link come to the same answer. */
 function loserOf({ links, speaks }: Peer, user: User, newAt: number, existing: User): Loser {
+  // It has no server of its own that could give it another nick, and people trust the one it has.
+  if (existing.service) return 'new'
   const { fold } = links.net
   const face = (each: User) => fold(`${each.username}@${each[speaks.person]}`)
   const same = face(user) === face(existing)

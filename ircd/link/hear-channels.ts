@@ -95,7 +95,7 @@ function hearKick({ peer, by, params, origin }: Heard, kind: typeof kicked): voi
   const [name = '', uid = '', text = ''] = params
   const channel = net.channel(name)
   const user = findUser(net, uid)
-  if (!channel || !user) return
+  if (!channel || !user || user.service) return
   if (channel.members.has(user) && !isMoving(peer, channel, user)) {
     server.commit(kind, { channel, user, text }, by, undefined, origin)
   }

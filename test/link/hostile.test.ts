@@ -160,3 +160,26 @@ test('who says nothing after connecting, or hangs in the middle, is given up', a
   await line.ends()
   assert.match(linkLog(own), /peer\.test/)
 })
+
+test('a nick of our own services is nobody else’s, however old', async () => {
+  await using s = await scene()
+  const peer = await bad(s)
+  const older = now() - 1000
+  const id = peer.brings('NickServ', 1, older)
+  await peer.hears(RegExp(`SAVE ${id} ${older}$`))
+  const other = peer.brings('other', 2)
+  peer.send(`:${other} NICK ChanServ :${older}`)
+  await peer.hears(RegExp(`SAVE ${other} ${older}$`))
+  const { ts } = s.good.view.channel('#tea')!
+  peer.send(`:${other} JOIN ${ts} #tea +`, `:${peer.sid} KILL ChanServ :hub (away with it)`)
+  await s.ann.hears(RegExp(`^:${other}!\\S+ JOIN`))
+  const said = await s.ann.asks('NICKSERV HELP', 'CHANSERV HELP', 'WHOIS NickServ')
+  for (const nick of ['NickServ', 'ChanServ']) {
+    assert.ok(
+      said.some((line) => line.startsWith(`:${nick}!services@`)),
+      said.join('\n'),
+    )
+  }
+  assert.match(said.join('\n'), / 313 ann NickServ :is a network service/)
+  await isWell(s, 'a collision with a service')
+})
