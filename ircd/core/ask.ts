@@ -32,7 +32,7 @@ export class Ask {
   /** The batch in which a labelled answer is sent by and by. */
   #open: string | undefined
   #ticket = 0
-  #held = false
+  #holds = 0
 
   constructor(server: Server, session: Session, verb: string, tags: Tags | undefined) {
     this.server = server
@@ -143,19 +143,19 @@ export class Ask {
     this.#send([...opening, ...within(this.#gathered.splice(0), this.#open!)])
   }
 
-  /** Keeps the labelled answer back until `release`: more lines belong to the request. */
+  /** Keeps the labelled answer back until as many `release`: more lines belong to the request. */
   hold(): void {
-    this.#held = true
+    this.#holds++
   }
 
   release(): void {
-    this.#held = false
+    this.#holds--
     this.finish()
   }
 
   /** Sends the labelled answer: one line, one batch, or an ACK where nothing was to be said. */
   finish(): void {
-    if (this.#label === undefined || this.#held) return
+    if (this.#label === undefined || this.#holds) return
     const lines = this.#gathered
     if (this.#open !== undefined) this.#send([...within(lines, this.#open), this.#closing()])
     else this.#send(this.#labelled(lines))

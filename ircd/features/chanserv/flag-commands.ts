@@ -1,5 +1,6 @@
 /** The access list: who may do what. */
 import { formatDuration } from '#wire/duration.ts'
+import type { User } from '../../core/network.ts'
 import type { AccessEntry } from '../../core/registration.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
@@ -48,10 +49,8 @@ FLAGS does the same with letters.`,
     params: '<channel> [nick]',
     help: 'Says what you, or somebody, may do in a channel.',
     run(turn, name = '', nick) {
-      const channel = channelFor(turn, name)
-      const user = nick === undefined ? turn.user : turn.net.user(nick)
-      if (!channel) return
-      if (!user) return turn.refuse('NO_SUCH_NICK', `${nick ?? 'Nobody'} is not here`, nick ?? '*')
+      const [channel, user] = about(turn, name, nick) ?? []
+      if (!channel || !user) return
       const shown = flagsOf(turn.server, channel, user)
       turn.say(`${user.nick} in ${channel.name}: ${shown ? `+${shown}` : 'no flags'}`)
     },
@@ -91,10 +90,11 @@ async function flags(turn: Turn, name: string, word?: string, changes?: string):
     if (channel) turn.say(...listed(turn, channel))
     return
   }
-  const channel = changes === undefined ? mayRead(turn, name) : channelFor(turn, name)
-  if (!channel) return
-  const who = await whomMeans(turn, word)
-  if (who === undefined) return
+  const find = () => (changes === undefined ? mayRead(turn, name) : channelFor(turn, name))
+  const who = find() && (await whomMeans(turn, word))
+  // Meanwhile it may have become somebody else's, or nobody's.
+  const channel = who === undefined ? undefined : find()
+  if (!channel || who === undefined) return
   const now = entryOf(turn, channel, who)?.flags ?? ''
   if (changes === undefined) {
     return turn.say(`${who} in ${channel.name}: ${now ? `+${now}` : 'no flags'}`)
@@ -182,14 +182,21 @@ function listRole(turn: Turn, name: string, template: string): void {
   turn.say(...found.map(({ who }) => `  ${who}`), `${found.length} entries`)
 }
 
-function why(turn: Turn, name: string, nick?: string): void {
+/** Of whom it is asked what they may do; nothing where that is not the asker's to know. */
+function about(turn: Turn, name: string, nick?: string): [Registered, User] | undefined {
   const channel = channelFor(turn, name)
   const user = nick === undefined ? turn.user : turn.net.user(nick)
-  if (!channel) return
-  if (!user) return turn.refuse('NO_SUCH_NICK', `${nick ?? 'Nobody'} is not here`, nick ?? '*')
-  if (user !== turn.user && !flagsOfAsker(turn, channel) && !turn.can('channels')) {
-    return denied(turn, channel)
-  }
+  if (!channel) return undefined
+  const isPublic = channel.registration.settings.includes('PUBACL') || turn.can('channels')
+  if (!user) turn.refuse('NO_SUCH_NICK', `${nick ?? 'Nobody'} is not here`, nick ?? '*')
+  else if (user === turn.user || isPublic || flagsOfAsker(turn, channel)) return [channel, user]
+  else denied(turn, channel)
+  return undefined
+}
+
+function why(turn: Turn, name: string, nick?: string): void {
+  const [channel, user] = about(turn, name, nick) ?? []
+  if (!channel || !user) return
   const { registration } = channel
   const isFounder =
     user.account && turn.net.fold(user.account) === turn.net.fold(registration.founder)

@@ -31,7 +31,11 @@ export default feature({
       const [, word = '', rest = ''] = /^!(\w+)\s*(.*)$/s.exec(text) ?? []
       if (!hears || !spoken.has(word.toUpperCase())) return
       const answered = answerClient(ask, 'ChanServ', `${word} ${channel.name} ${rest}`)
-      answered?.catch((error) => server.ports.fault(error, 'a command inside a channel'))
+      if (!answered) return
+      ask.hold()
+      answered
+        .catch((error) => server.ports.fault(error, 'a command inside a channel'))
+        .finally(() => ask.release())
     }),
     // It does not stay where nobody wants it any more.
     reaction(registrationChanged, ({ channel, registration }, server) => {

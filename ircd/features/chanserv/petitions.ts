@@ -68,7 +68,8 @@ async function decide(turn: Turn, name: string, refused: string): Promise<void> 
   const wanted = await shelfOf(server).get(key)
   if (!wanted) return turn.refuse('NOTHING_WAITING', `Nobody has asked for ${name}`, name)
   const owner = await server.ports.accounts.find(wanted.account)
-  await shelfOf(server).remove(key)
+  // Somebody else may have decided meanwhile.
+  if (!(await shelfOf(server).remove(key))) return
   if (!owner) return turn.refuse('ACCOUNT_UNKNOWN', `There is no account ${wanted.account}`, name)
   const isTaken = isRegistered(net.channel(name))
   const why = refused || (isTaken ? 'Somebody has it' : '')

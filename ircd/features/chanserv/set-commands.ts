@@ -123,17 +123,22 @@ function setLock(turn: Turn, name: string, value: string): void {
 }
 
 async function setSuccessor(turn: Turn, name: string, value: string): Promise<void> {
+  if (!channelOfFounder(turn, name)) return
+  const successor = value ? await accountNamed(turn, value) : undefined
+  if (value && successor === undefined) return
+  // Meanwhile it may have become somebody else's.
   const channel = channelOfFounder(turn, name)
-  const successor = channel && value ? await accountNamed(turn, value) : undefined
-  if (!channel || (value && successor === undefined)) return
+  if (!channel) return
   amend(turn.server, channel, { successor })
   turn.say(`${successor ?? 'Nobody'} takes over ${channel.name} when its founder is gone`)
 }
 
 /** Who looks after registered channels gives them away; a founder offers its own. */
 async function setFounder(turn: Turn, name: string, value: string): Promise<void> {
-  const channel = channelOfFounder(turn, name)
-  const heir = channel && (await accountNamed(turn, value))
+  if (!channelOfFounder(turn, name)) return
+  const heir = await accountNamed(turn, value)
+  // Meanwhile it may have become somebody else's.
+  const channel = heir === undefined ? undefined : channelOfFounder(turn, name)
   if (!channel || heir === undefined) return
   if (turn.can('channels')) return become(turn, channel, heir)
   amend(turn.server, channel, { heir })

@@ -127,6 +127,5 @@ async function drop(turn: Turn, given = ''): Promise<void> {
     )
   }
   const refusal = await authority(turn).remove(account)
-  record(turn, 'removed', account)
-  report(turn, refusal, `The account ${account} is gone`)
+  if (report(turn, refusal, `The account ${account} is gone`)) record(turn, 'removed', account)
 }

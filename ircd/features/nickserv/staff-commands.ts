@@ -1,5 +1,5 @@
 /** What operators who look after accounts do. */
-import { type AccountFacts, suspensionAt } from '#wire/account.ts'
+import { type AccountAuthority, type AccountFacts, suspensionAt } from '#wire/account.ts'
 import { formatDuration, parseDuration } from '#wire/duration.ts'
 import { matches } from '#wire/mask.ts'
 import { sendCode } from '../connect/letters.ts'
@@ -65,6 +65,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
     needs: 'accounts',
     async run(turn, name = '', word = '') {
       const hold = /^on$/i.test(word)
+      if (!hold && !/^off$/i.test(word)) return turn.refuse('INVALID_PARAMS', 'Say ON or OFF')
       const refusal = await authority(turn).decide(name, { hold })
       if (report(turn, refusal, `${name} ${hold ? 'is kept' : 'may end'}`))
         record(turn, 'held', name)
@@ -102,7 +103,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
   },
   RETURN: {
     params: '<account> <address>',
-    help: 'Gives an account back to its owner: another address, and a code for another password there.\nThe password that there was is worth nothing from now on.',
+    help: 'Gives an account back to its owner: another address, and a code for another password there.\nThe password and the certificates that there were are worth nothing from now on.',
     needs: 'accounts',
     run: giveBack,
   },
@@ -140,8 +141,18 @@ async function giveBack(turn: Turn, name = '', address = ''): Promise<void> {
     (await accounts.setEmail(name, address)) ??
     // Nobody can say it who does not know the network's secret.
     (await accounts.setPassword(name, ports.digest(`return ${name} ${turn.now}`))) ??
+    (await forgetCertificates(accounts, name)) ??
     (await sendCode(turn.server, name, 'reset'))
   if (unsettled) return turn.refuse(unsettled.code, unsettled.text)
   record(turn, 'returned', name)
   turn.say(`A code is on its way to ${address}`)
+}
+
+async function forgetCertificates(accounts: AccountAuthority, name: string) {
+  const { fingerprints = [] } = (await accounts.find(name)) ?? {}
+  for (const fingerprint of fingerprints) {
+    const refusal = await accounts.removeCertificate(name, fingerprint)
+    if (refusal) return refusal
+  }
+  return undefined
 }

@@ -143,7 +143,7 @@ function inside(
     run(ask, nick = '', name = '', text = '') {
       const user = ask.net.user(nick)
       const channel = ask.net.channel(name)
-      if (!user) return ask.reply(ERR_NOSUCHNICK(nick))
+      if (!user || user.service) return ask.reply(ERR_NOSUCHNICK(nick))
       if (!channel) return ask.reply(ERR_NOSUCHCHANNEL(name))
       if (!channel.members.has(user)) {
         return ask.reply(ERR_USERNOTINCHANNEL(user.nick, channel.name))

@@ -18,7 +18,7 @@ const commands: Record<string, ServiceCommand> = {
     from: 'account',
     help: 'Leaves a memo for somebody, who reads it when there is time.',
     async run(turn, name = '', text = '') {
-      if (!isPaced(turn, 1)) return
+      if (!isPaced(turn)) return
       if (await send(turn, name, text)) turn.say(`The memo waits for ${name}`)
     },
   },
@@ -46,7 +46,7 @@ const commands: Record<string, ServiceCommand> = {
     help: 'Leaves a memo of yours for somebody else.',
     async run(turn, number = '', name = '') {
       const [memo] = await chosen(turn, number)
-      if (!memo || !isPaced(turn, 1)) return
+      if (!memo || !isPaced(turn)) return
       const sent = await send(turn, name, `[from ${memo.from}] ${memo.text}`)
       if (sent) turn.say(`The memo waits for ${name}`)
     },
@@ -143,16 +143,12 @@ export default service({
   commands,
 })
 
-function isPaced(turn: Turn, count: number): boolean {
+function isPaced(turn: Turn): boolean {
   if (turn.can('announce')) return true
-  for (let i = 0; i < count; i++) {
-    const early = senders(turn.server).take(turn.net.fold(turn.account!), pace, turn.now)
-    if (!early) continue
-    const seconds = Math.ceil(early / 1000)
-    turn.refuse('RATE_LIMITED', `Too many memos: wait ${seconds} seconds`)
-    return false
-  }
-  return true
+  const early = senders(turn.server).take(turn.net.fold(turn.account!), pace, turn.now)
+  if (!early) return true
+  turn.refuse('RATE_LIMITED', `Too many memos: wait ${Math.ceil(early / 1000)} seconds`)
+  return false
 }
 
 /** @returns whether it was sent; otherwise the asker has been told why not. */
@@ -188,7 +184,7 @@ async function sendOps(turn: Turn, name = '', text = ''): Promise<void> {
   const names = [...new Set([founder, ...ops.map(({ who }) => who)])].filter(
     (each) => turn.net.fold(each) !== turn.net.fold(turn.account!),
   )
-  if (!isPaced(turn, 1)) return
+  if (!isPaced(turn)) return
   let count = 0
   for (const each of names) if (await send(turn, each, `[${channel.name}] ${text}`)) count++
   turn.say(`${count} memos wait for those who look after ${channel.name}`)

@@ -60,22 +60,21 @@ export abstract class Turn {
 /** A client asks: by PRIVMSG, or by a command of the service's name. */
 export class ClientTurn extends Turn {
   readonly ask: Ask
+  /** As it was when it asked: it may be logged out while the store is looked at. */
+  readonly account: string | undefined
 
   constructor(ask: Ask, service: User) {
     super(ask.server, service)
     this.ask = ask
+    this.account = ask.user.account
   }
 
   get user(): User {
     return this.ask.user
   }
 
-  get account(): string | undefined {
-    return this.ask.user.account
-  }
-
   get name(): string {
-    return this.ask.user.account ?? this.ask.user.nick
+    return this.account ?? this.ask.user.nick
   }
 
   can(privilege: Privilege): boolean {

@@ -1,7 +1,11 @@
 /** The access list of registered channels: flags, their templates, and the roles of other services. */
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { dissolve } from '../../../ircd/features/chanserv/registration.ts'
 import { rises } from '../../opers.ts'
-import { atTea, chanserv } from './tea.ts'
+import { perform } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
+import { atTea, chanserv, opening, options } from './tea.ts'
 
 test('the founder gives flags, and who is inside has what they bring at once', () =>
   atTea(`
@@ -191,6 +195,35 @@ test('STATUS says what somebody may do, WHY by which entries', () =>
   alice > CS STATUS #tea nobody
   alice < ${chanserv} NOTICE alice :nobody is not here
 `))
+
+test('what others may do is read by who has a flag, or by all where the list is public', () =>
+  atTea(`
+  carol > CS STATUS #tea alice
+  carol < ${chanserv} NOTICE carol :You may not do that in #tea
+  carol > CS STATUS #tea
+  carol < ${chanserv} NOTICE carol :carol in #tea: no flags
+  alice > CS SET #tea PUBACL ON
+  carol > CS STATUS #tea alice
+  carol < ${chanserv} NOTICE carol :alice in #tea: +…
+`))
+
+test('a channel that is given up while the store is looked at stays nobody’s', async () => {
+  for (const asked of ['FLAGS #tea bob +v', 'SET #tea SUCCESSOR bob', 'TRANSFER #tea bob']) {
+    await using theatre = await Theatre.open(options)
+    await perform(theatre, opening, options)
+    const { net } = theatre.server
+    const find = theatre.accounts.find.bind(theatre.accounts)
+    theatre.accounts.find = (name) => {
+      dissolve(theatre.server, net.channel('#tea')!)
+      return find(name)
+    }
+    const play = `
+    alice > CS ${asked}
+    alice <… ${chanserv} NOTICE alice :#tea is not registered`
+    await perform(theatre, play, options)
+    assert.equal(net.channel('#tea')?.registration, undefined)
+  }
+})
 
 test('who looks after registered channels needs no flag', () =>
   atTea(`

@@ -1,6 +1,10 @@
 /** What is decided about a registered channel with SET. */
+import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { atTea, chanserv } from './tea.ts'
+import { rises } from '../../opers.ts'
+import { perform } from '../../play.ts'
+import { Theatre } from '../../theatre.ts'
+import { atTea, chanserv, opening, options } from './tea.ts'
 
 test('locked modes stay, and the other changes of the same MODE are made', () =>
   atTea(
@@ -147,6 +151,14 @@ test('with GUARD ChanServ sits in the channel, and hears what members ask it the
   bob   > PRIVMSG #tea :!drop
   bob   <
   alice <…
+  alice > CAP REQ :labeled-response batch
+  alice <…
+  alice > @label=f PRIVMSG #tea :!flags bob +v
+  wait 1ms
+  wait 1ms
+  alice < @label=f ${chanserv} NOTICE alice :bob in #tea: +v
+  alice > CAP REQ :-labeled-response -batch
+  alice <…
   alice > KICK #tea ChanServ
   alice < :irc.test 484 alice ChanServ #tea :Services are neither kicked nor lowered
   alice > MODE #tea -o ChanServ
@@ -154,6 +166,19 @@ test('with GUARD ChanServ sits in the channel, and hears what members ask it the
   alice > CS SET #tea GUARD OFF
   alice < ${chanserv} PART #tea
 `))
+
+test('operators of the network do not take ChanServ out either', async () => {
+  await using theatre = await Theatre.open(options)
+  const play = `
+  alice > CS SET #tea GUARD ON
+  ${rises('carol')}
+  carol > SAPART ChanServ #tea
+  carol <… :irc.test 401 carol ChanServ :No such nick or channel
+  carol > SAKICK ChanServ #tea
+  carol < :irc.test 401 carol ChanServ :No such nick or channel`
+  await perform(theatre, opening + play, options)
+  assert.equal(theatre.server.net.channel('#tea')?.members.size, 2)
+})
 
 test("ChanServ does not stay in a channel that is nobody's any more", () =>
   atTea(`

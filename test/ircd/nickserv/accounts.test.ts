@@ -74,6 +74,9 @@ test('operators who look after accounts suspend, list, verify, return and remove
     boss <… ${nickserv} NOTICE boss :alice may log in again
     boss > NS FVERIFY alice
     boss < ${nickserv} NOTICE boss :The account alice is verified already
+    alice > NS ID correct horse
+    alice > NS CERT ADD ${'ab'.repeat(32)}
+    alice <…
     boss > NS RETURN alice real@example.org
     boss <… ${nickserv} NOTICE boss :A code is on its way to real@example.org
     alice > NS ID correct horse
@@ -82,11 +85,14 @@ test('operators who look after accounts suspend, list, verify, return and remove
     boss <… ${nickserv} NOTICE boss :boss2 is an account now
     boss > NS SAREGISTER boss battery staple
     boss <… ${nickserv} NOTICE boss :boss has this nick: let them REGISTER
+    boss > NS HOLD alice maybe
+    boss < ${nickserv} NOTICE boss :Say ON or OFF
     boss > NS HOLD alice ON
     boss <… ${nickserv} NOTICE boss :alice is kept
     boss > NS MARK alice sold her account
     boss <… ${nickserv} NOTICE boss :alice is marked
     boss > NS INFO alice
+    boss <… ${nickserv} NOTICE boss :  Certificates: 0
     boss <… ${nickserv} NOTICE boss :  HOLD: ON
     boss < ${nickserv} NOTICE boss :  Marked: sold her account (boss)
     alice > NS INFO alice
