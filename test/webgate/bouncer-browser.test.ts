@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { type LocalNetwork, startNetwork } from '../network.ts'
 import { Chromium, chromiumMissing, enter, logOf, online, say, seen, Wire } from './chromium.ts'
 import { talk } from './talker.ts'
@@ -142,6 +142,8 @@ test('a network is added, talked on, disconnected and removed', browser, async (
   await far.locator('.count.mentioned').waitFor()
   assert.match(await page.title(), /^\(1\) #stay/)
 
+  await findFromAfar(page, far)
+
   const phone = await chromium.visit(network.web)
   await signIn(phone.page, '#stay')
   await phone.page.locator('.network', { hasText: 'Far away' }).getByText('#far').waitFor()
@@ -167,4 +169,51 @@ test('a network is added, talked on, disconnected and removed', browser, async (
   assert.equal(await page.locator('.titles h1').textContent(), '#stay')
   assert.deepEqual(complaints, [])
   for (const one of [page, friend.page]) await one.context().close()
+})
+
+/** Finds on its own network what was said there, while another one is shown. */
+async function findFromAfar(page: Page, far: Locator): Promise<void> {
+  await page.keyboard.press('Control+Shift+F')
+  await page.getByRole('searchbox').fill('hopscotch')
+  await say(page, 'who plays hopscotch?')
+  await seen(page, 'hopscotch')
+  await page.getByRole('searchbox').press('Enter')
+  const hit = page.locator('.hits button')
+  await hit.waitFor()
+  const listening = await logListeners(page)
+  await item(page, '#far').click()
+  await seen(page, 'hello from afar')
+  await hit.click()
+  await page.locator('.row.target', { hasText: 'hopscotch' }).waitFor()
+  assert.equal(await far.getByText('#stay').count(), 0, 'it was said on the other network')
+  assert.equal(
+    await logListeners(page),
+    listening,
+    'nobody listens for a network that is not shown',
+  )
+}
+
+async function logListeners(page: Page): Promise<number> {
+  const browser = await page.context().newCDPSession(page)
+  const expression = "document.querySelector('.log')"
+  const { result } = await browser.send('Runtime.evaluate', { expression })
+  const objectId = result.objectId!
+  const { listeners } = await browser.send('DOMDebugger.getEventListeners', { objectId })
+  await browser.detach()
+  return listeners.length
+}
+
+test('whoever comes after somebody on the same page finds nothing of theirs', browser, async () => {
+  const { page, complaints } = await chromium.visit(network.web)
+  await enter(page, 'first', '#shared')
+  await say(page, '/oper root not-for-others')
+  await page.locator('.row.error').waitFor()
+  await page.press('#composer', 'ArrowUp')
+  assert.equal(await page.inputValue('#composer'), '/oper root not-for-others')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await enter(page, 'second', '#shared')
+  await page.press('#composer', 'ArrowUp')
+  assert.equal(await page.inputValue('#composer'), '')
+  assert.deepEqual(complaints, [])
+  await page.context().close()
 })

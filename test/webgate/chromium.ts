@@ -38,7 +38,7 @@ export class Chromium implements AsyncDisposable {
   /** A person with a browser of their own. */
   async visit(url: string, options: BrowserContextOptions = {}): Promise<Visit> {
     const context = await this.#browser.newContext({ locale: 'en', ...options })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     const page = await context.newPage()
     const complaints: string[] = []
     const foreign: string[] = []

@@ -40,6 +40,8 @@ export class Buffer {
   draft = ''
   /** The message that the draft answers. */
   answering: Entry | undefined
+  /** Where the reader wants to look, until the log shows it. */
+  goal: Entry | undefined
   /** Scrolled up: nothing at the top may vanish. */
   held = false
   /** Whether older lines can be asked for. */
@@ -111,7 +113,7 @@ export class Buffer {
     this.entries = pending
     this.#msgids.clear()
     this.topId = undefined
-    this.fresh = undefined
+    this.fresh = this.goal = undefined
     this.older = 'unknown'
     this.newer = 'none'
     return gone

@@ -6,6 +6,7 @@
 import type { Message } from '#wire/message.ts'
 import { Batches } from './batches.ts'
 import type { Buffer } from './buffer.ts'
+import type { Entry } from './entry.ts'
 import { History, type Page } from './history.ts'
 import { readPage } from './past.ts'
 import type { Session } from './session.ts'
@@ -94,7 +95,7 @@ export class Reading {
   goTo(buffer: Buffer, msgid: string): void {
     const entry = buffer.byMsgid(msgid)
     this.#wanted = entry ? undefined : { buffer, msgid }
-    if (entry) this.#session.options.changed({ kind: 'moved', buffer, to: entry })
+    if (entry) this.#move(buffer, entry)
     else this.#history.around(buffer, msgid)
   }
 
@@ -104,7 +105,12 @@ export class Reading {
     this.#wanted = undefined
     this.#forget(buffer)
     if (this.#history.latest(buffer)) buffer.older = 'loading'
-    this.#session.options.changed({ kind: 'moved', buffer, to: undefined })
+    this.#move(buffer, undefined)
+  }
+
+  #move(buffer: Buffer, to: Entry | undefined): void {
+    buffer.goal = to
+    this.#session.options.changed({ kind: 'moved', buffer, to })
   }
 
   #forget(buffer: Buffer): void {
@@ -134,7 +140,7 @@ export class Reading {
     this.#wanted = undefined
     // The server may have forgotten it.
     if (lines.length === 0) return
-    this.#session.options.changed({ kind: 'moved', buffer, to: buffer.byMsgid(msgid) })
+    this.#move(buffer, buffer.byMsgid(msgid))
   }
 
   #caughtUp(buffer: Buffer, certain: boolean): void {

@@ -40,6 +40,8 @@ export class LogView {
   readonly #chunks = new RowChunks()
   readonly #events: LogEvents
   readonly #resized: ResizeObserver
+  /** The place stays when the view goes: another network's takes it. */
+  readonly #gone = new AbortController()
   #buffer: Buffer | undefined
   /** The place of the first drawn row among the entries. */
   #first = 0
@@ -57,18 +59,19 @@ export class LogView {
     host.append(this.#top, this.#chunks.element)
     // The keyboard must be able to scroll it.
     host.tabIndex = 0
+    const heard = { passive: true, signal: this.#gone.signal }
     for (const name of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
-      host.addEventListener(name, () => this.#steered(), { passive: true })
+      host.addEventListener(name, () => this.#steered(), heard)
     }
-    host.addEventListener('scroll', () => this.#scrolled(), { passive: true })
-    host.addEventListener('pointerover', ({ target }) => explainTime(target), { passive: true })
+    host.addEventListener('scroll', () => this.#scrolled(), heard)
+    host.addEventListener('pointerover', ({ target }) => explainTime(target), heard)
     this.#resized = new ResizeObserver(() => this.#stay())
     this.#resized.observe(host)
     // A row has its true height only once it has been in view.
     this.#resized.observe(this.#chunks.element)
   }
 
-  /** Draws a conversation, at its end. */
+  /** Draws a conversation, at its end or where the reader wants to look. */
   show(buffer: Buffer): void {
     if (this.#buffer) this.#buffer.held = false
     this.#buffer = buffer
@@ -82,6 +85,7 @@ export class LogView {
     this.#atEnd = true
     this.#anchor()
     this.#stay()
+    if (buffer.goal) this.#move(buffer.goal)
     requestAnimationFrame(() => {
       this.element.ariaBusy = 'false'
       this.#lookForFresh()
@@ -115,6 +119,7 @@ export class LogView {
 
   /** To a message, which is shown for a moment; without one to the end. */
   #move(to: Entry | undefined): void {
+    this.#buffer!.goal = undefined
     if (!to) return this.toEnd()
     const at = this.#buffer!.entries.indexOf(to)
     if (at < 0) return
@@ -145,7 +150,10 @@ export class LogView {
   }
 
   dispose(): void {
+    this.#gone.abort()
     this.#resized.disconnect()
+    if (this.#buffer) this.#buffer.held = false
+    this.element.replaceChildren()
   }
 
   get #drawn(): readonly HTMLElement[] {

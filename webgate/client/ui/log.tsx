@@ -53,7 +53,6 @@ export function Log({ session, buffer }: Props): JSX.Element {
     return () => {
       stop()
       made.dispose()
-      host.current?.replaceChildren()
     }
   }, [session])
   useEffect(() => {

@@ -20,34 +20,42 @@ interface Props {
 
 type Scope = 'here' | 'network' | 'all'
 
+/** What was asked, and whom: the reader may look at another network meanwhile. */
+interface Asked {
+  session: Session
+  query: Query
+}
+
 export function SearchPanel({ session, close }: Props): JSX.Element {
   const box = useRef<HTMLInputElement>(null)
   const scope = useSignal<Scope>(session.active.kind === 'server' ? 'network' : 'here')
-  const asked = useSignal<Query | undefined>(undefined)
+  const asked = useSignal<Asked | undefined>(undefined)
   const found = useSignal<Found | undefined>(undefined)
   const busy = useSignal(false)
   const say = words.value
   useEffect(() => box.current!.focus(), [])
-  const ask = async (query: Query, known: Hit[]) => {
-    asked.value = query
+  const ask = async (question: Asked, known: Hit[]) => {
+    asked.value = question
     busy.value = true
-    const answer = await session.search.ask(query)
-    if (asked.value !== query) return
+    const answer = await question.session.search.ask(question.query)
+    if (asked.value !== question) return
     busy.value = false
     found.value = { ...answer, hits: [...known, ...answer.hits] }
   }
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const query = { ...whereOf(scope.value, session), ...readQuery(box.current!.value) }
-    if (query.text || query.from) void ask(query, [])
+    if (query.text || query.from) void ask({ session, query }, [])
   }
   const more = () => {
     const hits = found.value?.hits ?? []
     const oldest = hits.at(-1)
-    if (oldest && asked.value) void ask({ ...asked.value, before: oldest.at - 1 }, hits)
+    if (!oldest || !asked.value) return
+    const query = { ...asked.value.query, before: oldest.at - 1 }
+    void ask({ ...asked.value, query }, hits)
   }
   const visit = (hit: Hit) => {
-    goTo(session, hit)
+    goTo(asked.value!.session, hit)
     close('chosen')
   }
   return (
@@ -72,7 +80,7 @@ export function SearchPanel({ session, close }: Props): JSX.Element {
         <ScopeChoice session={session} scope={scope.value} choose={(one) => (scope.value = one)} />
       </form>
       <div class="scroll" data-roving aria-live="polite" aria-busy={busy.value}>
-        <Outcome found={found.value} busy={busy.value} query={asked.value} visit={visit} />
+        <Outcome found={found.value} busy={busy.value} query={asked.value?.query} visit={visit} />
         {found.value?.more && !busy.value && (
           <button class="secondary older-hits" type="button" onClick={more}>
             {moreWords().olderResults}
@@ -162,9 +170,13 @@ function whereOf(scope: Scope, { active }: Session): Partial<Query> {
   return scope === 'all' ? { network: '*' } : {}
 }
 
-function goTo(session: Session, { network, window, msgid }: Hit): void {
-  const link = network ? links.value.find((one) => one.info.value?.id === network) : undefined
-  const there = link?.session ?? session
+function goTo(asked: Session, { network, window, msgid }: Hit): void {
+  const link = links.value.find(({ session, info }) =>
+    network ? info.value?.id === network : session === asked,
+  )
+  // The network may have been removed since.
+  if (!link) return
+  const there = link.session
   const buffer = there.open(window)
   show(there, buffer)
   if (msgid) there.reading.goTo(buffer, msgid)
