@@ -12,6 +12,7 @@ import type { SocketState } from '../wire/line-socket.ts'
 import { Link } from './link.ts'
 import type { Networks } from './networks.ts'
 import { ignore, preferences, rulesOf } from './preferences.ts'
+import { forgetSent } from './recall.ts'
 import { embedded, invitation, saved, savedWith } from './saved.ts'
 
 export interface Visitor {
@@ -54,6 +55,8 @@ export const unsent = signal(0)
 
 type LogListener = (change: Change) => void
 const logListeners = new Set<LogListener>()
+/** Who has just asked to come in: only the last one does. */
+let entering: Visitor | undefined
 /** What was saved last, so that not every unread line writes to the disk. */
 let remembered = ''
 
@@ -67,6 +70,7 @@ export function enter(visitor: Visitor): void {
   refused.value = undefined
   networks.value?.dispose()
   networks.value = undefined
+  entering = visitor
   const { nick, channels, account } = visitor
   savedWith({ nick, channels, account, open: true })
   if (account) void signIn(visitor)
@@ -78,6 +82,7 @@ async function signIn(visitor: Visitor): Promise<void> {
   const { nick, channels, account, password } = visitor
   const { Networks } = await import('./networks.ts')
   const { chooseExchange } = await import('../wire/sasl-client.ts')
+  if (entering !== visitor) return
   const exchange = (offered: string[]) => chooseExchange(offered, account, password)
   let isFirst = true
   networks.value = new Networks({
@@ -132,7 +137,8 @@ function linkOf(
 export function leave(why?: Refused): void {
   refused.value = why
   if (!why) savedWith({ open: false })
-  browsing.value = dialog.value = undefined
+  browsing.value = dialog.value = entering = undefined
+  forgetSent()
   const gone = links.value
   links.value = []
   current.value = undefined

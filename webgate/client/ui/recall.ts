@@ -13,6 +13,11 @@ export function remember(text: string): void {
   recalled = 0
 }
 
+/** Whoever comes next shall not find it. */
+export function forgetSent(): void {
+  sent.length = recalled = 0
+}
+
 /** In an empty box, or one that holds what was just brought back. @returns what to put into it. */
 export function recall(text: string, by: 1 | -1): string | undefined {
   const shown = recalled > 0 && text === sent.at(-recalled)
