@@ -15,13 +15,17 @@ export class Shelves {
   readonly #desk: Desk
   readonly #keys: Keys
   readonly #guard: Guard | undefined
-  /** Those that stand in the list of shelves for certain: nothing takes them out. */
-  readonly #listed = new Set<string>()
+  readonly #listed: Set<string>
 
-  /** @param guard of the documents' owner */
-  constructor(desk: Desk, keys: Keys, guard?: Guard) {
+  /**
+   * @param listed which stand in the list of shelves for certain, since nothing takes them out: of
+   * this process, whoever writes
+   * @param guard of the documents' owner
+   */
+  constructor(desk: Desk, keys: Keys, listed: Set<string>, guard?: Guard) {
     this.#desk = desk
     this.#keys = keys
+    this.#listed = listed
     this.#guard = guard
   }
 

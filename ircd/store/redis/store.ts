@@ -39,7 +39,7 @@ export async function openRedis(address: string, closeWithinMs: number): Promise
   try {
     await checkFormat(courier, keys, parsed.shown)
     const desk = new Desk(courier, keys, closeWithinMs)
-    return new RedisStore(courier, keys, { desk, unsafe: new Unsafe() })
+    return new RedisStore(courier, keys, { desk, unsafe: new Unsafe(), listed: new Set() })
   } catch (error) {
     courier.close()
     throw error
@@ -71,6 +71,14 @@ async function checkFormat(courier: Courier, keys: Keys, shown: string): Promise
   )
 }
 
+/** What a store and those that are fenced off from it have in common. */
+interface Shared {
+  desk: Desk
+  unsafe: Unsafe
+  /** See `Shelves`. */
+  listed: Set<string>
+}
+
 class RedisStore implements Store {
   readonly #courier: Courier
   readonly #desk: Desk
@@ -85,24 +93,19 @@ class RedisStore implements Store {
   readonly #guard: Guard | undefined
 
   /** @param guard of the owner who alone writes through this; the store itself has none */
-  constructor(
-    courier: Courier,
-    keys: Keys,
-    { desk, unsafe }: { desk: Desk; unsafe: Unsafe },
-    guard?: Guard,
-  ) {
+  constructor(courier: Courier, keys: Keys, shared: Shared, guard?: Guard) {
+    const { desk, unsafe, listed } = shared
     this.#courier = courier
     this.#desk = desk
     this.unsafe = unsafe
     this.#guard = guard
     this.log = new RedisLog(desk, keys, unsafe, guard)
-    this.#shelves = new Shelves(desk, keys, guard)
+    this.#shelves = new Shelves(desk, keys, listed, guard)
     this.accounts = this.shelf('accounts')
     this.channels = this.shelf('channels')
     this.networks = this.shelf('networks')
     this.cursors = this.shelf('cursors')
-    const fence = (fence: Fence) =>
-      new RedisStore(courier, keys, { desk, unsafe }, new Guard(fence))
+    const fence = (fence: Fence) => new RedisStore(courier, keys, shared, new Guard(fence))
     this.leases = new RedisLeases(desk, keys, fence)
   }
 
