@@ -41,9 +41,8 @@ export default feature({
   reactions: [
     reaction(accountChanged, ({ by }, server) => {
       const user = by as User
-      const { enabled, accounts } = server.settings.protection.cloak
-      if (!enabled || !accounts || !user.session?.registered || !isCloaked(user)) return
-      const host = faceOf(server, user)
+      if (!server.settings.protection.cloak.accounts || !user.session?.registered) return
+      const host = coverOf(server, user)
       if (host !== undefined) changeHost(server, user, { host })
     }),
   ],
@@ -68,6 +67,15 @@ function change(ask: Ask, on: boolean): void {
   if (isSo || !host || !server.settings.protection.cloak.enabled) return
   ask.commit(userModesChanged, { changes: [{ letter: 'x', on }] })
   changeHost(server, user, { host })
+}
+
+/**
+ * What hides the user unless it shows a host of its own choice; nothing where nothing does. Where no
+ * address needs to be hidden it is that, and not the account of which it was until now.
+ */
+export function coverOf(server: Server, user: User): string | undefined {
+  if (!server.settings.protection.cloak.enabled || !isCloaked(user)) return undefined
+  return faceOf(server, user) ?? ((user.ip && user.realHost) || undefined)
 }
 
 /** Not somebody who shows a host of its own choice: only accounts stand behind `user/`. */

@@ -6,6 +6,7 @@ import type { Network, User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { usersOf } from '../connect/identities.ts'
 import { accountChanged } from '../connect/login.ts'
+import { coverOf } from '../guard/cloak.ts'
 import { changeHost } from '../user/chghost.ts'
 
 /** What an account has, on the shelf `vhosts` under its folded name. */
@@ -92,7 +93,8 @@ export function dress(server: Server, user: User): void {
     changeHost(server, user, { host })
   } else if (former !== undefined) {
     before.delete(user)
-    changeHost(server, user, { host: former })
+    // By now it may be another's, or have hidden itself.
+    changeHost(server, user, { host: coverOf(server, user) ?? former })
   }
 }
 

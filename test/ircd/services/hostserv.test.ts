@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { oper, rises } from '../../opers.ts'
 import { perform, play } from '../../play.ts'
+import { guarded } from '../../protected.ts'
 import { Theatre } from '../../theatre.ts'
 
 const hostserv = ':HostServ!services@irc.test'
@@ -98,6 +99,44 @@ test('who signs in is seen with its host from the first, and after signing in la
   boss  < :irc.test 311 boss alice ~alice 192.0.2.1 * …
 `,
     options,
+  ))
+
+test('who takes its host off again is hidden as it would be without, not as it was before', () =>
+  play(
+    `
+  alice +
+  boss  +
+  alice signs in
+  ${rises('boss')}
+  boss  > HS SET alice tea/lover
+  boss  <…
+  alice > NS LOGOUT
+  boss  > WHOIS alice
+  boss  < :irc.test 311 boss alice ~alice ….cloak * …
+  boss  <…
+  alice > MODE alice -x
+  alice signs in
+  alice > MODE alice +x
+  alice > HS OFF
+  boss  > WHOIS alice
+  boss  < :irc.test 311 boss alice ~alice user/alice * …
+  boss  <…
+  local connects from 127.0.0.1
+  local > PASS :bob:secret-of-bob
+  local > NICK local
+  local > USER local 0 * :local
+  local <… :irc.test 001 local :…@user/bob
+  local > NS LOGOUT
+  boss  > WHOIS local
+  boss  < :irc.test 311 boss local ~local 127.0.0.1 * …
+`,
+    {
+      ...options,
+      settings: {
+        ...options.settings,
+        protection: guarded({ cloak: { enabled: true, accounts: true } }),
+      },
+    },
   ))
 
 test('what is offered everybody takes', () =>
