@@ -195,7 +195,9 @@ class ClusterArena implements Arena {
     const members = () => redis.cli('ZCARD', 'causerie:{leases/bouncer}:members')
     await polled('the other to bury it', () => members() === '1', 60_000)
     await polled('the other to take over', () => clients.every(isBack), 60_000)
+    const told = findings(post)
     post.child.signal('SIGCONT')
+    await polled('who was frozen to find out', () => findings(post) > told, 60_000)
     post.up = true
   }
 
@@ -207,4 +209,9 @@ class ClusterArena implements Arena {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#parts.stack.disposeAsync()
   }
+}
+
+/** How often a bouncer has learnt that others took its users. */
+function findings({ child }: Post): number {
+  return child.output.split('the lease of this bouncer has run out').length - 1
 }
