@@ -56,6 +56,8 @@ export class SideDoor implements Handler {
 
   async #take({ account, network, caps, ...rest }: DeviceRequest): Promise<void> {
     const user = await this.#house.find(account, rest.nick)
+    // It may have gone while its person came.
+    if (this.#connection.closed) return
     if (!(user instanceof User)) return this.#connection.end('not here')
     this.#connection.push(granted)
     const arrival = { ...rest, connection: this.#connection, caps: Caps.of(caps) }

@@ -18,21 +18,43 @@ const shelves: [name: string, separator: string][] = [
 /** Shelves whose key is the account. */
 const documents = ['metadata', 'keeping', 'memo-wishes', 'vhosts']
 
-/**
- * A network that compares names as RFC 1459 has it keeps documents by those: nobody else has such a
- * name, since the two look alike.
- * @param key of the account
- */
-export async function forgetBelongings(store: Store, key: string): Promise<void> {
-  for (const account of new Set([key, foldRfc1459(key)])) await forgetKept(store, account)
+/** A document that ends with an account. */
+export interface Belonging {
+  shelf: string
+  key: string
+  value: unknown
 }
 
-async function forgetKept(store: Store, account: string): Promise<void> {
-  for (const [name, separator] of shelves) {
-    const shelf = store.shelf(name)
-    for (const [key] of await shelf.list(account + separator)) await shelf.remove(key)
+/** @param key of the account */
+export async function* belongingsOf(store: Store, key: string): AsyncGenerator<Belonging> {
+  for (const account of namesOf(key)) {
+    for (const [shelf, separator] of shelves) {
+      for (const [key, value] of await store.shelf(shelf).list(account + separator)) {
+        yield { shelf, key, value }
+      }
+    }
+    for (const shelf of documents) {
+      const value = await store.shelf(shelf).get(account)
+      if (value !== undefined) yield { shelf, key: account, value }
+    }
   }
-  for (const name of documents) await store.shelf(name).remove(account)
-  const logs = await store.log.logs(`user/${account}/`)
-  for (const log of [`talk/${account}`, `user/${account}`, ...logs]) await store.log.forget(log)
+}
+
+/** @param key of the account */
+export async function forgetBelongings(store: Store, key: string): Promise<void> {
+  for await (const { shelf, key: one } of belongingsOf(store, key)) {
+    await store.shelf(shelf).remove(one)
+  }
+  for (const account of namesOf(key)) {
+    const logs = await store.log.logs(`user/${account}/`)
+    for (const log of [`talk/${account}`, `user/${account}`, ...logs]) await store.log.forget(log)
+  }
+}
+
+/**
+ * A network that compares names as RFC 1459 has it keeps documents by those, which are as long:
+ * nobody else has such a name, since the two look alike.
+ */
+function namesOf(key: string): Set<string> {
+  return new Set([key, foldRfc1459(key)])
 }

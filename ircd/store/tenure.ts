@@ -156,7 +156,8 @@ export class Tenure {
     const asked = performance.now()
     const member = { kind, id: this.#id, about, isNew: this.#isNew }
     const members = await leases.renew(member, leaseMs)
-    if (!members) return this.#over()
+    // Two may have asked at the same time: one life ends once.
+    if (!members) return member.id === this.#id ? this.#over() : undefined
     if (this.#isNew) this.#events.named?.(this.#id)
     this.#isNew = false
     this.#validUntil = Math.max(this.#validUntil, asked + leaseMs)

@@ -1,26 +1,44 @@
 /** What the store has of a person besides lines, and without anything secret. */
-import type { NetworkRecord, Store } from '#store/store.ts'
+import { belongingsOf } from '#accounts/belongings.ts'
+import type { Cursor, NetworkRecord, Store } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
 
-/** One object for the account, each network, each device and each read marker. */
+/** One object for the account, and for each document that ends with it. */
 export async function* belongings(store: Store, name: string): AsyncGenerator<object> {
   const key = foldAscii(name)
   const account = await store.accounts.get(key)
   if (!account) throw new Error(`there is no account ${JSON.stringify(name)}`)
-  const { email, fingerprints } = account
-  const createdAt = new Date(account.createdAt).toISOString()
-  yield { kind: 'account', name: account.name, createdAt, email, fingerprints }
-  const rest = (each: string) => each.slice(key.length + 1)
-  for (const [each, record] of await store.networks.list(`${key}/`)) {
-    yield { kind: 'network', id: rest(each), ...withoutSecrets(record) }
+  const { createdAt, seenAt, email, fingerprints, nicks, settings, suspended } = account
+  yield {
+    kind: 'account',
+    name: account.name,
+    createdAt: timeOf(createdAt),
+    ...(seenAt !== undefined && { seenAt: timeOf(seenAt) }),
+    ...{ email, fingerprints, nicks, settings, suspended },
   }
-  for (const [each, { at, policy }] of await store.cursors.list(`${key}/`)) {
-    const [device, network] = rest(each).split('/')
-    yield { kind: 'device', device, network, lastAnswer: new Date(at).toISOString(), policy }
+  for await (const one of belongingsOf(store, key)) {
+    yield told(one.shelf, one.key.slice(key.length + 1), one.value)
   }
-  for (const [each, { at }] of await store.shelf<{ at: number }>('markers').list(`${key}/`)) {
-    yield { kind: 'marker', window: rest(each), readUntil: new Date(at).toISOString() }
+}
+
+/** @param rest of the key, behind the account */
+function told(shelf: string, rest: string, value: unknown): object {
+  if (shelf === 'networks') {
+    return { kind: 'network', id: rest, ...withoutSecrets(value as NetworkRecord) }
   }
+  if (shelf === 'cursors') {
+    const [device, network] = rest.split('/')
+    const { at, policy } = value as Cursor
+    return { kind: 'device', device, network, lastAnswer: timeOf(at), policy }
+  }
+  if (shelf === 'markers') {
+    return { kind: 'marker', window: rest, readUntil: timeOf((value as { at: number }).at) }
+  }
+  return { kind: shelf, ...(rest && { of: rest }), value }
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString()
 }
 
 function withoutSecrets({ channels, upstream, ...record }: NetworkRecord): object {

@@ -84,6 +84,7 @@ export async function write(out: Writable, text: string): Promise<void> {
 
 /** `DIRECTORY/network/window/2026-01-31.log`, as ZNC's log module writes; days are UTC. */
 export function textFiles(directory: string): Taker {
+  const folders = new Folders(directory)
   let path = ''
   let file: Writable | undefined
   const close = async () => {
@@ -101,14 +102,36 @@ export function textFiles(directory: string): Taker {
     return file
   }
   return {
-    async rows({ archive: { network }, name }, rows) {
-      const folder = join(directory, safeName(network), safeName(name))
+    async rows(window, rows) {
+      const folder = folders.of(window)
       for (const [day, some] of byDay(rows)) {
         const text = some.flatMap(textLines).map((line) => `${line}\n`)
         await write(await open(folder, `${day}.log`), text.join(''))
       }
     },
     end: close,
+  }
+}
+
+/** A folder for each window, also where names differ only in what the name of a file cannot be. */
+class Folders {
+  readonly #directory: string
+  readonly #known = new Map<Window, string>()
+  readonly #taken = new Set<string>()
+
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  of(window: Window): string {
+    const known = this.#known.get(window)
+    if (known !== undefined) return known
+    const plain = join(this.#directory, safeName(window.archive.network), safeName(window.name))
+    let folder = plain
+    for (let n = 2; this.#taken.has(folder); n++) folder = `${plain}~${n}`
+    this.#taken.add(folder)
+    this.#known.set(window, folder)
+    return folder
   }
 }
 

@@ -33,6 +33,7 @@ const story: NewRow[] = [
   kept('user/ann', 'causerie/#tea', noon + 9_000, ':eve!e@h QUIT :gone', true),
   kept('user/ann', 'causerie/#tea', noon + day, `:${mask} PRIVMSG #tea :the next day`),
   kept('user/ann/n1', 'n1/../../x', noon, `:${mask} PRIVMSG ann :psst`),
+  kept('user/ann/n1', 'n1/.._.._x', noon, `:${mask} PRIVMSG ann :from somebody else`),
   kept('talk/ann', 'bob', noon, `:${mask} PRIVMSG ann :between us`),
   kept('user/eve', 'causerie/#tea', noon, `:${mask} PRIVMSG #tea :not ann's`),
 ]
@@ -49,6 +50,9 @@ async function written() {
   await store.log.append([...story, ...many.toReversed()])
   await store.cursors.put('ann/phone', { seq: 1, at: noon })
   await store.shelf('markers').put('ann/causerie/#tea', { at: noon })
+  await store.shelf('memos').put('ann 1', { from: 'bob', text: 'tea at five' })
+  await store.shelf('keeping').put('ann', { rules: { '': { rows: 9 } } })
+  await store.shelf('memos').put('anne 1', { from: 'bob', text: 'not for ann' })
   const [key, network] = (await store.networks.list('ann/n'))[0]!
   network.upstream!.sasl = { mechanism: 'PLAIN', user: 'ann', password: 'secret one' }
   network.upstream!.commands = ['PRIVMSG NickServ :IDENTIFY secret two']
@@ -117,7 +121,7 @@ test('text is what ZNC writes, in its layout, and no name leads out of the direc
   await using w = await written()
   const output = join(w.place.path, 'out')
   const done = await w.run('history', 'export', 'ann', '--format', 'text', '--output', output)
-  assert.match(done.stdout, /^1,213 lines of 4 windows written to /)
+  assert.match(done.stdout, /^1,214 lines of 5 windows written to /)
   assert.deepEqual((await readdir(output)).sort(), ['causerie', 'n1', 'server'])
   const file = join(output, 'causerie/#tea/2026-01-31.log')
   assert.equal((await stat(file)).mode & 0o777, 0o600)
@@ -136,14 +140,17 @@ test('text is what ZNC writes, in its layout, and no name leads out of the direc
   ])
   const next = await readFile(join(output, 'causerie/#tea/2026-02-01.log'), 'utf8')
   assert.equal(next, '[12:00:00] <Bob> the next day\n')
-  assert.deepEqual(await readdir(join(output, 'n1')), ['.._.._x'])
+  const two = (await readdir(join(output, 'n1'))).sort()
+  assert.deepEqual(two, ['.._.._x', '.._.._x~2'], 'windows whose names are alike stay apart')
+  const both = two.map((name) => readFile(join(output, 'n1', name, '2026-01-31.log'), 'utf8'))
+  assert.equal((await Promise.all(both)).join('').split('\n').length - 1, 2)
 })
 
 test('all of a person: account, networks, devices, markers and lines; no secret', async () => {
   await using w = await written()
   const output = join(w.place.path, 'ann.jsonl')
   const done = await w.run('account', 'export', 'ann', '--output', output)
-  assert.match(done.stdout, /^1,213 lines of 4 windows written to /)
+  assert.match(done.stdout, /^1,214 lines of 5 windows written to /)
   const text = await readFile(output, 'utf8')
   assert.doesNotMatch(text, /secret|scrypt|sealed/)
   const all = text
@@ -151,7 +158,16 @@ test('all of a person: account, networks, devices, markers and lines; no secret'
     .split('\n')
     .map((line) => JSON.parse(line))
   const kinds = Map.groupBy(all, ({ kind }) => kind)
-  assert.deepEqual([...kinds.keys()], ['account', 'network', 'device', 'marker', 'line'])
+  assert.deepEqual(
+    [...kinds.keys()],
+    [...['account', 'network', 'device', 'marker', 'memos', 'keeping', 'line']],
+  )
+  assert.deepEqual(kinds.get('memos'), [
+    { kind: 'memos', of: '1', value: { from: 'bob', text: 'tea at five' } },
+  ])
+  assert.deepEqual(kinds.get('keeping'), [
+    { kind: 'keeping', value: { rules: { '': { rows: 9 } } } },
+  ])
   assert.equal(kinds.get('account')![0].name, 'Ann')
   assert.ok(kinds.get('network')!.some(({ name }) => name === 'libera'))
   assert.equal(kinds.get('device')![0].device, 'phone')
