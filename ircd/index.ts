@@ -101,6 +101,7 @@ class Ircd implements House {
   readonly #store: Store
   readonly #server: Server
   readonly #gate: Gate
+  readonly #history: StoredHistory
   readonly #limits: ConnectionLimits
   /** What of the configuration may change while it runs. */
   #clientsMax = 0
@@ -155,21 +156,22 @@ class Ircd implements House {
     })
     await channels.restore(server.net, clock.now())
     await server.boot()
-    ircd = new Ircd(ground, store, server, gate)
+    ircd = new Ircd(ground, store, server, gate, history)
     await ircd.take(config)
     ircd.#every(tickMs, () => {
       server.tick()
       accounts.catchUp().catch((error) => ground.log.debug({ err: error }, 'news of accounts'))
     })
-    ircd.#every(expiryMs, () => ircd!.#forget(history))
+    ircd.#every(expiryMs, () => ircd!.#forget())
     return ircd
   }
 
-  constructor(ground: Ground, store: Store, server: Server, gate: Gate) {
+  constructor(ground: Ground, store: Store, server: Server, gate: Gate, history: StoredHistory) {
     this.#ground = ground
     this.#store = store
     this.#server = server
     this.#gate = gate
+    this.#history = history
     this.#limits = {
       lineBytesMax,
       tagBytesMax: clientTagBytesMax,
@@ -200,10 +202,10 @@ class Ircd implements House {
     return this.#geography?.at(ip)
   }
 
-  #forget(history: StoredHistory): void {
+  #forget(): void {
     if (this.#keepMs === 0) return
     const before = this.#server.ports.now() - this.#keepMs
-    history.expire(before).catch((error) => this.#server.ports.fault(error, 'history'))
+    this.#history.expire(before).catch((error) => this.#server.ports.fault(error, 'history'))
   }
 
   #every(ms: number, task: () => void): void {
@@ -334,7 +336,9 @@ class Ircd implements House {
     const apart = this.#linked?.close()
     for (const session of [...this.#server.sessions]) session.close('The server is stopping')
     const until = Date.now() + goodbyeMs
-    while (this.#connections.size && Date.now() < until) await setTimeout(10)
+    // Guests who go with the server are forgotten as well.
+    const isBusy = () => this.#connections.size > 0 || this.#history.busy
+    while (isBusy() && Date.now() < until) await setTimeout(10)
     await apart
     for (const connection of this.#connections) connection.destroy()
   }

@@ -11,6 +11,7 @@ export class StoredHistory implements History {
   readonly #gate: Pick<Gate, 'open'>
   readonly #fault: (error: unknown) => void
   #issued = 0
+  #forgetting = 0
   #settled: Promise<unknown> = Promise.resolve()
 
   constructor(store: Store, gate: Pick<Gate, 'open'>, fault: (error: unknown) => void) {
@@ -61,7 +62,17 @@ export class StoredHistory implements History {
   }
 
   async forget(log: string, before?: number | undefined): Promise<void> {
-    await this.#store.log.forget(log, before)
+    this.#forgetting++
+    try {
+      await this.#store.log.forget(log, before)
+    } finally {
+      this.#forgetting--
+    }
+  }
+
+  /** Something is still being forgotten: a store that is closed meanwhile refuses the rest of it. */
+  get busy(): boolean {
+    return this.#forgetting > 0
   }
 
   /** Forgets what is older, in the logs that are ours. */
