@@ -165,6 +165,10 @@ test('somebody types, rests, stops, or says it', () => {
   typing('eve', 'active')
   trace.play(said(1, 'eve', 'there'))
   assert.deepEqual(tea.typists.at(trace.now), [])
+  typing('bob', 'paused')
+  typing('eve', 'paused')
+  trace.play('< :bob!u@h PART #tea\n< :eve!u@h QUIT :gone')
+  assert.deepEqual(tea.typists.at(trace.now), [], 'whoever has gone types no more')
   trace.session.receive(':mallory!u@h TAGMSG')
 })
 

@@ -60,12 +60,16 @@ function spoken(session: Session, line: Message): void {
   const made = entry(session, line)
   const buffer = made && windowFor(session, line)
   if (!buffer || buffer.has(made.msgid)) return
-  if (buffer.typists.end(session.mirror.fold(made.by))) {
-    session.options.changed({ kind: 'typing', buffer })
-  }
+  endTyping(session, buffer, made.by)
   const own = made.mine && session.outbox.confirm(buffer, made, line.tags?.get('label'))
   if (own) session.settle(buffer, own)
   else session.append(buffer, made)
+}
+
+function endTyping(session: Session, buffer: Buffer, nick: string): void {
+  if (buffer.typists.end(session.mirror.fold(nick))) {
+    session.options.changed({ kind: 'typing', buffer })
+  }
 }
 
 /** A private message opens a conversation, a notice does not: services and servers send those. */
@@ -99,6 +103,7 @@ function joined(session: Session, line: Message, change: Mirrored | undefined): 
 function left(session: Session, line: Message, change: Mirrored | undefined): void {
   const buffer = session.find(line.params[0] ?? '')
   if (!change || !buffer) return
+  endTyping(session, buffer, change.nick)
   show(session, buffer, line)
   if (!change.self) return
   buffer.joined = false
@@ -109,9 +114,12 @@ function left(session: Session, line: Message, change: Mirrored | undefined): vo
 
 function everywhere(session: Session, line: Message, change: Mirrored | undefined): void {
   if (!change) return
-  for (const { name } of change.channels) show(session, session.find(name), line)
   const person = session.find(change.nick)
-  if (person) show(session, person, line)
+  const places = change.channels.map(({ name }) => session.find(name))
+  for (const buffer of new Set([...places, person])) {
+    if (buffer) endTyping(session, buffer, change.nick)
+    show(session, buffer, line)
+  }
   regain(session, change.nick)
 }
 
