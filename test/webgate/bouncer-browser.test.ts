@@ -2,14 +2,24 @@ import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { type LocalNetwork, startNetwork } from '../network.ts'
-import { Chromium, chromiumMissing, enter, logOf, online, say, seen, Wire } from './chromium.ts'
+import {
+  Chromium,
+  chromiumMissing,
+  enter,
+  logOf,
+  online,
+  say,
+  seen,
+  tryNow,
+  Wire,
+} from './chromium.ts'
 import { talk } from './talker.ts'
 
 let chromium: Chromium
 let network: LocalNetwork
 /** Another network, which the bouncer is to be on. */
 let abroad: LocalNetwork
-const browser = { skip: chromiumMissing ?? false, timeout: 60_000 }
+const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
 
 before(async () => {
   if (chromiumMissing) return
@@ -81,7 +91,7 @@ test(
       await say(guest.page, `missed ${round}`)
       await seen(guest.page, `missed ${round}`)
       wire.mend()
-      await page.click('.banner button')
+      await tryNow(page)
       await seen(guest.page, `mine ${round}`)
     }
     await page.locator('.row.sending, .row.waiting').first().waitFor({ state: 'detached' })
@@ -154,6 +164,7 @@ test('a network is added, talked on, disconnected and removed', browser, async (
   await far.locator('li').first().hover()
   await far.getByRole('button', { name: 'Settings of Far away' }).click()
   assert.equal(await dialog.getByLabel('Nickname').inputValue(), 'mimi')
+  await moveInText(dialog.getByLabel('Nickname'))
   await dialog.getByRole('button', { name: 'Disconnect' }).click()
   await dialog.getByRole('button', { name: 'Connect', exact: true }).waitFor()
   await far.locator('.presence[data-on=false]').waitFor()
@@ -191,6 +202,14 @@ async function findFromAfar(page: Page, far: Locator): Promise<void> {
     listening,
     'nobody listens for a network that is not shown',
   )
+}
+
+/** The keys that move in a list move in the text of a dialog that was opened from it. */
+async function moveInText(field: Locator): Promise<void> {
+  const before = await field.inputValue()
+  for (const key of ['End', 'z', 'Home', 'a']) await field.press(key)
+  assert.equal(await field.inputValue(), `a${before}z`)
+  await field.fill(before)
 }
 
 async function logListeners(page: Page): Promise<number> {

@@ -5,13 +5,23 @@ import test, { after, before } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type LocalNetwork, startNetwork } from '../network.ts'
 import { ngircdMissing, startNgircd } from '../ngircd.ts'
-import { Chromium, chromiumMissing, enter, logOf, online, say, seen, Wire } from './chromium.ts'
+import {
+  Chromium,
+  chromiumMissing,
+  enter,
+  logOf,
+  online,
+  say,
+  seen,
+  tryNow,
+  Wire,
+} from './chromium.ts'
 import { startGateway } from './gateway.ts'
 import { talk } from './talker.ts'
 
 let chromium: Chromium
 let network: LocalNetwork
-const browser = { skip: chromiumMissing ?? false, timeout: 60_000 }
+const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
 
 before(async () => {
   if (chromiumMissing) return
@@ -72,7 +82,7 @@ test(
     await say(other.page, 'missed two')
     await seen(other.page, 'missed two')
     wire.mend()
-    await page.click('.banner button')
+    await tryNow(page)
     await online(page)
     await seen(other.page, 'while away')
     await page.locator('.row.said:not(.waiting):not(.sending)', { hasText: 'while away' }).waitFor()
@@ -106,7 +116,7 @@ test('where the gate keeps no sessions, the history tells what was missed', brow
   await say(other.page, 'missed')
   await seen(other.page, 'missed')
   wire.mend()
-  await page.click('.banner button')
+  await tryNow(page)
   await online(page)
   await seen(other.page, 'while away')
   await page.locator('.row.said:not(.waiting):not(.sending)', { hasText: 'while away' }).waitFor()

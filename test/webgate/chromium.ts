@@ -78,6 +78,11 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.press('#composer', 'Enter')
 }
 
+/** Ends the wait for the next attempt, which may end by itself before anybody could click. */
+export async function tryNow(page: Page): Promise<void> {
+  await page.locator('.banner').evaluate((banner) => banner.querySelector('button')?.click())
+}
+
 /** Waits until exactly one line of the log has this text. */
 export async function seen(page: Page, text: string): Promise<void> {
   await page.locator('.row .text', { hasText: text }).first().waitFor({ state: 'attached' })

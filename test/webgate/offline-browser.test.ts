@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core'
 import { buildClient } from '../../scripts/build.ts'
 import type { BuiltFile } from '../../webgate/site.ts'
 import { until } from '../until.ts'
-import { Chromium, chromiumMissing, Wire } from './chromium.ts'
+import { Chromium, chromiumMissing, tryNow, Wire } from './chromium.ts'
 import { startGateway } from './gateway.ts'
 
 let chromium: Chromium
@@ -99,7 +99,7 @@ test('without a network the page opens, and says that it has no connection', bro
     await assert.rejects(page.evaluate(`fetch('${path}')`), /Failed to fetch/, path)
   }
   wire.mend()
-  await page.click('.banner button')
+  await tryNow(page)
   await page.waitForSelector('.banner:not([data-state=waiting])')
   await page.context().close()
 })

@@ -52,12 +52,28 @@ test(
     await ada.page.getByLabel('nothing').check()
     assert.equal(await ada.page.inputValue('#preference-ignored'), 'eve')
     await ada.page.keyboard.press('Escape')
+    await chooseInTwoTabs(ada.page)
     for (const { page, complaints } of [ada, bob, eve]) {
       assert.deepEqual(complaints, [])
       await page.context().close()
     }
   },
 )
+
+/** What is chosen in one tab is not written over by the other, which was open already. */
+async function chooseInTwoTabs(page: Page): Promise<void> {
+  const tab = await page.context().newPage()
+  await tab.goto(page.url())
+  await online(tab)
+  await page.click(settings)
+  await page.fill('#preference-exceptions', 'robot')
+  await page.keyboard.press('Escape')
+  await tab.click(settings)
+  await tab.getByLabel('Hide who comes and goes').uncheck()
+  await tab.keyboard.press('Escape')
+  const kept = await tab.evaluate(() => localStorage.getItem('causerie-preferences'))
+  assert.deepEqual([JSON.parse(kept!).exceptions, JSON.parse(kept!).calm], [['robot'], []])
+}
 
 test(
   'a guest keeps the name: the account is made, and the bouncer stays when the page goes',

@@ -48,7 +48,7 @@ export function Chat({ session }: { session: Session }): JSX.Element {
       <BufferList close={() => (drawer.peek() === 'search' ? focusComposer() : close())} />
       <main>
         <ChannelHeader session={session} buffer={active} open={(which) => (drawer.value = which)} />
-        <Banner session={session} />
+        <Banner key={session} session={session} />
         <Log session={session} buffer={active} />
         <TypingLine buffer={active} />
         <Composer session={session} buffer={active} />
@@ -110,7 +110,9 @@ function useDrawerFocus(drawer: Drawer): void {
 function useEscape(close: () => void): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) close()
+      // A dialog closes alone: what is below it stays.
+      const inside = (event.target as Element).closest?.('dialog')
+      if (event.key === 'Escape' && !event.defaultPrevented && !inside) close()
     }
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)

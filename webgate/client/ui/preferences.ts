@@ -38,6 +38,11 @@ export function prefer(news: Partial<Preferences>): void {
   }
 }
 
+// Another tab of the same person: what was chosen there holds here, and is not written over.
+addEventListener('storage', (event) => {
+  if (event.key === key) preferences.value = read()
+})
+
 export function rulesOf(session: Session): Rules {
   const { ignored, words, exceptions, levels } = preferences.peek()
   return {

@@ -4,8 +4,9 @@ import { embedded } from './saved.ts'
 
 /** For the whole page: a list is marked `data-roving`, the buttons in it `data-stop`. */
 export function rove(event: KeyboardEvent): void {
-  const list = (event.target as HTMLElement).closest?.('[data-roving]')
-  if (!list) return
+  // A dialog that was opened from a list stands in it, and is none of its business.
+  const list = (event.target as HTMLElement).closest?.('[data-roving], dialog')
+  if (!list || list.localName === 'dialog') return
   const stops = [...list.querySelectorAll<HTMLElement>('[data-stop]')]
   const at = stops.indexOf(document.activeElement as HTMLElement)
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: stops.length - 1 }[event.key]

@@ -78,7 +78,7 @@ export const fr: Words = {
   send: 'Envoyer',
   suggestions: 'Suggestions',
   newMessages: 'Nouveaux messages',
-  jumpToNew: (n) => (n < 2 ? `Aller à ${n} nouveau message` : `Aller aux ${n} nouveaux messages`),
+  jumpToNew: (n) => (n < 2 ? 'Aller au nouveau message' : `Aller aux ${n} nouveaux messages`),
   toPresent: 'Revenir au présent',
   redacted: (who, why) => `${who ? `Retiré par ${who}` : 'Message retiré'}${why && ` (${why})`}`,
   inReplyTo: 'En réponse à ',
