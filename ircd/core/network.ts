@@ -27,6 +27,8 @@ export interface ServerNode {
   caps: ReadonlySet<string>
   /** It is one of those that look after accounts and channels. */
   services?: boolean | undefined
+  /** Its accounts are its own: a name there says nothing of who has that name here. */
+  ownAccounts?: boolean | undefined
 }
 
 export interface Oper {
@@ -87,6 +89,11 @@ export class User {
     this.since = now
     this.guestId = `~${uid}-${now.toString(36)}`
     this.spokeAt = now
+  }
+
+  /** The account, where its name means here whom it means on the user's server. */
+  get accountHere(): string | undefined {
+    return this.server.ownAccounts ? undefined : this.account
   }
 
   /** `nick!user@host`, as others see it. */
@@ -335,7 +342,7 @@ export class Network {
   }
 
   /** Whose messages these are, for ever: the account, or this one connection of a guest. */
-  identity(user: User): string {
-    return user.account ? this.fold(user.account) : user.guestId
+  identity({ accountHere, guestId }: User): string {
+    return accountHere ? this.fold(accountHere) : guestId
   }
 }

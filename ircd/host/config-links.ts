@@ -44,6 +44,7 @@ export const link = section({
   dialect: choice('auto', 'causerie', 'solanum', 'hybrid').prefault('auto'),
   hub: listOf(nameMask).prefault([]),
   services: flag.prefault(false),
+  shared_accounts: flag.prefault(false),
   autoconnect: flag.prefault(false),
   priority: whole(1, 1000).prefault(100),
   sendq: size('1MiB', '64MiB').prefault('32MiB'),

@@ -114,6 +114,7 @@ export class Greeting {
       hops: 1,
       caps: this.#caps!,
       services: peer.terms.services || undefined,
+      ownAccounts: !links.sharesAccounts(peer.terms),
     }
     peer.node = node
     // Of two of ours the one with the higher id is active; others do not know that they are passive.

@@ -57,6 +57,7 @@ function hearSid({ peer, by, params }: Heard): void {
     hops: uplink.hops + 1,
     caps: new Set(),
     services,
+    ownAccounts: !links.sharesAccounts(peer.terms!),
   }
   net.servers.set(sid, node)
   const hops = String(node.hops + 1)

@@ -68,6 +68,11 @@ export class Links implements LinkHub {
     return this.config.terms.find((terms) => terms.name.toLowerCase() === folded)
   }
 
+  /** Whether one name is one person there and here: on one store, or where services see to it. */
+  sharesAccounts({ sharedAccounts }: LinkTerms): boolean {
+    return sharedAccounts || this.config.terms.some(({ services }) => services)
+  }
+
   /** The other side has said who it is: the rest of the network hears of it. */
   admit(peer: Peer): void {
     const node = peer.node!

@@ -25,6 +25,8 @@ export interface LinkTerms {
   dialect: DialectName | 'auto'
   /** Whether it looks after accounts and channels, and may change others' users. */
   services: boolean
+  /** Whether its accounts are ours, and those of the servers behind it: all are on one store. */
+  sharedAccounts: boolean
 }
 
 export interface LinkSink {

@@ -75,7 +75,7 @@ export function flagsOfAccount(
 /** What the user may do, by its account and by the masks that it fits. */
 export function flagsOf(server: Server, channel: Governed, user: User): string {
   const { access, settings } = channel.registration
-  const own = flagsOfAccount(server, channel, user.account)
+  const own = flagsOfAccount(server, channel, user.accountHere)
   const masks = settings.includes('SECURE') ? [] : access.filter(({ who }) => isMask(who))
   if (!masks.length) return own
   const { forms } = new Subject(user, server)

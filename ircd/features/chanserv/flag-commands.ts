@@ -199,7 +199,7 @@ function why(turn: Turn, name: string, nick?: string): void {
   if (!channel || !user) return
   const { registration } = channel
   const isFounder =
-    user.account && turn.net.fold(user.account) === turn.net.fold(registration.founder)
+    user.accountHere && turn.net.fold(user.accountHere) === turn.net.fold(registration.founder)
   const gives = (entry: AccessEntry) => {
     const alone = { registration: { ...registration, founder: '', access: [entry] } }
     return flagsOf(turn.server, alone, user) !== ''

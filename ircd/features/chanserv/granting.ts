@@ -32,7 +32,7 @@ export async function whomMeans(turn: Turn, word: string): Promise<string | unde
   }
   const found = await turn.server.ports.accounts.find(word)
   if (found) return found.name
-  const account = turn.net.user(word)?.account
+  const account = turn.net.user(word)?.accountHere
   if (account !== undefined) return account
   turn.refuse('ACCOUNT_UNKNOWN', `There is no account ${word}`, word)
   return undefined

@@ -65,6 +65,7 @@ export default feature({
       const had =
         account !== undefined &&
         guest.account === undefined &&
+        !guest.server.ownAccounts &&
         metadataOf(server.net).of(guest).size
       if (!had) return
       keep(server, account, metadataOf(server.net).adopt(guest, account))
@@ -73,8 +74,8 @@ export default feature({
   reactions: [
     reaction(metadataChanged, (change, server, ask) => {
       const { target } = change
-      if (isUser(target) && target.account !== undefined) {
-        keep(server, target.account, metadataOf(server.net).of(target))
+      if (isUser(target) && target.accountHere !== undefined) {
+        keep(server, target.accountHere, metadataOf(server.net).of(target))
       }
       if (ask) tellOthers(server, change, ask)
     }),
@@ -126,7 +127,7 @@ function keep({ net, ports }: Server, account: string, values: Values): void {
 
 /** An account's values are those of all who use it: whoever sees the others hears of them too. */
 function tellOthers(server: Server, { target, key, value }: Change, ask: Ask): void {
-  if (!isUser(target) || target.account === undefined) return
+  if (!isUser(target) || target.accountHere === undefined) return
   for (const user of usersOf(server, server.net.identity(target))) {
     if (user === target) continue
     const change = { target: user, key, value }

@@ -28,7 +28,7 @@ export class Metadata {
     const values = this.#find(target) ?? new Map<string, string>()
     if (value === undefined) values.delete(key)
     else values.set(key, value)
-    if (isUser(target) && target.account !== undefined) this.restore(target.account, values)
+    if (isUser(target) && target.accountHere !== undefined) this.restore(target.accountHere, values)
     else this.#others.set(target, values)
   }
 
@@ -47,7 +47,7 @@ export class Metadata {
   }
 
   #find(target: Target): Map<string, string> | undefined {
-    const account = isUser(target) ? target.account : undefined
+    const account = isUser(target) ? target.accountHere : undefined
     return account === undefined
       ? this.#others.get(target)
       : this.#accounts.get(this.#fold(account))

@@ -29,7 +29,7 @@ export const infoCommands: Record<string, ServiceCommand> = {
     async run(turn, ...nicks) {
       for (const nick of nicks.length > 0 ? nicks.slice(0, statusMax) : [turn.user?.nick ?? '']) {
         const { level } = await standing(turn, nick, undefined)
-        const account = turn.net.user(nick)?.account ?? ''
+        const account = turn.net.user(nick)?.accountHere ?? ''
         turn.say(`STATUS ${nick} ${level} ${account}`.trimEnd())
       }
     },
@@ -69,7 +69,7 @@ async function standing(turn: Turn, nick: string, account: string | undefined) {
   const facts = await authority(turn).find(wanted)
   const name = facts?.name ?? wanted
   if (!user || !facts) return { level: 0, name }
-  return { level: user.account === facts.name ? 3 : 1, name }
+  return { level: user.accountHere === facts.name ? 3 : 1, name }
 }
 
 function about(turn: Turn, facts: AccountFacts): string[] {

@@ -15,6 +15,7 @@ function terms(name: string, dialect: DialectName | 'auto', services = false): L
     hub: ['*'],
     dialect,
     services,
+    sharedAccounts: false,
   }
 }
 

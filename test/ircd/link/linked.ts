@@ -17,6 +17,7 @@ export function termsOf(name: string, more: Partial<LinkTerms> = {}): LinkTerms 
     hub: ['*'],
     dialect: 'auto',
     services: false,
+    sharedAccounts: false,
     ...more,
   }
 }

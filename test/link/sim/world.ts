@@ -242,5 +242,6 @@ export function termsOf(name: string): LinkTerms {
     hub: ['*'],
     dialect: 'auto',
     services: false,
+    sharedAccounts: false,
   }
 }
