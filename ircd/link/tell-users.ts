@@ -59,7 +59,9 @@ export const userTellers: [ReturnType<typeof teller>[0], Tell][] = [
   }),
   teller(hostChanged, (fact, peer) => {
     const { uid, host, username, server } = fact.by as User
-    const line = messageFrom(server.sid, 'CHGHOST', uid, hostFor(peer, host))
+    // Where its own server is told of it, services or operators of this side have decided it.
+    const { sid } = peer.isBehind(server) ? peer.links.net.me : server
+    const line = messageFrom(sid, 'CHGHOST', uid, hostFor(peer, host))
     if (peer.own) line.params.push(username)
     peer.send(line, fact)
   }),

@@ -5,6 +5,7 @@ import { type Command, feature, reaction } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { accountChanged } from '../connect/login.ts'
+import { isElsewhere } from '../oper/elsewhere.ts'
 import { userModesChanged } from '../user/user-mode.ts'
 
 /** What others would hear of. To leave, to log in and to read stays possible. */
@@ -61,9 +62,11 @@ function on(help: string, on: boolean): Command {
     min: 1,
     needs: 'ban',
     help,
-    run({ server, net, user, reply }, nick = '', text = '') {
+    run(ask, nick = '', text = '') {
+      const { server, net, user, reply } = ask
       const target = net.user(nick)
       if (!target || target.service) return reply(ERR_NOSUCHNICK(nick))
+      if (isElsewhere(ask, target)) return
       const reason = shorten(text, server.settings.limits.kick)
       if (!quarantine(server, target, on, reason)) return
       const by = user.oper?.name ?? user.nick

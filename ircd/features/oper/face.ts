@@ -8,6 +8,7 @@ import type { User } from '../../core/network.ts'
 import { hostCharsMax } from '../connect/user.ts'
 import { changeHost } from '../user/chghost.ts'
 import { realnameChanged } from '../user/setname.ts'
+import { isElsewhere } from './elsewhere.ts'
 
 type Change = (ask: Ask, user: User, text: string) => void
 
@@ -92,6 +93,7 @@ function setRealname(ask: Ask, user: User, text: string): void {
   if (!text || byteLength(text) > ask.server.settings.limits.realname) {
     return ask.reply(fail(ask.verb, 'INVALID_REALNAME', 'This real name is not valid'))
   }
+  if (isElsewhere(ask, user)) return
   tell(ask, user, text)
   ask.server.commit(realnameChanged, { text }, user)
 }

@@ -22,6 +22,7 @@ import { sayNames } from '../channel/names.ts'
 import { parted } from '../channel/part.ts'
 import { sayTopic, topicSet } from '../channel/topic.ts'
 import { nickChanged } from '../connect/nick.ts'
+import { isElsewhere } from './elsewhere.ts'
 
 const kick = inside('<nick> <channel> [reason]\nKicks somebody.', (ask, user, channel, text) => {
   ask.server.commit(kicked, { channel, user, text: text || user.nick }, ask.net.me)
@@ -51,7 +52,7 @@ export default feature({
     SAPART: inside(
       '<nick> <channel> [reason]\nMakes somebody leave.',
       (ask, user, channel, text) => {
-        ask.server.commit(parted, { channel, text }, user)
+        if (!isElsewhere(ask, user)) ask.server.commit(parted, { channel, text }, user)
       },
     ),
     SAKICK: kick,
@@ -125,6 +126,7 @@ function on(help: string, run: (ask: Ask, user: User, text?: string) => void): C
     run(ask, nick = '', text = '') {
       const user = ask.net.user(nick)
       if (!user || user.service) return ask.reply(ERR_NOSUCHNICK(nick))
+      if (isElsewhere(ask, user)) return
       tell(ask, nick, text)
       run(ask, user, text)
     },
