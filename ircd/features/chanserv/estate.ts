@@ -7,22 +7,32 @@ import { amend, dissolve, foundedBy, type Registered, registeredChannels } from 
 
 export default feature({
   accountNews({ kind, account }, server) {
-    if (kind !== 'removed') return
-    for (const channel of registeredChannels(server.net)) forget(server, channel, account)
-    for (const channel of foundedBy(server.net, account)) passOn(server, channel)
+    if (kind === 'removed') settle(server, account)
   },
   /** Accounts that went while no server ran. */
   async boot(server) {
     if (!server.settings.services.enabled) return
-    const founders = new Set(
-      registeredChannels(server.net).map(({ registration }) => registration.founder),
-    )
-    for (const founder of founders) {
-      if (await server.ports.accounts.find(founder)) continue
-      for (const channel of foundedBy(server.net, founder)) passOn(server, channel)
-    }
+    const { fold } = server.net
+    const channels = registeredChannels(server.net)
+    const named = new Set(channels.flatMap(accountsOf).map(fold))
+    if (named.size === 0) return
+    for (const { name } of await server.ports.accounts.list()) named.delete(fold(name))
+    for (const gone of named) settle(server, gone)
   },
 })
+
+/** Everybody of whom the registration says something. */
+function accountsOf({ registration }: Registered): string[] {
+  const { founder, successor, heir, access } = registration
+  const others = access.map(({ who }) => who).filter((who) => !isMask(who))
+  return [founder, successor, heir, ...others].filter((name) => name !== undefined)
+}
+
+/** @param account folded; there is none any more */
+function settle(server: Server, account: string): void {
+  for (const channel of registeredChannels(server.net)) forget(server, channel, account)
+  for (const channel of foundedBy(server.net, account)) passOn(server, channel)
+}
 
 /** Whoever takes the name next gets nothing that the one before had. */
 function forget(server: Server, channel: Registered, account: string): void {

@@ -1,6 +1,7 @@
 /** Whose a registered channel is: TRANSFER, CLOSE, and who inherits. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { StoredChannels } from '../../../ircd/stored/channels.ts'
 import { rises } from '../../opers.ts'
 import { perform, play } from '../../play.ts'
 import { settings, Theatre } from '../../theatre.ts'
@@ -116,6 +117,18 @@ test("whoever takes a removed account's name has none of its flags", async () =>
 `,
     options,
   )
+})
+
+test('nor has who takes the name of an account that went while no server ran', async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(theatre, `${opening}\nalice > CS FLAGS #tea bob +o\n`, options)
+  // Nobody hears of it.
+  await theatre.store.accounts.remove('bob')
+  const after = new Theatre(theatre.store, theatre.server.settings)
+  await new StoredChannels(theatre.store, () => assert.fail()).restore(after.server.net, after.now)
+  await after.server.boot()
+  assert.deepEqual(after.server.net.channel('#tea')?.registration?.access, [])
+  assert.equal(after.server.net.channel('#tea')?.founder, 'alice')
 })
 
 test("a closed channel is nobody's to decide about, until it is opened", () =>
