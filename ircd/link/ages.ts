@@ -23,8 +23,11 @@ export function revive(peer: Peer, name: string, ts: number): Channel {
   const ended = net.ended.get(folded)
   if (ended && ended.createdAt <= ts && peer.fence.isOpen(folded)) return ended
   const isSame = net.vacant.get(folded)?.createdAt === ts
-  // Only its history is still good: all the rest is told, and may have changed.
-  const id = isSame ? net.vacant.get(folded)!.id : server.ports.id(ts * 1000)
+  // Only its history is still good: all the rest is told, and may have changed. Ids go on from the
+  // latest that was made, so none may be ahead of our clock.
+  const id = isSame
+    ? net.vacant.get(folded)!.id
+    : server.ports.id(Math.min(ts * 1000, server.ports.now()))
   return new Channel(id, name, ts)
 }
 

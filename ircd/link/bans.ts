@@ -82,7 +82,7 @@ export function hearBan(heard: Heard): void {
   const { server, net, lifted } = links
   const [letter = '', user = '', host = '', created = '', length = '', , setter = '', why = ''] =
     params
-  const type = types[letter]
+  const type = Object.hasOwn(types, letter) ? types[letter] : undefined
   const text = type === 'gline' ? `${user}@${host}` : host
   const mask = type && readBanMask(server, type, text)
   if (!type || mask === undefined) return

@@ -75,6 +75,8 @@ export class Fence {
 
   /** The other side has read everything up to the next question, or up to that number. */
   answered(n: number = this.#passed + 1): void {
+    // What was not asked is no answer.
+    if (!(n <= this.#sent)) return
     this.#passed = Math.max(this.#passed, n)
     let done = 0
     while (done < this.#waiting.length && this.#waiting[done]!.n <= n) {

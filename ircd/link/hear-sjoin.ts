@@ -6,7 +6,7 @@ import type { Change } from '../features/channel/mode-change.ts'
 import { forgetYounger, lower, revive } from './ages.ts'
 import { partTag, resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
-import { type Heard, isUser } from './heard.ts'
+import { type Heard, isUser, timeOf } from './heard.ts'
 import { mergedModes } from './merge.ts'
 import { together } from './net-batch.ts'
 import type { Peer } from './peer.ts'
@@ -19,10 +19,10 @@ interface Entry {
 export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   if (isUser(by)) return
   const [first = '', name = '', modes = '', ...rest] = params
-  const ts = Number(first)
+  const ts = timeOf(first)
   const { links } = peer
   const { net, server } = links
-  if (!name.startsWith('#') || !(ts > 0)) return
+  if (!name.startsWith('#') || !ts) return
   const known = net.channel(name)
   const channel = known ?? revive(peer, name, ts)
   const entries = entriesOf(peer, rest.at(-1) ?? '')

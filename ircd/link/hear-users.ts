@@ -13,7 +13,7 @@ import { arrive, renameTo, save } from './collide.ts'
 import { remind } from './hear-channels.ts'
 import { rankOf } from './hear-encap.ts'
 import { hearChannelMode } from './hear-modes.ts'
-import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
+import { type Heard, type Hearer, hearer, isUser, timeOf } from './heard.ts'
 import { sinceTag, speaksUserMode } from './tell-users.ts'
 import { findUser } from './tree.ts'
 
@@ -91,7 +91,7 @@ function introduce({ peer, by, line, origin }: Heard, words: Introduced): void {
   }
   if (nick !== uid && !isNick(nick, nickBytesMax)) return peer.say('KILL', uid, 'Invalid nickname')
   const at = origin.at ?? links.server.ports.now()
-  const since = Number(line.tags?.get(sinceTag)) || at
+  const since = (peer.own && timeOf(line.tags?.get(sinceTag))) || at
   const user = new User(uid, by, undefined, since)
   describe(user, words)
   for (const letter of words.modes ?? '') if (speaksUserMode(peer, letter)) user.modes.add(letter)
@@ -102,7 +102,7 @@ function introduce({ peer, by, line, origin }: Heard, words: Introduced): void {
 
 function describe(user: User, words: Introduced): void {
   user.nick = words.nick!
-  user.nickAt = Number(words.ts) || 0
+  user.nickAt = timeOf(words.ts)
   user.username = words.username || 'unknown'
   user.host = words.host || 'localhost'
   user.realHost = words.real && words.real !== '*' ? words.real : ''
@@ -120,7 +120,7 @@ function hearNick({ peer, by, params }: Heard): void {
   if (!isUser(by) || params.length > 2) return
   const [nick = '', ts = ''] = params
   if (nick !== by.uid && !isNick(nick, nickBytesMax)) return
-  renameTo(peer.links, by, nick, Number(ts) || 0, peer)
+  renameTo(peer.links, by, nick, timeOf(ts), peer)
 }
 
 function hearKill({ peer, by, params, origin }: Heard): void {

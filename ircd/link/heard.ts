@@ -22,6 +22,12 @@ export function hearer(min: number, run: Hearer['run']): Hearer {
   return { min, run }
 }
 
+/** Seconds, or milliseconds, since 1970; 0 where it is no time at all. */
+export function timeOf(text: string | undefined): number {
+  const time = Number(text)
+  return Number.isSafeInteger(time) && time > 0 ? time : 0
+}
+
 export function isUser(by: User | ServerNode): by is User {
   return 'uid' in by
 }

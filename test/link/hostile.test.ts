@@ -183,3 +183,39 @@ test('a nick of our own services is nobody else’s, however old', async () => {
   assert.match(said.join('\n'), / 313 ann NickServ :is a network service/)
   await isWell(s, 'a collision with a service')
 })
+
+test('times that there are not, and answers to nothing, leave no trace', async () => {
+  await using s = await scene()
+  const before = Date.now()
+  const peer = await bad(s)
+  const eve = peer.brings('eve', 1)
+  const future = now() + 10 ** 9
+  peer.line.send(
+    `:9BD SJOIN Infinity #never + :${eve}`,
+    `:9BD SJOIN 1e300 #never + :${eve}`,
+    `:${eve} JOIN Infinity #never +`,
+    `:9BD SJOIN ${future} #later + :${eve}`,
+    '@causerie/since=1e300 :9BD EUID tim 1 Infinity +i tim h.test 192.0.2.1 9BDAAAAAT * * :Tim',
+    ':9BD FENCE what',
+    ':9BD FENCE 1e300',
+    ...Array.from({ length: 20 }, () => ':9BD PONG bad.test 1CA'),
+    `:9BD BAN constructor * eve ${now()} 60 60 * :why`,
+    ':9BD PING bad.test :1CA',
+  )
+  await peer.hears(/ PONG irc\.test /)
+  const talker = await Someone.enters(s.own.irc.port, 'tam', 'message-tags', 'echo-message')
+  talker.send('PRIVMSG eve :when?')
+  const said = await talker.hears(/PRIVMSG eve :when/)
+  assert.ok(timeOf(said) >= before - 60_000 && timeOf(said) <= Date.now() + 60_000, said)
+  const told = await s.ann.asks('WHOIS tim', 'MODE #never')
+  assert.match(told.join('\n'), / 318 ann tim /)
+  assert.match(told.join('\n'), / 403 ann #never /)
+  await isWell(s, 'times that there are not')
+})
+
+/** The first letters of a message id are its time, in digits of base 62. */
+function timeOf(line: string): number {
+  const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+  const [, text = ''] = /msgid=(.{8})/.exec(line) ?? []
+  return [...text].reduce((time, letter) => time * 62 + digits.indexOf(letter), 0)
+}
