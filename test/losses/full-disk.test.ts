@@ -1,6 +1,7 @@
 /** A store that refuses: everybody is told within a second, and nothing is lost, come what may. */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -76,23 +77,38 @@ test('while the disk refuses all is held back and said; what was said survives a
   assert.ok(!existsSync(join(network.data, 'emergency.ircd.jsonl')))
 })
 
-test('when the disk recovers everything is shown once, and the emergency file is gone', async () => {
-  await using network = await spawnNetwork()
-  await network.kill()
-  for (const name of ['alice', 'bob']) await network.addAccount(name, 'secret')
-  await network.restart()
-  const phone = await enter(network, 'alice@phone')
-  const bob = await enter(network, 'bob')
-  {
-    using _locked = lock(network.data)
-    bob.send('PRIVMSG #tea :one', 'PRIVMSG #tea :two')
-    await phone.hears(/The store refuses/, patienceMs)
-  }
-  await phone.hears(/The store works again/, patienceMs)
-  await phone.hears(/:two$|\] two$/, patienceMs)
-  assert.deepEqual(phone.texts, ['one', 'two'])
-  await eventually(() => !existsSync(join(network.data, 'emergency.ircd.jsonl')))
-})
+/** Writes that make a file longer than it is fail: to SQLite an error of the disk (EFBIG, as EIO). */
+function refuseToGrow({ data, pid }: SpawnedNetwork): Disposable {
+  const { size } = statSync(join(data, 'causerie.db-wal'))
+  const limit = (bytes: string) => execFileSync('prlimit', ['--pid', `${pid}`, `--fsize=${bytes}:`])
+  limit(`${size}`)
+  return { [Symbol.dispose]: () => limit('unlimited') }
+}
+
+for (const [what, fault] of [
+  ['another program has the database', ({ data }: SpawnedNetwork) => lock(data)],
+  ['writing fails', refuseToGrow],
+] as const) {
+  test(`${what}: when it is over everything is shown once, and the emergency file is gone`, async () => {
+    await using network = await spawnNetwork()
+    await network.kill()
+    for (const name of ['alice', 'bob']) await network.addAccount(name, 'secret')
+    await network.restart()
+    const phone = await enter(network, 'alice@phone')
+    const bob = await enter(network, 'bob')
+    {
+      using _fault = fault(network)
+      const many = Array.from({ length: 40 }, (_, n) => `PRIVMSG #tea :${n} ${'x'.repeat(350)}`)
+      bob.send('PRIVMSG #tea :one', ...many, 'PRIVMSG #tea :two')
+      await phone.hears(/The store refuses/, patienceMs)
+    }
+    await phone.hears(/The store works again/, patienceMs)
+    await phone.hears(/:two$|\] two$/, patienceMs)
+    const said = phone.texts.map((text) => text.split(' ')[0])
+    assert.deepEqual(said, ['one', ...Array.from({ length: 40 }, (_, n) => `${n}`), 'two'])
+    await eventually(() => !existsSync(join(network.data, 'emergency.ircd.jsonl')))
+  })
+}
 
 test('a line that was cut off at the end of the file is no line; the rest is kept once', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'causerie-emergency-'))

@@ -15,6 +15,11 @@ const throttle = 4
 const appendMsMax = 0.1
 const openMsMax = 200
 const roundsMax = 10
+/**
+ * What the plain work of `slowness` takes on the machine for which the budgets are written. A slower
+ * one may take more by as much.
+ */
+const plainWorkMs = 60
 
 let chromium: Chromium
 let gateway: Gateway
@@ -60,6 +65,33 @@ class Work {
   }
 }
 
+/**
+ * How much slower this browser is, on this machine and as busy as it is, than the one for which the
+ * budgets are written: by rows of a log without anything of ours. At least 1.
+ */
+async function slowness(): Promise<number> {
+  const { page } = await chromium.visit('about:blank')
+  const work = await Work.of(page)
+  const ms = await best(plainWorkMs, async () => {
+    const spent = await work.during(() => page.evaluate(plainWork))
+    return spent('Script') + spent('Layout') + spent('RecalcStyle')
+  })
+  await page.context().close()
+  return Math.max(1, ms / plainWorkMs)
+}
+
+const plainWork = `(() => {
+  const log = document.body.appendChild(document.createElement('div'))
+  for (let n = 0; n < 3000; n++) {
+    const row = log.appendChild(document.createElement('div'))
+    for (const text of ['nick', '12:34', 'message ' + n + ' of a conversation that goes on']) {
+      row.appendChild(document.createElement('span')).textContent = text
+    }
+    if (n % 100 === 0) log.getBoundingClientRect()
+  }
+  log.remove()
+})()`
+
 /** Measures until it is good enough, or often enough. @returns the best. */
 async function best(max: number, measure: () => Promise<number>): Promise<number> {
   let least = Number.POSITIVE_INFINITY
@@ -70,7 +102,8 @@ async function best(max: number, measure: () => Promise<number>): Promise<number
 }
 
 test('the first visit: the page can be used after 400 ms of a slow phone', browser, async (t) => {
-  const ms = await best(interactiveMsMax, async () => {
+  const max = interactiveMsMax * (await slowness())
+  const ms = await best(max, async () => {
     const { page } = await chromium.visit('about:blank')
     const work = await Work.of(page)
     const spent = await work.during(async () => {
@@ -84,7 +117,7 @@ test('the first visit: the page can be used after 400 ms of a slow phone', brows
     return (spent('Task') - spent('DevToolsCommand')) * throttle
   })
   t.diagnostic(`interactive after ${ms.toFixed(0)} ms of work at ${throttle} times slower`)
-  assert.ok(ms <= interactiveMsMax, `${ms} ms`)
+  assert.ok(ms <= max, `${ms} ms of ${max}`)
 })
 
 test('a message is cheap, also below five thousand others', browser, async (t) => {
@@ -106,12 +139,13 @@ test('a message is cheap, also below five thousand others', browser, async (t) =
   }
   await talk(5000)
   const work = await Work.of(page)
-  const ms = await best(appendMsMax, async () => {
+  const max = appendMsMax * (await slowness())
+  const ms = await best(max, async () => {
     const spent = await work.during(() => talk(1000))
     return (spent('Script') + spent('Layout') + spent('RecalcStyle')) / 1000
   })
   t.diagnostic(`${ms.toFixed(3)} ms for each message`)
-  assert.ok(ms <= appendMsMax, `${ms} ms`)
+  assert.ok(ms <= max, `${ms} ms of ${max}`)
   await page.context().close()
 })
 
@@ -134,7 +168,8 @@ test('a channel with ten thousand people opens at once', browser, async (t) => {
   await open('#big')
   await page.locator('.headcount', { hasText: '10001' }).waitFor()
   const work = await Work.of(page)
-  const ms = await best(openMsMax, async () => {
+  const max = openMsMax * (await slowness())
+  const ms = await best(max, async () => {
     await open('#small')
     const spent = await work.during(async () => {
       await open('#big')
@@ -143,7 +178,7 @@ test('a channel with ten thousand people opens at once', browser, async (t) => {
     return spent('Task') - spent('DevToolsCommand')
   })
   t.diagnostic(`a channel of 10,001 opens in ${ms.toFixed(0)} ms`)
-  assert.ok(ms <= openMsMax, `${ms} ms`)
+  assert.ok(ms <= max, `${ms} ms of ${max}`)
   const people = page.locator('.person')
   const before = await people.count()
   assert.ok(before < 200, 'only what can be seen is drawn')
