@@ -49,6 +49,8 @@ export async function measureBouncer({ missed, people }: BouncerPlan): Promise<B
   await makeAccounts(server, [account, ...names])
   // Each device was here before, or it would be given the last lines only.
   await visit(server, [deviceOf('laptop'), ...devices])
+  // Before anything is replayed: what that leaves behind would hide what people take.
+  const personKiB = await memoryOf(server, names)
   await using znc = zncMissing ? undefined : await openZnc(server, missed)
   await speak(server, missed)
   const ours = (logins: string[]) => replay(server.pid, server.bouncerPort!, logins, missed)
@@ -56,7 +58,7 @@ export async function measureBouncer({ missed, people }: BouncerPlan): Promise<B
     one: await ours([deviceOf('laptop')]),
     fifty: await ours(devices),
     znc: znc && (await replay(znc.pid, znc.port, [`${peer}@laptop/other`], missed)),
-    personKiB: await memoryOf(server, names),
+    personKiB,
   }
 }
 
