@@ -9,7 +9,7 @@ export type Until = (what: string, done: () => boolean) => Promise<void>
 export interface Struck {
   /** What was killed. */
   what: string
-  /** When nobody could be shown any more what has not been shown yet. */
+  /** When it was; what was on its way then may be shown after that, on the same connection. */
   at: number
   /** Brings it back. */
   heal(): Promise<void>

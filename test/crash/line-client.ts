@@ -45,7 +45,8 @@ export class LineClient {
   live = false
   /** How many lines it had been shown when it last answered the bouncer's PING. */
   answered = 0
-  #visit = 0
+  /** Which of its connections it has, or had last. */
+  visit = 0
   #socket: Duplex | undefined
   #dialling = false
   #rest = ''
@@ -107,7 +108,7 @@ export class LineClient {
     const { at, nick, pass, caps } = this.options
     const socket = typeof at === 'function' ? at() : net.connect({ ...at, noDelay: true })
     this.#socket = socket
-    this.#visit++
+    this.visit++
     this.#rest = ''
     this.#welcomed = false
     this.#missing = new Set(this.options.channels)
@@ -166,7 +167,7 @@ export class LineClient {
     const target = to.toLowerCase()
     const other = from === this.options.nick ? target : from
     const window = target.startsWith('#') ? target : `@${other}`
-    this.shown.push({ window, text, at: Date.now(), visit: this.#visit })
+    this.shown.push({ window, text, at: Date.now(), visit: this.visit })
   }
 
   #welcome(): void {

@@ -157,8 +157,10 @@ class Trial {
     await sleep(this.#chance.int(0, 60))
     const struck = await this.#arena.strike((what, done) => this.#until(what, done), this.#clients)
     const { rows, cursors } = await this.#arena.evidence()
-    const shown = new Map(this.#devices.map(({ client }) => [client, client.shown.length]))
-    this.#kills.push({ at: struck.at, rows, cursors, shown })
+    const clients = this.#devices.map(({ client }) => client)
+    const shown = new Map(clients.map((client) => [client, client.shown.length]))
+    const visits = new Map(clients.map((client) => [client, client.visit]))
+    this.#kills.push({ at: struck.at, rows, cursors, visits, shown })
     await struck.heal()
     this.#task.tell?.(`${struck.what}: kill ${this.#kills.length} after ${this.#sent} lines`)
   }

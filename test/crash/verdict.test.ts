@@ -75,6 +75,7 @@ test('a line that was answered for may not come again, not even after a kill', (
     at: 500,
     rows: rowsOf(said, 'user/ada'),
     cursors: new Map([['ada/phone', seq]]),
+    visits: new Map([[device.client, 0]]),
     shown: new Map([[device.client, said.length]]),
   })
   const unanswered = judged(device, { kills: [kill(1)] })
@@ -83,6 +84,19 @@ test('a line that was answered for may not come again, not even after a kill', (
     [[false, false, false], 1, 500],
   )
   assert.deepEqual(broken(judged(device, { kills: [kill(2)] })), duplicated)
+})
+
+test('what was on its way when a process died may be shown after that, and again', () => {
+  const device = deviceOf([said, ['three'], ['three']])
+  const kill = (visit: number) => ({
+    at: -1,
+    rows: [],
+    cursors: new Map(),
+    visits: new Map([[device.client, visit]]),
+    shown: new Map([[device.client, 0]]),
+  })
+  assert.deepEqual(broken(judged(device, { kills: [kill(0)] })), [false, false, false])
+  assert.deepEqual(broken(judged(device, { kills: [kill(1)] })), duplicated, 'it was after that')
 })
 
 test('lines in another order than the log’s are out of order', () => {

@@ -11,6 +11,8 @@ export interface Device {
 /** One SIGKILL: what the disk had then, and how much each device had been shown. */
 export interface Kill extends Pick<Evidence, 'rows' | 'cursors'> {
   at: number
+  /** Which of its connections each device had then, or had last. */
+  visits: Map<LineClient, number>
   shown: Map<LineClient, number>
 }
 
@@ -180,7 +182,10 @@ function explained({ account, name, client }: Device, who: string, it: Case, fou
       firstAt.set(key, line)
       continue
     }
-    const kill = it.kills.find(({ at }) => at >= first.at && at <= line.at)
+    // What was on its way when a process died is shown after that, on the same connection.
+    const kill = it.kills.find(
+      ({ visits }) => first.visit <= visits.get(client)! && visits.get(client)! < line.visit,
+    )
     const settled = settledAt.some(({ shown, texts }) => index >= shown && texts.has(line.text))
     if (!kill || settled) {
       const why = kill ? 'although it had been answered for' : 'for no reason'
