@@ -13,6 +13,8 @@ export interface Stamp {
   by: User | ServerNode
   /** Tags with a `+`, which clients send to each other. */
   tags?: Tags | undefined
+  /** Nobody did it now, as in a burst: history keeps nothing of it, here or on another server. */
+  restated?: true | undefined
 }
 
 export type Fact<D> = D & Stamp

@@ -11,7 +11,10 @@ export interface Origin {
   id?: string | undefined
   /** Milliseconds since 1970. */
   at?: number | undefined
-  /** Nobody is told by `told`: whoever commits it tells the others in its own words. */
+  /**
+   * Nobody is told by `told`: whoever commits it tells the others in its own words. Without an id
+   * that others know, too, history does not keep it.
+   */
   untold?: true
   /** The present is said again, as in a burst: nobody did it now, and history keeps nothing of it. */
   restated?: boolean | undefined

@@ -29,6 +29,8 @@ export interface ServerNode {
   services?: boolean | undefined
   /** Its accounts are its own: a name there says nothing of who has that name here. */
   ownAccounts?: boolean | undefined
+  /** The mask of the service of its own that it speaks for just now, by which it is called then. */
+  speaksFor?: string | undefined
 }
 
 export interface Oper {

@@ -112,9 +112,11 @@ export class Server {
     const refusal = ask && this.refusal(kind, fact, ask)
     if (refusal) return refusal
     for (const { run } of this.book.page(kind).preludes) run(fact, this, ask)
-    const kept = (!origin?.restated && kind.keep?.(fact, this.net)) || []
+    if (origin && isRestated(origin)) fact.restated = true
+    const kept = (!fact.restated && kind.keep?.(fact, this.net)) || []
     fact.at = origin?.at ?? this.#timeFor(kept, fact.at)
     fact.id = origin?.id ?? this.ports.id(fact.at)
+    if (origin?.at) this.#heed(kept, fact.at)
     const audience = kind.audience(fact, this.net)
     kind.apply?.(fact, this.net)
     this.links?.told(kind, fact as Fact<object>, origin)
@@ -173,9 +175,14 @@ export class Server {
     if (now > this.#newestOfAll && this.#newest.size > newestMax) this.#newest.clear()
     let at = now
     for (const { log } of kept) at = Math.max(at, (this.#newest.get(log) ?? 0) + 1)
-    for (const { log } of kept) this.#newest.set(log, at)
-    this.#newestOfAll = Math.max(this.#newestOfAll, at)
+    this.#heed(kept, at)
     return at
+  }
+
+  /** What is said here from now on is an answer to it, whichever clock is ahead. */
+  #heed(kept: Kept[], at: number): void {
+    for (const { log } of kept) this.#newest.set(log, Math.max(at, this.#newest.get(log) ?? 0))
+    if (kept.length) this.#newestOfAll = Math.max(this.#newestOfAll, at)
   }
 
   #save(channel: Channel): void {
@@ -213,6 +220,11 @@ export class Server {
       session.push(`PING :${this.net.me.name}`)
     }
   }
+}
+
+/** Every server remembers the same: what others have under no id, or another, none of them keeps. */
+function isRestated({ restated, untold, id }: Origin): boolean {
+  return restated || (untold !== undefined && id === undefined)
 }
 
 function isHidden<D>({ filters }: Page, fact: Fact<D>, viewer: Session): boolean {

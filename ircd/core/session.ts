@@ -14,6 +14,7 @@ import {
 import { Ask } from './ask.ts'
 import type { Feature } from './feature.ts'
 import { quit } from './lifecycle.ts'
+import type { Origin } from './links.ts'
 import { User } from './network.ts'
 import type { Caller, LineFault, Sink } from './ports.ts'
 import type { Rendition } from './rendition.ts'
@@ -184,10 +185,13 @@ export class Session {
     this.say(fit(messageFrom(this.#server.net.me.name, 'NOTICE', this.user.nick || '*', text)))
   }
 
-  /** Ends the conversation from our side: the client reads why, the others read a QUIT. */
-  close(reason: string): void {
+  /**
+   * Ends the conversation from our side: the client reads why, the others read a QUIT.
+   * @param origin of the QUIT, where other servers know of it already
+   */
+  close(reason: string, origin?: Origin): void {
     if (this.closed) return
-    this.#leave(reason)
+    this.#leave(reason, origin)
     const { host, ip } = this.user
     this.#sink.end(`ERROR :Closing link: ${host || ip || '*'} (${reason})`)
   }
@@ -197,9 +201,10 @@ export class Session {
     if (!this.closed) this.#leave(reason)
   }
 
-  #leave(reason: string): void {
+  #leave(reason: string, origin?: Origin): void {
     this.closed = true
     this.#server.sessions.delete(this)
-    if (this.registered) this.#server.commit(quit, { text: reason }, this.user)
+    if (!this.registered) return
+    this.#server.commit(quit, { text: reason }, this.user, undefined, origin)
   }
 }

@@ -1,6 +1,7 @@
 /** All that a server says to one that has just been linked: the present, as if it happened now. */
 import { messageFrom } from '#wire/message.ts'
 import { byteLength } from '#wire/text.ts'
+import type { Stamp } from '../core/fact.ts'
 import type { Channel, Member, User } from '../core/network.ts'
 import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
@@ -18,12 +19,15 @@ export function sayServers(peer: Peer): void {
   for (const node of far.sort((a, b) => a.hops - b.hops)) introduceServer(peer, node)
 }
 
-/** Restates a channel, with all that is in it. */
-export function sayChannel(peer: Peer, channel: Channel): void {
+/**
+ * Restates a channel, with all that is in it.
+ * @param about that somebody came to it, who is its only member
+ */
+export function sayChannel(peer: Peer, channel: Channel, about?: Stamp): void {
   // Others know no channel without members, unless it was made to stay.
   const members = [...channel.members].filter(([user]) => !user.service && !peer.isBehind(user))
   if (!members.length && !(peer.own && channel.lasting)) return
-  sayMembers(peer, channel, members)
+  sayMembers(peer, channel, members, undefined, about)
   sayLists(peer, channel)
   sayBurstTopic(peer, channel)
   if (channel.locked) sayLock(peer, channel)
@@ -40,12 +44,16 @@ export function resayChannel(peer: Peer, channel: Channel): void {
 /** Between ours: an SJOIN of who came, to a channel of which there is more to know. */
 export const partTag = 'causerie/part'
 
-/** @param only letters of the modes that are said; absent for all */
+/**
+ * @param only letters of the modes that are said; absent for all
+ * @param about that the one member came, where it came just now
+ */
 export function sayMembers(
   peer: Peer,
   channel: Channel,
   members: [User, Member][],
   only?: ReadonlySet<string>,
+  about?: Stamp,
 ): void {
   const { me, fold } = peer.links.net
   const { createdAt, name } = channel
@@ -55,7 +63,7 @@ export function sayMembers(
     const params = [String(createdAt), name, ...modes, words.join(' ')]
     const tags = only && peer.own ? new Map([[partTag, '']]) : undefined
     const line = { ...messageFrom(me.sid, 'SJOIN', ...params), tags }
-    peer.send(line, undefined, [...modeMarks, ...marks])
+    peer.send(line, about, [...modeMarks, ...marks])
   }
   let words: string[] = []
   let marks: Mark[] = []

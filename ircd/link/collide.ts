@@ -5,6 +5,7 @@
  */
 import { messageFrom } from '#wire/message.ts'
 import { RPL_SAVENICK } from '#wire/numerics/network.ts'
+import type { Origin } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import { nickChanged } from '../features/connect/nick.ts'
 import { killed } from '../features/oper/kill.ts'
@@ -58,26 +59,27 @@ export function arrive(links: Links, user: User, from: Peer): boolean {
 }
 
 /** A user of another server is called something else. */
-export function renameTo(links: Links, user: User, nick: string, at: number, from: Peer): void {
+export function renameTo(from: Peer, user: User, nick: string, at: number, origin: Origin): void {
+  const { links } = from
   // Its server will take our SAVE for one of this nick: it was taken within the same second.
   const isSaved = !from.own && from.fence.pending('', registers.save(user.uid, at))
   if (isSaved && nick !== user.uid) return
   const existing = links.net.user(nick)
-  if (!existing || existing === user) return rename(links, user, nick, at, from)
+  if (!existing || existing === user) return rename(links, user, nick, at, origin)
   const loser = loserOf(from, user, at, existing)
   const saves = canSave(links, user) && canSave(links, existing)
   if (loser !== 'new') yieldNick(links, existing, saves)
-  if (loser === 'existing') return rename(links, user, nick, at, from)
+  if (loser === 'existing') return rename(links, user, nick, at, origin)
   if (!saves) return kill(links, user)
   saySave(from, links.net.me, user.uid, at)
   user.nickAtMost = Math.max(user.nickAtMost, at)
-  rename(links, user, user.uid, savedAt, from)
+  rename(links, user, user.uid, savedAt, { ...origin, restated: true })
 }
 
-function rename(links: Links, user: User, nick: string, since: number, from: Peer): void {
+function rename(links: Links, user: User, nick: string, since: number, origin: Origin): void {
   if (user.nick === nick && user.nickAt === since) return
   const data = { from: user.mask, nick, since }
-  links.server.commit(nickChanged, data, user, undefined, { link: from })
+  links.server.commit(nickChanged, data, user, undefined, origin)
 }
 
 function saySave(peer: Peer, by: User | ServerNode, uid: string, at: number): void {

@@ -5,7 +5,7 @@ import { saidInChannel, saidToUser, type Verb } from '../features/message/messag
 import { takenBack } from '../features/message/redaction.ts'
 import { announced, isAnnouncement } from '../features/oper/announce.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
-import { sourceTag } from './tell-messages.ts'
+import { sourceTag } from './teller.ts'
 import { findUser } from './tree.ts'
 
 export const messageHearers: Record<string, Hearer> = {

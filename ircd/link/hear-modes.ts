@@ -8,11 +8,16 @@ import { registers } from './fence.ts'
 import { type Heard, isUser } from './heard.ts'
 import { settled } from './merge.ts'
 import type { Peer } from './peer.ts'
-import { registerOf, sayModes } from './tell-channels.ts'
+import { moreTag, registerOf, sayModes } from './tell-channels.ts'
 import { findUser } from './tree.ts'
 
 /** Bytes of a parameter or a mask; what is longer other servers could not be told. */
 const paramBytesMax = 300
+/** Changes of one fact that came in several lines. */
+const changesMax = 1000
+
+/** Of a fact that goes on in the next line: what is to be changed so far. */
+const begunBy = new WeakMap<Peer, { id: string | undefined; changes: Change[] }>()
 
 export function hearTmode(heard: Heard): void {
   const [ts = '', name = '', letters = '', ...params] = heard.params
@@ -29,10 +34,17 @@ export function hearChannelMode(heard: Heard): void {
 }
 
 function change(heard: Heard, channel: Channel, letters: string, params: string[]): void {
-  const { peer, by, origin } = heard
-  const changes = readModes(peer, channel, letters, params).filter((each) => {
+  const { peer, by, origin, line } = heard
+  const news = readModes(peer, channel, letters, params).filter((each) => {
     return differs(channel, each) && !isFenced(peer, channel, each)
   })
+  const begun = begunBy.get(peer)
+  begunBy.delete(peer)
+  const changes = begun && begun.id === origin.id ? [...begun.changes, ...news] : news
+  if (peer.own && line.tags?.has(moreTag) && changes.length < changesMax) {
+    begunBy.set(peer, { id: origin.id, changes })
+    return
+  }
   if (!changes.length) return
   peer.links.server.commit(modesChanged, { channel, changes }, by, undefined, origin)
 }

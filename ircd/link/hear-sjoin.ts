@@ -1,4 +1,5 @@
 /** SJOIN: a channel as another server knows it, or a part of it. */
+import type { Stamp } from '../core/fact.ts'
 import type { Channel, User } from '../core/network.ts'
 import { joined } from '../features/channel/join.ts'
 import { modesChanged } from '../features/channel/mode.ts'
@@ -35,7 +36,8 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   const isRecalled = isYoungerHere && lower(peer, channel, ts, by)
   if (!known) forgetYounger(links, name, channel.createdAt)
   const isOlderHere = ts > channel.createdAt
-  const at = { ...origin, id: undefined, untold: true as const }
+  const about = stampOf(peer, coming, origin)
+  const at = { ...origin, id: about?.id, at: about?.at, untold: true as const }
   const join = (batch?: string) => {
     for (const { user } of coming) {
       server.commit(joined, { channel, key: '', far: true, batch }, user, undefined, at)
@@ -57,13 +59,14 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   if (isYoungerHere || changes.length || coming.length) {
     const only = new Set(changes.map(({ letter }) => letter))
     for (const other of links.linked(peer)) {
-      if (known) passOn(other, channel, coming, only)
-      else sayChannel(other, channel)
+      if (known) passOn(other, channel, coming, only, about)
+      else sayChannel(other, channel, about)
       if (isRecalled) resayChannel(other, channel)
     }
   }
   if (others.length) {
-    server.commit(modesChanged, { channel, changes: others }, by, undefined, { link: peer })
+    const told = { link: peer, restated: true }
+    server.commit(modesChanged, { channel, changes: others }, by, undefined, told)
   }
   // All of whom we were told before may have been killed here meanwhile.
   if (!known && peer.own && line.tags?.has(partTag)) peer.say('RESYNC', name)
@@ -103,10 +106,25 @@ function statusesOf(peer: Peer, channel: Channel, entry: Entry, isOlderHere: boo
   })
 }
 
-function passOn(peer: Peer, channel: Channel, coming: Entry[], only: ReadonlySet<string>): void {
+/** Somebody has come just now, if one has: others are told in words of ours, and with this id. */
+function stampOf(peer: Peer, coming: Entry[], origin: Heard['origin']): Stamp | undefined {
+  const [first] = coming
+  if (!first || coming.length > 1 || origin.restated) return undefined
+  const { ports } = peer.links.server
+  const at = origin.at ?? ports.now()
+  return { at, id: origin.id ?? ports.id(at), by: first.user }
+}
+
+function passOn(
+  peer: Peer,
+  channel: Channel,
+  coming: Entry[],
+  only: ReadonlySet<string>,
+  about: Stamp | undefined,
+): void {
   const members = coming.flatMap(({ user }) => {
     const member = channel.members.get(user)
     return member ? ([[user, member]] as [User, typeof member][]) : []
   })
-  sayMembers(peer, channel, members, only)
+  sayMembers(peer, channel, members, only, about)
 }

@@ -116,11 +116,11 @@ function isUid(uid: string, by: ServerNode): boolean {
   return uid.startsWith(by.sid) && /^[0-9A-Z]{3}[A-Z][A-Z0-9]{5}$/i.test(uid)
 }
 
-function hearNick({ peer, by, params }: Heard): void {
+function hearNick({ peer, by, params, origin }: Heard): void {
   if (!isUser(by) || params.length > 2) return
   const [nick = '', ts = ''] = params
   if (nick !== by.uid && !isNick(nick, nickBytesMax)) return
-  renameTo(peer.links, by, nick, timeOf(ts), peer)
+  renameTo(peer, by, nick, timeOf(ts), origin)
 }
 
 function hearKill({ peer, by, params, origin }: Heard): void {

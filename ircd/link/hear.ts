@@ -9,6 +9,7 @@ import { serverHearers } from './hear-servers.ts'
 import { userHearers } from './hear-users.ts'
 import type { Hearer } from './heard.ts'
 import type { Peer } from './peer.ts'
+import { sourceTag, speakingFor } from './teller.ts'
 import { findServer, findUser } from './tree.ts'
 
 const hearers: ReadonlyMap<string, Hearer> = new Map([
@@ -21,6 +22,9 @@ const hearers: ReadonlyMap<string, Hearer> = new Map([
 /** What bursts are made of. People speak, join and leave meanwhile in other words. */
 const restating = new Set(['EUID', 'UID', 'SJOIN', 'BMASK', 'EBMASK', 'TB', 'ETB', 'MLOCK'])
 
+/** A server of ours may be so far ahead: its clock was set after it was linked, or its log is. */
+export const aheadMsMax = 10 * 60_000
+
 export function hear(peer: Peer, line: Message): void {
   const hearer = hearers.get(line.verb)
   const by = sourceOf(peer, line.source) ?? lateSourceOf(peer, line)
@@ -32,7 +36,9 @@ export function hear(peer: Peer, line: Message): void {
     return
   }
   if (line.params.length < hearer.min) return
-  hearer.run({ peer, by, line, params: line.params, origin: originOf(peer, line) })
+  const voice = peer.own && 'sid' in by ? line.tags?.get(sourceTag) : undefined
+  const speaker = voice !== undefined && 'sid' in by ? speakingFor(by, voice) : by
+  hearer.run({ peer, by: speaker, line, params: line.params, origin: originOf(peer, line) })
 }
 
 function sourceOf(peer: Peer, source: string | undefined): User | ServerNode | undefined {
@@ -57,16 +63,25 @@ function lateSourceOf(peer: Peer, { source = '', verb }: Message): ServerNode | 
   return lasting.has(verb) ? node : undefined
 }
 
-/** Ids and times are those of where it happened, as far as they can be true. */
+/**
+ * Ids and times are those of where it happened, as far as they can be true. Ours give an id to all
+ * that history keeps, and nothing else is news.
+ */
 function originOf(peer: Peer, { tags, verb }: Message): Origin {
-  const restated = peer.phase === 'bursting' && restating.has(verb)
-  const origin: Origin = { link: peer, restated }
   const now = peer.links.server.ports.now()
   const time = tags?.get('time')
   const at = time === undefined ? undefined : parseTime(time)
+  const origin: Origin = { link: peer }
   const late = peer.own || peer.phase === 'bursting' ? Number.POSITIVE_INFINITY : 60_000
-  if (at !== undefined && at <= now + 10_000 && at >= now - late) origin.at = at
+  const ahead = peer.own ? aheadMsMax : 10_000
+  if (at !== undefined && at <= now + ahead && at >= now - late) origin.at = at
   const id = tags?.get('msgid')
-  if (id && id.length <= 200 && !/[\s:]/.test(id[0]!) && !/\s/.test(id)) origin.id = id
+  if (id && isMsgid(id)) origin.id = id
+  if (peer.own) origin.restated = origin.id === undefined || origin.at === undefined
+  else origin.restated = peer.phase === 'bursting' && restating.has(verb)
   return origin
+}
+
+export function isMsgid(id: string): boolean {
+  return /^[^\s:,]\S{0,199}$/.test(id)
 }

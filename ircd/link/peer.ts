@@ -12,6 +12,7 @@ import { Greeting } from './greeting.ts'
 import { hear } from './hear.ts'
 import type { Links } from './links.ts'
 import { OpenBatches } from './open-batches.ts'
+import { sourceTag, voiceOf } from './teller.ts'
 import type { LinkSink, LinkTerms } from './terms.ts'
 import { Unsaid } from './unsaid.ts'
 
@@ -193,7 +194,9 @@ export class Peer implements LinkState {
     const tags: Tags = new Map()
     if (!this.caps.has('STAG')) return tags
     tags.set('time', this.#time(about?.at ?? this.links.server.ports.now()))
-    if (about?.id) tags.set('msgid', about.id)
+    if (about?.id && !about.restated) tags.set('msgid', about.id)
+    const voice = this.own ? voiceOf(about?.by) : undefined
+    if (voice !== undefined) tags.set(sourceTag, voice)
     for (const [name, value] of about?.tags ?? []) tags.set(name, value)
     for (const [name, value] of line.tags ?? []) tags.set(name, value)
     return tags

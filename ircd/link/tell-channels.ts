@@ -27,7 +27,7 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(joined, (fact, peer, origin) => {
     if (isForeign(fact.by, origin)) return
     const { channel, by } = fact
-    if (channel.members.size === 1) return sayChannel(peer, channel)
+    if (channel.members.size === 1) return sayChannel(peer, channel, fact)
     const { uid } = by as User
     const line = messageFrom(uid, 'JOIN', String(channel.createdAt), channel.name, '+')
     peer.send(line, fact, [memberMark(peer, channel, uid)])
@@ -91,10 +91,16 @@ export function sayModes(
   about?: { at: number; id: string },
 ): void {
   const { name, createdAt } = channel
-  for (const { params, marks } of modeLines(peer, channel, changes)) {
-    peer.send(messageFrom(source, 'TMODE', String(createdAt), name, ...params), about, marks)
+  const lines = modeLines(peer, channel, changes)
+  for (const { params, marks } of lines) {
+    const line = messageFrom(source, 'TMODE', String(createdAt), name, ...params)
+    if (peer.own && marks !== lines.at(-1)!.marks) line.tags = new Map([[moreTag, '']])
+    peer.send(line, about, marks)
   }
 }
+
+/** Between ours: a TMODE that goes on in the next line, and is one with it. */
+export const moreTag = 'causerie/more'
 
 interface ModeLine {
   params: string[]

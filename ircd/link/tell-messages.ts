@@ -6,11 +6,13 @@ import { redacted } from '../features/message/redaction.ts'
 import { announced } from '../features/oper/announce.ts'
 import { wallopsSaid } from '../features/oper/wallops.ts'
 import type { Peer } from './peer.ts'
-import { idOf, type Tell, teller } from './teller.ts'
+import { idOf, sourceTag, type Tell, teller } from './teller.ts'
 
 export const messageTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(saidInChannel, (fact, peer) => {
-    if (peer.links.peersIn(fact.channel).has(peer)) say(peer, fact, fact.target)
+    // Servers of ours keep what is said in a channel, be it that nobody of it is there.
+    const isKept = peer.own && saidInChannel.keep!(fact, peer.links.net).length > 0
+    if (isKept || peer.links.peersIn(fact.channel).has(peer)) say(peer, fact, fact.target)
   }),
   teller(saidToUser, (fact, peer) => {
     if (peer.links.peerOf(fact.user) === peer) say(peer, fact, fact.user.uid)
@@ -59,8 +61,6 @@ function say(peer: Peer, fact: Fact<Said>, target: string): void {
 }
 
 const concat: [string, string] = ['draft/multiline-concat', '']
-/** Between ours: the name in which somebody speaks for others. */
-export const sourceTag = 'causerie/source'
 
 const between = /^(OPERWALL|GLOBOPS|LOCOPS|CHATOPS) - (.*)$/s
 

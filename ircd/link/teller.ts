@@ -17,6 +17,21 @@ export function idOf(by: User | ServerNode): string {
   return by.service ? by.server.sid : by.uid
 }
 
+/** Between ours: in whose name it is said, be it for others or by a service of the server's own. */
+export const sourceTag = 'causerie/source'
+
+/** The name of a service, which others hear its server speak for. */
+export function voiceOf(by: User | ServerNode | undefined): string | undefined {
+  if (!by) return undefined
+  if ('uid' in by) return by.service ? by.mask : undefined
+  return by.speaksFor
+}
+
+/** A server that speaks for a service of its own, and goes by its name meanwhile. */
+export function speakingFor(node: ServerNode, name: string): ServerNode {
+  return { ...node, name, speaksFor: name }
+}
+
 /** Whether a server made somebody else's user do it: only the user's own server can say so. */
 export function isForeign(by: User | ServerNode, origin: Origin | undefined): boolean {
   return !origin && 'uid' in by && by.server.hops > 0

@@ -19,11 +19,12 @@ export const killed = kind<{ user: User; text: string }>({
 export default feature({
   facts: [killed],
   reactions: [
-    reaction(killed, ({ by, user, text }, server) => {
+    reaction(killed, ({ by, user, text, id, at }, server) => {
       const reason = `Killed (${nameOf(by)} (${text}))`
-      // Of somebody on another server that one hears of it by the KILL.
-      if (user.session) user.session.close(reason)
-      else server.commit(quit, { text: reason }, user)
+      // Every server says QUIT by itself, with the id that all have heard.
+      const origin = { link: server, untold: true as const, id, at }
+      if (user.session) user.session.close(reason, origin)
+      else server.commit(quit, { text: reason }, user, undefined, origin)
     }),
   ],
   commands: {
