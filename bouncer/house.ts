@@ -109,7 +109,8 @@ export class House {
     }
     if (why === undefined) return
     for (const door of this.#doors) if (door.account === account) door.close(why)
-    if (kind === 'password' || !(await this.#people.dismiss(account, why))) return
+    if (kind === 'password') return (await this.#people.here(account))?.pushes.review()
+    if (!(await this.#people.dismiss(account, why))) return
     // It went on writing until now.
     const isGone = kind === 'removed' && !(await store.accounts.get(account))
     if (isGone) await forgetBelongings(store, account)

@@ -18,6 +18,7 @@ import { answer, type ConsoleRequest } from './console.ts'
 import { defaultPace, type Pace } from './downstream/pump.ts'
 import { House } from './house.ts'
 import { LeaseFile } from './lease-file.ts'
+import { type PushTerms, vapidKeys } from './push/terms.ts'
 import { Reach } from './reach.ts'
 import { SealedNetworks } from './sealed-networks.ts'
 import type { ServiceCommand } from './service/command.ts'
@@ -30,6 +31,8 @@ export interface BouncerConfig {
   network: Pick<Config['network'], 'name'>
   accounts?: Config['accounts'] | undefined
   limits?: Pick<Config['limits'], 'nick'> | undefined
+  server?: Pick<Config['server'], 'name'> | undefined
+  webgate?: Pick<Config['webgate'], 'public_url'> | undefined
   /** The data directory: where the operator's socket file is. Without it there is none. */
   data?: string | undefined
 }
@@ -52,6 +55,9 @@ const patience: Patience = {
   loginMs: 3_000,
   rejoinMs: [15_000, 60_000, 300_000, 1_800_000],
   coldStartMs: 5_000,
+  pushWaitMs: 5_000,
+  pushLookMs: 60_000,
+  pushRetryMs: [5_000, 30_000, 120_000, 600_000, 3_600_000],
   leaseMs: 4_000,
   ownerMs: 20_000,
 }
@@ -67,7 +73,8 @@ export async function start(
   store: Store,
   tuning: BouncerTuning = {},
 ): Promise<OpenHouse> {
-  const house = new House(settingOf(config, ground, store, tuning))
+  const setting = settingOf(config, ground, store, tuning)
+  const house = new House(setting)
   const listeners: Listener[] = []
   const doors: Listener[] = []
   const dispose = async () => {
@@ -86,6 +93,7 @@ export async function start(
       doors.push(door)
     }
     await sealSecrets(store, ground)
+    setting.push = await pushTerms(config, ground, store)
     if (store.leases) {
       const address = config.bouncer.peer_listen ?? { kind: 'tcp', host: '127.0.0.1', port: 0 }
       const visit = (duplex: Duplex, peer: Peer) => house.visit(duplex, peer)
@@ -160,6 +168,26 @@ async function sealSecrets(store: Store, { log, secret }: Ground): Promise<void>
   for (const network of foreign) {
     log.error({ network }, 'its passwords were sealed with another house-secret: it stays offline')
   }
+}
+
+/** @returns nothing where the operator wants none, or where the keys are another house's. */
+async function pushTerms(
+  { bouncer, webgate, server }: BouncerConfig,
+  { log, secret }: Ground,
+  store: Store,
+): Promise<PushTerms | undefined> {
+  const allowed = bouncer.push_allowed ?? ['*']
+  if (allowed.length === 0) return undefined
+  const keys = await vapidKeys(store, secret)
+  if (!keys) {
+    log.error('the keys for push were sealed with another house-secret: nothing is pushed')
+    return undefined
+  }
+  const page = webgate?.public_url ?? ''
+  const contact = page.startsWith('https:')
+    ? page
+    : `mailto:postmaster@${server?.name ?? 'localhost'}`
+  return { keys, contact, reach: new Reach(allowed) }
 }
 
 /** Some systems have no room for a long path: the bouncer runs without it, and says so. */

@@ -83,14 +83,19 @@ export class People {
 
   /** Takes a person off the network. @returns false where they are not here. */
   async dismiss(account: string, why: string): Promise<boolean> {
-    const known = this.#users.get(account)
-    if (!known) return false
+    const known = this.here(account)
     this.#users.delete(account)
-    const user = await known.catch(() => undefined)
-    if (!(user instanceof User)) return false
+    const user = await known
+    if (!user) return false
     await user.close(why)
     await this.#tenure?.release(account)
     return true
+  }
+
+  /** Somebody, if they are here. */
+  async here(account: string): Promise<User | undefined> {
+    const user = await this.#users.get(account)?.catch(() => undefined)
+    return user instanceof User ? user : undefined
   }
 
   /** Everybody who is here. */

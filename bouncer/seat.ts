@@ -47,7 +47,10 @@ export class Seat {
     this.journal = new Journal(
       setting.store.log,
       this.#logName(),
-      (one) => this.#each((device) => device.entry(one)),
+      (one) => {
+        this.#each((device) => device.entry(one))
+        user.pushes.heard(this, one.message)
+      },
       () => this.network.delivered(),
     )
     this.plan = this.isHome
@@ -116,6 +119,7 @@ export class Seat {
     if (!this.#devices.delete(device)) return
     this.network.away.left(device)
     this.network.forget(device)
+    this.user.pushes.left(device)
   }
 
   /** The record was changed from here. */
@@ -131,6 +135,7 @@ export class Seat {
     const before = this.markers.get(key)
     const now = this.markers.advance(key, at)
     if (now !== before) this.#each((device) => device.marked(target))
+    if (now !== undefined) this.user.pushes.read(this, target, now)
     return now
   }
 

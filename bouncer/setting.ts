@@ -8,6 +8,7 @@ import type { NetworkRecord, Shelf, Store } from '#store/store.ts'
 import type { Tenure } from '#store/tenure.ts'
 import type { Pace } from './downstream/pump.ts'
 import type { KeepTerms } from './keep-rules.ts'
+import type { PushTerms } from './push/terms.ts'
 import type { Reach } from './reach.ts'
 import type { Timing } from './upstream.ts'
 
@@ -38,6 +39,8 @@ export interface Setting {
   networksMax: number
   /** How much people keep, unless and in so far as they may say. */
   keep: KeepTerms
+  /** Nothing where the house does not push. */
+  push?: PushTerms | undefined
   /** What others are told when no device is there; '' for nothing. */
   awayText: string
   upstreamLimits: ConnectionLimits
@@ -71,4 +74,10 @@ export interface Patience {
   ownerMs: number
   /** A device that was never here and does not ask for its conversations gets them after this. */
   coldStartMs: number
+  /** How long a device may take to read what somebody is called by, before it is pushed. */
+  pushWaitMs: number
+  /** How long after somebody used a device they are thought to look at it. */
+  pushLookMs: number
+  /** Waits before a push service that did not answer is tried again; the last one repeats. */
+  pushRetryMs: number[]
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { NetworkRecord, UpstreamRecord } from '#store/store.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import { Keeper } from './keeper.ts'
+import { Pushes } from './push/pushes.ts'
 import { Seat } from './seat.ts'
 import type { Setting } from './setting.ts'
 
@@ -21,6 +22,7 @@ export class User {
   /** By the networks' ids; the home network is first, and always there. */
   readonly seats = new Map<string, Seat>()
   readonly keeper: Keeper
+  readonly pushes: Pushes
   readonly #watchers = new Set<Watcher>()
 
   constructor(setting: Setting, account: string, name: string) {
@@ -28,6 +30,7 @@ export class User {
     this.account = account
     this.name = name
     this.keeper = new Keeper(this)
+    this.pushes = new Pushes(this)
   }
 
   /** Takes a person onto their networks. @param nick for one who was never here */
@@ -92,6 +95,7 @@ export class User {
   }
 
   async close(reason: string): Promise<void> {
+    this.pushes.close()
     await Promise.all([...this.seats.values()].map((seat) => seat.close(reason)))
   }
 

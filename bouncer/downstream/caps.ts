@@ -4,6 +4,7 @@
  */
 import { format, type Message, messageFrom } from '#wire/message.ts'
 import { byteLength, pack } from '#wire/text.ts'
+import { pushCaps } from './webpush.ts'
 
 /** What the bouncer does itself, with any network. */
 const own = new Map([
@@ -27,6 +28,7 @@ const own = new Map([
   ['soju.im/search', ''],
   ['soju.im/bouncer-networks-notify', ''],
   ['bouncer', ''],
+  ...pushCaps.map((cap) => [cap, ''] as const),
 ])
 
 /** What is true only where the network does it. */

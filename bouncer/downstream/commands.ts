@@ -7,6 +7,8 @@ import { chathistory } from './history.ts'
 import { markread } from './marker.ts'
 import { searched } from './search.ts'
 import { isService, serve } from './service-window.ts'
+import { pushKey, supportLine } from './snapshot.ts'
+import { webpush } from './webpush.ts'
 
 type Run = (device: Attached, line: Message) => void | Promise<void>
 
@@ -21,6 +23,7 @@ const local = new Map<string, Run>([
   ['MARKREAD', markread],
   ['SEARCH', searched],
   ['BOUNCER', bouncer],
+  ['WEBPUSH', webpush],
   ['BOUNCERSERV', (device, line) => serve(device, 'BouncerServ', line.params.join(' '))],
   ['ZNC', znc],
   ['AWAY', away],
@@ -36,9 +39,13 @@ const local = new Map<string, Run>([
   ['TAGMSG', tagmsg],
 ])
 
+/** Nobody says these but somebody who looks. */
+const used = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG', 'MARKREAD'])
+
 /** @returns a promise where the answer takes time: the next line waits for it. */
 export function command(device: Attached, line: Message): void | Promise<void> {
   const run = local.get(line.verb)
+  if (used.has(line.verb)) device.user.pushes.used(device)
   // Written again, a verb like `:` would be a source, and what follows it the verb.
   if (!/^[A-Z]+$/.test(line.verb)) return unknown(device, line)
   return run ? run(device, line) : ask(device, line)
@@ -51,9 +58,12 @@ function ping(device: Attached, { params: [token] }: Message) {
 }
 
 function cap(device: Attached, { params }: Message) {
+  const known = pushKey(device)
   for (const line of device.caps.answer(params, device.server, device.nick, false)) {
     device.reply(line)
   }
+  const fresh = pushKey(device).filter((token) => !known.includes(token))
+  if (fresh.length > 0) device.reply(supportLine(device.nick, device.server, fresh))
 }
 
 function unknown(device: Attached, { verb }: Message) {

@@ -14,8 +14,9 @@ import { hasBatch, render } from './dialect.ts'
 import { NetworkNews } from './network-news.ts'
 import { searched } from './search.ts'
 import { isService, serve } from './service-window.ts'
-import { supportLine } from './snapshot.ts'
+import { pushKey, supportLine } from './snapshot.ts'
 import { Vigil } from './vigil.ts'
+import { webpush } from './webpush.ts'
 
 export class Lobby implements Caller, Inside {
   readonly user: User
@@ -51,6 +52,7 @@ export class Lobby implements Caller, Inside {
     say('004', this.server, 'causerie', 'i', 'b')
     const tokens = ['CASEMAPPING=ascii', 'CHANTYPES=', 'PREFIX=', 'NETWORK=bouncer']
     tokens.push(this.caps.acked.has('bouncer') ? 'BOUNCER' : 'BOUNCER_NETID')
+    tokens.push(...pushKey(this))
     this.reply(supportLine(this.nick, this.server, tokens))
     say('422', 'There is no message of the day')
     this.#news.begin()
@@ -112,6 +114,8 @@ export class Lobby implements Caller, Inside {
         return this.close(`Closing link: ${first}`)
       case 'BOUNCER':
         return bouncer(this, line)
+      case 'WEBPUSH':
+        return webpush(this, line)
       case 'SEARCH':
         return searched(this, line)
       case 'BOUNCERSERV':

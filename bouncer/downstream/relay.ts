@@ -29,7 +29,7 @@ export function relayed(line: Message, mirror: Mirror): string | undefined {
   if (line.verb !== 'PRIVMSG' && line.verb !== 'NOTICE') return undefined
   const from = nickOf(line.source ?? '')
   const [target = '', text = ''] = line.params
-  if (mirror.isMe(from) || !names(text, mirror.nick)) return undefined
+  if (mirror.isMe(from) || !calls(text, mirror.nick)) return undefined
   const said = text.startsWith('\x01ACTION ')
     ? `* ${from} ${text.slice(8, -1)}`
     : `<${from}> ${text}`
@@ -38,11 +38,11 @@ export function relayed(line: Message, mirror: Mirror): string | undefined {
 
 /** Whether a stored line calls somebody by their nick. */
 export function isHighlight(text: string, nick: string): boolean {
-  return names(parse(text)?.params[1] ?? '', nick)
+  return calls(parse(text)?.params[1] ?? '', nick)
 }
 
-/** A word of its own, in any case of letters. */
-function names(text: string, nick: string): boolean {
+/** Whether a nick stands in a text as a word of its own, in any case of letters. */
+export function calls(text: string, nick: string): boolean {
   const [lower, wanted] = [text.toLowerCase(), nick.toLowerCase()]
   if (wanted === '') return false
   for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {

@@ -5,6 +5,8 @@ import type { Channel, Mirror } from '#wire/mirror.ts'
 import { restate } from '#wire/restate.ts'
 import { pack } from '#wire/text.ts'
 import type { Seat } from '../seat.ts'
+import type { User } from '../user.ts'
+import { pushCaps } from './webpush.ts'
 
 /** Rows of one answer to CHATHISTORY. */
 export const historyMax = 1_000
@@ -88,7 +90,7 @@ function ownTokens(seat: Seat, caps: Visitor['caps']): string[] {
   const tokens = [`CHATHISTORY=${historyMax}`, 'MSGREFTYPES=msgid,timestamp']
   const { mirror, online } = seat.network
   if (online && !mirror.caps.has('message-tags')) tokens.push('CLIENTTAGDENY=*')
-  tokens.push(`BOUNCER_NETID=${seat.id}`)
+  tokens.push(`BOUNCER_NETID=${seat.id}`, ...pushKey({ user: seat.user, caps: { acked: caps } }))
   if (!caps.has('bouncer')) return tokens
   const about = formatTags(
     new Map([
@@ -97,6 +99,17 @@ function ownTokens(seat: Seat, caps: Visitor['caps']): string[] {
     ]),
   )
   return [...tokens, `BOUNCER=${about.replaceAll('=', '\\x3D')}`]
+}
+
+/** The key by which push services know this house: for those who asked for push. */
+export function pushKey({ user, caps: { acked } }: Pushed): string[] {
+  const { push } = user.setting
+  return push && pushCaps.some((cap) => acked.has(cap)) ? [`VAPID=${push.keys.publicKey}`] : []
+}
+
+interface Pushed {
+  user: User
+  caps: { acked: Visitor['caps'] }
 }
 
 export function supportLine(nick: string, source: string, tokens: string[]): Message {

@@ -16,7 +16,7 @@ export const deviceCommands: ServiceCommand[] = [
   {
     name: 'device forget',
     params: '<device> [network=…]',
-    help: 'disconnect a device; when it comes again it is new',
+    help: 'disconnect a device, and push nothing to it; when it comes again it is new',
     min: 1,
     run: (asking, words) => inSeat(asking, words, (seat) => forget(seat, words)),
   },
@@ -74,6 +74,8 @@ async function forget(seat: Seat, { plain: [name = ''] }: Words): Promise<string
   const isKnown = (await devicesOf(seat)).includes(name)
   if (!isKnown) return [`There is no device ${name}`]
   await seat.forget(name)
+  // A nameless device may be any of several.
+  if (name !== '') await seat.user.pushes.forget(name)
   return [`${name} is forgotten`]
 }
 

@@ -6,6 +6,7 @@ import { historyCommands } from './history-commands.ts'
 import { loginCommands } from './login-commands.ts'
 import { networkCommands } from './network-commands.ts'
 import { peopleCommands } from './people-commands.ts'
+import { pushCommands } from './push-commands.ts'
 import { searchCommands } from './search-commands.ts'
 import { sorted, split } from './words.ts'
 
@@ -28,6 +29,7 @@ export const table: readonly ServiceCommand[] = [
   ...networkCommands,
   ...channelCommands,
   ...deviceCommands,
+  ...pushCommands,
   ...loginCommands,
   ...searchCommands,
   ...historyCommands,

@@ -10,6 +10,7 @@ const shelves: [name: string, separator: string][] = [
   ['networks', '/'],
   ['cursors', '/'],
   ['markers', '/'],
+  ['push', '/'],
   ['read-markers', ' '],
   ['cleared', ' '],
   ['memos', ' '],

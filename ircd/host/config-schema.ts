@@ -86,6 +86,7 @@ const bouncer = section({
   sendq: size('64KiB', '1GiB').prefault('4MiB'),
   networks: whole(0, 1000).prefault(20),
   networks_allowed: listOf(reachable).prefault(['*']),
+  push_allowed: listOf(reachable).prefault(['*']),
   keep: durationOrForever('1d').prefault('forever'),
   keep_max: durationOrForever('1d').prefault('forever'),
   rows_max: whole(0, 1_000_000_000).prefault(0),

@@ -53,6 +53,8 @@ export interface StageOptions extends BouncerTuning {
   keep?: { keep?: number; keep_max?: number; rows_max?: number } | undefined
   /** Where these may be: this machine, unless told. */
   allowed?: string[] | undefined
+  /** Where push services may be: this machine, unless told. */
+  pushAllowed?: string[] | undefined
 }
 
 const quick = {
@@ -81,6 +83,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
       networks: options.networks ?? 20,
       ...options.keep,
       networks_allowed: options.allowed ?? ['*', '127.0.0.0/8'],
+      push_allowed: options.pushAllowed ?? ['*', '127.0.0.0/8'],
     },
     network: { name: 'home' },
   }
