@@ -46,6 +46,7 @@ test('links end where the sentence does, and lead only to the web', () => {
     'HTTP://A.EXAMPLE',
     'http://b.example',
   ])
+  assert.deepEqual(links('[https://a.example/(x)].)}'), ['https://a.example/(x)'])
   for (const text of [
     'javascript:alert(1)',
     'data:text/html,x',
@@ -55,6 +56,17 @@ test('links end where the sentence does, and lead only to the web', () => {
   ]) {
     assert.deepEqual(links(text), [], text)
   }
+})
+
+test('a link with any number of brackets behind it costs no more than its length', () => {
+  const costOf = (brackets: number) => {
+    const text = `https://a.example/${')'.repeat(brackets)}`
+    const before = process.cpuUsage().user
+    assert.equal(readFormatting(text)[0]?.href, 'https://a.example/')
+    return process.cpuUsage().user - before
+  }
+  // Quadratic work takes many times as long.
+  assert.ok(costOf(60_000) < 2_000_000)
 })
 
 test('whatever the bytes, the runs are the text without its codes', () => {

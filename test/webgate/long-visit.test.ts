@@ -42,6 +42,24 @@ test('a clock of the page that is ahead makes nobody miss anything', () => {
   trace.skip().play('!').play(again)
 })
 
+test('however many strangers write, old conversations make room, but not those with own words', () => {
+  const trace = inTea()
+  const { session } = trace
+  const people = () => session.buffers.filter(({ kind }) => kind === 'person')
+  const write = (n: number) => {
+    const at = new Date(Date.UTC(2026, 4, 1, 11, 0, n)).toISOString()
+    session.receive(`@time=${at} :bot${n}!u@h PRIVMSG ada :buy`)
+  }
+  for (let n = 0; n < 200; n++) write(n)
+  session.find('bot0')!.draft = 'half a sentence'
+  session.show(session.find('bot1')!)
+  for (let n = 200; n < 1000; n++) write(n)
+  assert.equal(people().length, 200)
+  for (const name of ['bot0', 'bot1', 'bot999']) assert.ok(session.find(name), name)
+  assert.equal(session.find('bot2'), undefined)
+  assert.ok(session.find('#tea'))
+})
+
 test('what waits in a conversation that is closed does not wait for ever', () => {
   const trace = inTea().disconnect()
   perform(trace.session, trace.buffer('#tea'), 'never mind')

@@ -165,6 +165,36 @@ test('a message whose echo was lost is found in the history, or sent again', () 
   trace.silent()
 })
 
+test('the same words from another device confirm nothing where lines have labels', () => {
+  const trace = new Trace().connect().play(modernWelcome).play(emptyHistory)
+  perform(trace.session, trace.buffer('#tea'), 'ok')
+  trace.play(`
+    > @label=1 PRIVMSG #tea :ok
+    < @msgid=m1;time=2026-05-01T10:00:01.000Z :ada!u@host PRIVMSG #tea :ok
+  `)
+  assert.deepEqual(trace.log('#tea'), ['ada: ok', 'ada sending: ok'])
+  trace.play('< @label=1 :irc.test 404 ada #tea :Cannot send to channel')
+  assert.deepEqual(trace.log('#tea'), ['ada: ok', 'ada failed: ok'])
+})
+
+test('the same words of long ago are not taken for a message that was lost', () => {
+  const trace = new Trace().connect().play(modernWelcome).play(emptyHistory)
+  trace.play(live(5, 'bob', 'five'))
+  perform(trace.session, trace.buffer('#tea'), 'ok')
+  trace.skip().disconnect().connect().play(welcomeBack('AFTER #tea msgid=m5'))
+  trace.play(`
+    < :irc.test BATCH +h chathistory #tea
+    < :irc.test BATCH -h
+    > CHATHISTORY LATEST #tea * 3
+    < :irc.test BATCH +h chathistory #tea
+    < @batch=h;msgid=m1;time=2026-05-01T10:00:01.000Z :ada!u@host PRIVMSG #tea :ok
+    ${live(5, 'bob', 'five').replace('@', '@batch=h;')}
+    < :irc.test BATCH -h
+    > @label=1 PRIVMSG #tea :ok
+  `)
+  assert.deepEqual(trace.log('#tea'), ['ada: ok', 'bob: five', 'ada sending: ok'])
+})
+
 test('when more was missed than can be fetched, no gap is left in the middle', () => {
   const trace = new Trace().connect().play(modernWelcome).play(emptyHistory)
   trace.play(live(1, 'bob', 'old'))

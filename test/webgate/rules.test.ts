@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { perform } from '../../webgate/client/state/commands.ts'
 import { noRules, type Rules } from '../../webgate/client/state/rules.ts'
-import type { SessionOptions } from '../../webgate/client/state/session.ts'
+import type { SessionOptions } from '../../webgate/client/state/session-options.ts'
 import { Trace } from './trace.ts'
 
 const caps = 'message-tags server-time draft/account-registration'

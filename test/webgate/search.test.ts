@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { askOlder } from '../../webgate/client/state/older-hits.ts'
 import { readQuery } from '../../webgate/client/state/query.ts'
-import type { Found } from '../../webgate/client/state/search.ts'
+import type { Found, Hit } from '../../webgate/client/state/search.ts'
 import { Trace } from './trace.ts'
 
 const caps = 'batch message-tags server-time soju.im/search'
@@ -80,6 +81,38 @@ test('the late answer to a question that was given up is not taken for the next 
     (await second).hits.map(({ text }) => text),
     ['answer 2'],
   )
+})
+
+test('results of one and the same time go on on the next page, each once', async () => {
+  const trace = searching()
+  const { search } = trace.session
+  const answer = (first: number, count: number, time: string) => {
+    const row = (id: number) =>
+      `< @batch=s;time=${time};msgid=m${id} :bob!u@h PRIVMSG #tea :tea ${id}`
+    const rows = Array.from({ length: count }, (_, n) => row(first + n))
+    trace.play(['< :irc.test BATCH +s soju.im/search', ...rows, '< :irc.test BATCH -s'].join('\n'))
+  }
+  const [noon, earlier] = ['2026-01-01T12:00:00.000Z', '2026-01-01T11:59:59.999Z']
+  const first = search.ask({ text: 'tea' })
+  answer(11, 50, noon)
+  const known = (await first).hits
+  const second = askOlder(search, { text: 'tea' }, known)
+  trace.skip()
+  answer(1, 50, noon)
+  const ids = (hits: Hit[]) => hits.map(({ msgid }) => msgid)
+  const older = (await second).hits
+  assert.deepEqual(
+    ids(older),
+    Array.from({ length: 10 }, (_, n) => `m${10 - n}`),
+  )
+  // A whole page of what is known already: nothing else of that time can be had.
+  const third = askOlder(search, { text: 'tea' }, known)
+  trace.play(`> SEARCH text=tea;before=${noon};limit=50`)
+  answer(11, 50, noon)
+  await new Promise((resolve) => setImmediate(resolve))
+  trace.play(`> SEARCH text=tea;before=${earlier};limit=50`)
+  answer(0, 1, earlier)
+  assert.deepEqual(ids((await third).hits), ['m0'])
 })
 
 test('a refusal, a break and a second question end the first', async () => {

@@ -7,7 +7,8 @@ import assert from 'node:assert/strict'
 import type { Buffer } from '../../webgate/client/state/buffer.ts'
 import type { Change } from '../../webgate/client/state/change.ts'
 import type { Entry } from '../../webgate/client/state/entry.ts'
-import { Session, type SessionOptions } from '../../webgate/client/state/session.ts'
+import { Session } from '../../webgate/client/state/session.ts'
+import type { SessionOptions } from '../../webgate/client/state/session-options.ts'
 
 export class Trace {
   readonly session: Session

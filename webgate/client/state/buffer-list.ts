@@ -2,6 +2,9 @@
 import type { Fold } from '#wire/casemap.ts'
 import { Buffer, type BufferKind } from './buffer.ts'
 
+/** Conversations with people; what was said in them is in the server's history all the same. */
+const peopleMax = 200
+
 export class BufferList {
   readonly server = new Buffer('server', '')
   #all: Buffer[] = [this.server]
@@ -29,6 +32,17 @@ export class BufferList {
     const buffer = new Buffer(kind, name)
     this.#all = [...this.#all, buffer].sort(inOrder)
     return buffer
+  }
+
+  /**
+   * However many strangers write, there is an end to their conversations.
+   * @returns the one to close before another is opened: where nothing has been said for longest
+   */
+  tooMany(active: Buffer): Buffer | undefined {
+    const people = this.#all.filter(({ kind }) => kind === 'person')
+    if (people.length < peopleMax) return undefined
+    const idle = people.filter((one) => one !== active && !one.holdsOwn)
+    return idle.sort((a, b) => a.lastAt - b.lastAt)[0]
   }
 
   /** @returns the one that stands in its place now. */

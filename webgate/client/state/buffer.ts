@@ -106,17 +106,14 @@ export class Buffer {
     return at
   }
 
-  /** Forgets all but own lines on their way. @returns how many went. */
-  forget(): number {
-    const pending = this.entries.filter(isPending)
-    const gone = this.entries.length - pending.length
-    this.entries = pending
+  /** Forgets all but some own lines that the server has not. */
+  forget(keeps: (entry: Entry) => boolean): void {
+    this.entries = this.entries.filter(keeps)
     this.#msgids.clear()
     this.topId = undefined
     this.fresh = this.goal = undefined
     this.older = 'unknown'
     this.newer = 'none'
-    return gone
   }
 
   /** The newest entry that the server's history knows. */
@@ -147,6 +144,16 @@ export class Buffer {
 
   #firstId(): string | undefined {
     return this.entries.find((entry) => isSpeech(entry.kind) && entry.msgid !== undefined)?.msgid
+  }
+
+  /** When the last thing happened here; 0 where nothing did. */
+  get lastAt(): number {
+    return this.entries.at(-1)?.at ?? 0
+  }
+
+  /** Something of the reader's own would be lost with it. */
+  get holdsOwn(): boolean {
+    return this.draft !== '' || this.entries.some(isUnsent)
   }
 
   /** Whether a row of the history is new to the reader. */
@@ -186,6 +193,11 @@ export function isNews(entry: Entry): boolean {
 /** What is not yet confirmed stays below all that is. */
 function goesBefore(entry: Entry, other: Entry): boolean {
   return isPending(other) || other.at > entry.at
+}
+
+/** Whether it stands nowhere but on this page: on its way, or refused and not yet sent again. */
+export function isUnsent({ delivery }: Entry): boolean {
+  return delivery !== undefined
 }
 
 export function isPending(entry: Entry): boolean {

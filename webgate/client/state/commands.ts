@@ -1,5 +1,5 @@
 /** What can be typed after a slash. Its help stands in the page's catalogue under the same name. */
-import type { Buffer } from './buffer.ts'
+import { type Buffer, isPending } from './buffer.ts'
 import { type NoteKey, newEntry } from './entry.ts'
 import type { Session } from './session.ts'
 import { say } from './speaking.ts'
@@ -26,10 +26,7 @@ const table = {
     run: (session, buffer, masks) => setModes(session, buffer, '+', 'b', masks.map(maskOf)),
   },
   clear: {
-    run(session, buffer) {
-      const count = buffer.forget()
-      session.options.changed({ kind: 'removed', buffer, at: 0, count })
-    },
+    run: (session, buffer) => session.forget(buffer, isPending),
   },
   close: {
     run: (session, buffer) => session.close(buffer),

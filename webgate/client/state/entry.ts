@@ -136,6 +136,13 @@ export function isDated({ by, delivery }: Entry): boolean {
   return by !== '' && delivery === undefined
 }
 
+/** Whether the history of a channel tells it as well. */
+export function isOfHistory(kind: EntryKind): boolean {
+  return isSpeech(kind) || happenings.has(kind)
+}
+
+const happenings = new Set<EntryKind>(['join', 'part', 'quit', 'kick', 'nick', 'topic', 'mode'])
+
 export function isSpeech(kind: EntryKind): boolean {
   return kind === 'message' || kind === 'action' || kind === 'notice'
 }

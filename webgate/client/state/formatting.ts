@@ -95,22 +95,23 @@ function pushRuns(runs: Run[], raw: string, style: Style): void {
 
 /** What ends a sentence is not part of a link, nor is a bracket that the link did not open. */
 function withoutTail(link: string): string {
+  // Of each kind of bracket, how many are closed that were not opened; counted once.
+  const open: Record<string, number> = { ')': 0, ']': 0, '}': 0 }
+  for (const char of link) {
+    if (closers[char]) open[closers[char]]!--
+    else if (char in open) open[char]!++
+  }
   let end = link.length
   for (; end > 0; end--) {
     const last = link[end - 1]!
     if (/[.,;:!?*_~]/.test(last)) continue
-    const opener = { ')': '(', ']': '[', '}': '{' }[last]
-    if (opener && count(link, opener, end) < count(link, last, end)) continue
-    break
+    if (!(open[last]! > 0)) break
+    open[last]!--
   }
   return link.slice(0, end)
 }
 
-function count(text: string, char: string, end: number): number {
-  let found = 0
-  for (let at = 0; at < end; at++) if (text[at] === char) found++
-  return found
-}
+const closers: Record<string, string> = { '(': ')', '[': ']', '{': '}' }
 
 /** The pattern lets only `http:` and `https:` through; a host that is none leads nowhere. */
 function isSafe(link: string): boolean {

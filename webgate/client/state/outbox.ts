@@ -22,6 +22,8 @@ interface Parcel {
   buffer: Buffer
   entry: Entry
   label: string
+  /** The server's time of the newest line that had been heard when it was sent. */
+  after: number
   /** Sent over a connection that has broken since. */
   doubtful: boolean
 }
@@ -32,10 +34,15 @@ export interface OutboxOptions {
   /** Whether the server repeats our lines to us, and with our labels. */
   echoes: () => boolean
   labels: () => boolean
+  /** The server's time of the newest line that was heard; 0 before the first one. */
+  heardAt: () => number
   /** Whether the server passes on what is said in tags. */
   tags: () => boolean
   changed: (buffer: Buffer, entry: Entry) => void
 }
+
+/** By so much a server's clock may be corrected backwards. */
+const clockMs = 1000
 
 export class Outbox {
   readonly #options: OutboxOptions
@@ -53,7 +60,7 @@ export class Outbox {
 
   add(buffer: Buffer, entry: Entry): void {
     const label = (++this.#lastLabel).toString(36)
-    this.#parcels.push({ buffer, entry, label, doubtful: false })
+    this.#parcels.push({ buffer, entry, label, after: 0, doubtful: false })
   }
 
   /** Sends what waits for this conversation, in order. */
@@ -74,6 +81,7 @@ export class Outbox {
     for (const line of spoken(buffer.name, text, tags, `m${label}`)) {
       if (!this.#options.send(line)) return
     }
+    parcel.after = this.#options.heardAt()
     parcel.doubtful = false
     entry.delivery = 'sending'
     if (!this.#options.echoes()) this.#settle(parcel)
@@ -85,8 +93,9 @@ export class Outbox {
    * @returns the entry that it confirms, nothing when it was sent from elsewhere.
    */
   confirm(buffer: Buffer, echo: Entry, label: string | undefined): Entry | undefined {
-    const parcel = label
-      ? this.#parcels.find((one) => one.label === label)
+    // Where ours come back with their labels, a line without one was said on another device.
+    const parcel = this.#options.labels()
+      ? label && this.#parcels.find((one) => one.label === label)
       : this.#of(buffer).find((one) => one.entry.delivery === 'sending' && same(one.entry, echo))
     if (!parcel) return undefined
     this.#settle(parcel)
@@ -94,9 +103,14 @@ export class Outbox {
     return parcel.entry
   }
 
-  /** A row of the history that may be one of ours whose echo was lost. */
+  /**
+   * A row of the history that may be one of ours whose echo was lost. The history knows no labels,
+   * but what was said before ours was sent is another line, even if it is the same words.
+   */
   recognize(buffer: Buffer, row: Entry): Entry | undefined {
-    const parcel = this.#of(buffer).find((one) => one.doubtful && same(one.entry, row))
+    const fits = ({ doubtful, after, entry }: Parcel) =>
+      doubtful && row.at >= after - clockMs && same(entry, row)
+    const parcel = this.#of(buffer).find(fits)
     if (!parcel) return undefined
     this.#settle(parcel)
     return parcel.entry

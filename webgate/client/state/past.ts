@@ -11,11 +11,12 @@ export function readPage(session: Session, buffer: Buffer, page: Page): void {
   const { purpose, last, lines } = page
   // Of a place that the server has forgotten there is nothing to show: the log stays as it is.
   if (purpose === 'around' && lines.length === 0) return
-  if (purpose === 'around') empty(session, buffer)
+  if (purpose === 'around') session.forget(buffer)
   const rows = lines.map((line) => rowOf(session, buffer, line, now()))
   const fresh = rows.filter((row): row is Entry => row !== undefined && isNew(session, buffer, row))
   const speech = rows.filter((row) => row && isSpeech(row.kind))
-  if (purpose === 'newest' && isGap(buffer, speech, fresh)) empty(session, buffer)
+  if (purpose === 'newest' && isGap(buffer, speech, fresh)) session.forget(buffer)
+  for (const row of fresh) session.heard(row)
   insertRuns(session, buffer, fresh)
   if (purpose !== 'missed' && purpose !== 'newer') buffer.topId = topOf(lines) ?? buffer.topId
   if (purpose === 'missed' || (purpose === 'newest' && buffer.countsPast))
@@ -61,16 +62,13 @@ function isNew(session: Session, buffer: Buffer, row: Entry): boolean {
   return false
 }
 
-/** The newest rows do not reach back to what is here: lines in between are missing. */
+/**
+ * The newest rows do not reach back to what is here: lines in between are missing. What is here is
+ * forgotten then; scrolling up fetches everything, so a gap never stands in the middle of the log.
+ */
 function isGap(buffer: Buffer, rows: unknown[], fresh: Entry[]): boolean {
   const said = fresh.filter(({ kind }) => isSpeech(kind))
   return said.length > 0 && said.length === rows.length && buffer.newest !== undefined
-}
-
-/** Scrolling up then fetches everything, so a gap never stands in the middle of the log. */
-function empty(session: Session, buffer: Buffer): void {
-  const confirmed = buffer.forget()
-  session.options.changed({ kind: 'removed', buffer, at: 0, count: confirmed })
 }
 
 /** Neighbours are shown at once: a page of history is one change, not a hundred. */

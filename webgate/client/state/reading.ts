@@ -66,7 +66,7 @@ export class Reading {
     buffer.joined = true
     const asks = buffer.kind === 'channel' || buffer.entries.length > 0
     if (buffer.kind === 'person') this.#session.marks.ask(buffer)
-    if (buffer.newer !== 'none') this.#forget(buffer)
+    if (buffer.newer !== 'none') this.#session.forget(buffer)
     if (asks && this.#history.catchUp(buffer)) buffer.older = 'loading'
     else this.#caughtUp(buffer, false)
     this.#session.options.changed({ kind: 'buffers' })
@@ -103,7 +103,7 @@ export class Reading {
   present(buffer: Buffer): void {
     if (buffer.newer === 'none') return
     this.#wanted = undefined
-    this.#forget(buffer)
+    this.#session.forget(buffer)
     if (this.#history.latest(buffer)) buffer.older = 'loading'
     this.#move(buffer, undefined)
   }
@@ -111,11 +111,6 @@ export class Reading {
   #move(buffer: Buffer, to: Entry | undefined): void {
     buffer.goal = to
     this.#session.options.changed({ kind: 'moved', buffer, to })
-  }
-
-  #forget(buffer: Buffer): void {
-    const count = buffer.forget()
-    this.#session.options.changed({ kind: 'removed', buffer, at: 0, count })
   }
 
   #page(target: string, page: Page): void {

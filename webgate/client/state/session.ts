@@ -6,43 +6,19 @@ import { usefulCaps } from '#wire/cap-client.ts'
 import { format, type Message, message, nickOf, parse, type Tags } from '#wire/message.ts'
 import { Mirror } from '#wire/mirror.ts'
 import { pack } from '#wire/text.ts'
-import { type Buffer, isNews, isPending } from './buffer.ts'
+import { type Buffer, isNews, isPending, isUnsent } from './buffer.ts'
 import { BufferList } from './buffer-list.ts'
-import type { Change } from './change.ts'
 import { Directory } from './directory.ts'
 import { Enrolment } from './enrolment.ts'
-import { type Entry, isDated, isSpeech } from './entry.ts'
-import { type Exchange, Handshake, type Refusal } from './handshake.ts'
+import { type Entry, isDated, isOfHistory } from './entry.ts'
+import { Handshake } from './handshake.ts'
 import { readLive } from './live.ts'
 import { Outbox } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Reading } from './reading.ts'
 import { calls, ignores, noRules, type Rules } from './rules.ts'
 import { Search } from './search.ts'
-
-export interface SessionOptions {
-  nick: string
-  channels: string[]
-  realname?: string | undefined
-  signIn?: ((offered: string[]) => Exchange | undefined) | undefined
-  /** The network of a bouncer to be on. The nickname is then the bouncer's to choose. */
-  bind?: string | undefined
-  /** @returns false when there is no connection. */
-  send: (line: string) => boolean
-  changed: (change: Change) => void
-  /** The person must change something before it can go on. */
-  refused: (why: Refusal, text: string) => void
-  /** The person wants to see which channels there are; where there is no page, the lines are shown. */
-  browse?: (() => void) | undefined
-  /** The person leaves for good. */
-  quit: (reason: string) => void
-  /** Asked each time, for they may change. */
-  rules?: (() => Rules) | undefined
-  /** The person asks not to hear somebody any more, or to hear them again. */
-  ignore?: ((mask: string, on: boolean) => void) | undefined
-  /** Milliseconds since 1970. */
-  now: () => number
-}
+import type { SessionOptions } from './session-options.ts'
 
 /** `joining`: registered, and the server is still introducing itself. */
 export type Phase = 'offline' | 'registering' | 'joining' | 'online'
@@ -81,7 +57,7 @@ export class Session {
   readonly enrolment = new Enrolment(this)
   readonly reading: Reading
   #handshake: Handshake | undefined
-  /** When the last line came, by the server's clock. */
+  /** When the newest line was said that has come, by the server's clock. */
   #lastAt = 0
   /** The same at the last break; 0 before the first one. */
   #missedFrom = 0
@@ -93,12 +69,13 @@ export class Session {
     this.outbox = new Outbox({
       send: (line) => this.phase === 'online' && options.send(line),
       echoes: () => this.mirror.caps.has('echo-message'),
+      heardAt: () => this.#lastAt,
       labels: () => this.mirror.caps.has('labeled-response') && this.mirror.caps.has('batch'),
       tags: () => this.mirror.caps.has('message-tags'),
       changed: (buffer, entry) => options.changed({ kind: 'changed', buffer, entry }),
     })
     for (const name of options.channels) this.open(name).wanted = true
-    this.active = this.buffers[1] ?? this.server
+    this.active = this.find(options.channels[0] ?? '') ?? this.server
   }
 
   get buffers(): Buffer[] {
@@ -113,7 +90,10 @@ export class Session {
   open(name: string): Buffer {
     const known = this.find(name)
     if (known) return known
-    const buffer = this.#list.add(this.mirror.isChannel(name) ? 'channel' : 'person', name)
+    const kind = this.mirror.isChannel(name) ? 'channel' : 'person'
+    const over = kind === 'person' ? this.#list.tooMany(this.active) : undefined
+    if (over) this.close(over)
+    const buffer = this.#list.add(kind, name)
     buffer.joined = buffer.kind === 'person' && this.phase === 'online'
     this.options.changed({ kind: 'buffers' })
     return buffer
@@ -263,14 +243,20 @@ export class Session {
 
   /** Shows a live entry, and counts it when the person is elsewhere. */
   append(buffer: Buffer, entry: Entry): void {
-    if (isDated(entry)) this.#lastAt = Math.max(this.#lastAt, entry.at)
+    this.heard(entry)
     // The reader looks at the past, between which and now lines are missing.
-    if (buffer.newer !== 'none' && isSpeech(entry.kind)) return this.count(buffer, entry)
+    if (buffer.newer !== 'none' && isDated(entry) && isOfHistory(entry.kind))
+      return this.count(buffer, entry)
     const at = buffer.append(entry)
     this.options.changed({ kind: 'inserted', buffer, at, count: 1 })
     const gone = buffer.prune()
     if (gone) this.options.changed({ kind: 'removed', buffer, at: 0, count: gone })
     this.count(buffer, entry)
+  }
+
+  /** Live or of the past: what the server's clock says now is no less. */
+  heard(entry: Entry): void {
+    if (isDated(entry)) this.#lastAt = Math.max(this.#lastAt, entry.at)
   }
 
   count(buffer: Buffer, entry: Entry): void {
@@ -292,6 +278,15 @@ export class Session {
     }
     this.remove(buffer, entry)
     this.options.changed({ kind: 'inserted', buffer, at: buffer.append(entry), count: 1 })
+  }
+
+  /** Empties a log, but for what stands nowhere else. */
+  forget(buffer: Buffer, keeps = isUnsent): void {
+    const { changed } = this.options
+    changed({ kind: 'removed', buffer, at: 0, count: buffer.entries.length })
+    buffer.forget(keeps)
+    const count = buffer.entries.length
+    if (count > 0) changed({ kind: 'inserted', buffer, at: 0, count })
   }
 
   remove(buffer: Buffer, entry: Entry): void {

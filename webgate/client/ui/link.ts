@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals'
 import type { Change } from '../state/change.ts'
 import type { NetworkInfo } from '../state/lobby.ts'
-import { Session, type SessionOptions } from '../state/session.ts'
+import { Session } from '../state/session.ts'
+import type { SessionOptions } from '../state/session-options.ts'
 import { LineSocket, type SocketState } from '../wire/line-socket.ts'
 
 export type Door = 'webirc' | 'bouncer'

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { withoutFormatting } from '../state/formatting.ts'
+import { askOlder } from '../state/older-hits.ts'
 import { readQuery } from '../state/query.ts'
 import type { Found, Hit, Query } from '../state/search.ts'
 import type { Session } from '../state/session.ts'
@@ -37,7 +38,9 @@ export function SearchPanel({ session, close }: Props): JSX.Element {
   const ask = async (question: Asked, known: Hit[]) => {
     asked.value = question
     busy.value = true
-    const answer = await question.session.search.ask(question.query)
+    const { query } = question
+    const { search } = question.session
+    const answer = await (known.length > 0 ? askOlder(search, query, known) : search.ask(query))
     if (asked.value !== question) return
     busy.value = false
     found.value = { ...answer, hits: [...known, ...answer.hits] }
@@ -48,11 +51,7 @@ export function SearchPanel({ session, close }: Props): JSX.Element {
     if (query.text || query.from) void ask({ session, query }, [])
   }
   const more = () => {
-    const hits = found.value?.hits ?? []
-    const oldest = hits.at(-1)
-    if (!oldest || !asked.value) return
-    const query = { ...asked.value.query, before: oldest.at - 1 }
-    void ask({ ...asked.value, query }, hits)
+    if (asked.value && found.value) void ask({ ...asked.value }, found.value.hits)
   }
   const visit = (hit: Hit) => {
     goTo(asked.value!.session, hit)
