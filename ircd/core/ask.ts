@@ -33,6 +33,7 @@ export class Ask {
   #open: string | undefined
   #ticket = 0
   #holds = 0
+  #isFinished = false
 
   constructor(server: Server, session: Session, verb: string, tags: Tags | undefined) {
     this.server = server
@@ -53,6 +54,11 @@ export class Ask {
       name[0] === '+' && name.length > 1 && !isDenied(name.slice(1), tagsDenied)
     const relayed = new Map([...this.tags].filter(([name]) => passes(name)))
     return relayed.size ? relayed : undefined
+  }
+
+  /** Whether what is said in answer is marked as one. */
+  get labelled(): boolean {
+    return this.#label !== undefined
   }
 
   /** Whether the asker is an operator of the network who was given this. */
@@ -155,7 +161,8 @@ export class Ask {
 
   /** Sends the labelled answer: one line, one batch, or an ACK where nothing was to be said. */
   finish(): void {
-    if (this.#label === undefined || this.#holds) return
+    if (this.#label === undefined || this.#holds || this.#isFinished) return
+    this.#isFinished = true
     const lines = this.#gathered
     if (this.#open !== undefined) this.#send([...within(lines, this.#open), this.#closing()])
     else this.#send(this.#labelled(lines))

@@ -4,6 +4,7 @@ import type { Message } from '#wire/message.ts'
 import type { Reply } from '#wire/numerics.ts'
 import type { Ask, Asker } from './ask.ts'
 import type { Fact, Kind } from './fact.ts'
+import type { Hunt } from './hunt.ts'
 import type { Channel, User } from './network.ts'
 import type { Privilege } from './privilege.ts'
 import type { Rank } from './rank.ts'
@@ -17,6 +18,8 @@ export interface Command {
   from?: 'anyone' | 'client'
   /** Only operators of the network who were given this; others read 481. */
   needs?: Privilege
+  /** Which parameter may name another server, or somebody on one: that one is asked then. */
+  hunts?: Hunt
   /** What HELP says: the parameters first, such as `<nick> [reason]`, then a line for each thing. */
   help?: string
   /** What is said to a line that is too long, instead of 417. */

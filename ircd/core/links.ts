@@ -1,4 +1,5 @@
 /** The other servers of the network, as the core and the commands see them: see ircd/link/. */
+import type { Ask } from './ask.ts'
 import type { Fact, Kind } from './fact.ts'
 import type { ServerNode, User } from './network.ts'
 import type { Session } from './session.ts'
@@ -82,5 +83,10 @@ export interface LinkHub {
   squit(node: ServerNode, reason: string, by: User | ServerNode): void
   /** Has the host dial. @returns why not. */
   connect(name: string): string | undefined
+  /**
+   * Has another server answer what a client here has asked.
+   * @param to that server, or somebody on it: the parameter `at` names it
+   */
+  ask(ask: Ask, to: User | ServerNode, params: string[], at: number): void
   tick(now: number): void
 }

@@ -13,6 +13,7 @@ import {
 } from '#wire/numerics.ts'
 import { Ask } from './ask.ts'
 import type { Feature } from './feature.ts'
+import { hunted } from './hunt.ts'
 import { quit } from './lifecycle.ts'
 import type { Origin } from './links.ts'
 import { User } from './network.ts'
@@ -50,12 +51,13 @@ export class Session {
   exempt = false
   #batches = 0
 
-  constructor(server: Server, sink: Sink, caller: Caller, uid: string, now: number) {
+  /** @param whom the id of who has connected, or the user of another server, which asks for it */
+  constructor(server: Server, sink: Sink, caller: Caller, whom: string | User, now: number) {
     this.#server = server
     this.#sink = sink
     this.caller = caller
     this.heardAt = now
-    this.user = new User(uid, server.net.me, this, now)
+    this.user = typeof whom === 'string' ? new User(whom, server.net.me, this, now) : whom
   }
 
   has(cap: string): boolean {
@@ -114,7 +116,11 @@ export class Session {
     }
     if (command.needs && !ask.can(command.needs)) return ask.reply(ERR_NOPRIVILEGES())
     if (params.length < (command.min ?? 0)) return ask.reply(ERR_NEEDMOREPARAMS(verb))
-    return command.run(ask, ...params)
+    const { hunts } = command
+    const other = hunts && hunted(ask.net, hunts, params)
+    if (!other) return command.run(ask, ...params)
+    if ('verb' in other) return ask.reply(other)
+    this.#server.links!.ask(ask, other, params, hunts.at)
   }
 
   #refuse(ask: Ask, fault: LineFault | undefined): void {

@@ -2,6 +2,7 @@
  * What a configuration may say about linked servers, and what follows from it for the rest: another
  * kind of server compares names by rfc1459, and takes only names that are short enough for it.
  */
+import { privilegeNames } from '#host/config-protection.ts'
 import {
   address,
   choice,
@@ -44,6 +45,7 @@ export const link = section({
   dialect: choice('auto', 'causerie', 'solanum', 'hybrid').prefault('auto'),
   hub: listOf(nameMask).prefault([]),
   services: flag.prefault(false),
+  operators: listOf(choice(...privilegeNames)).prefault(['see', 'ban', 'force', 'routing']),
   shared_accounts: flag.prefault(false),
   autoconnect: flag.prefault(false),
   priority: whole(1, 1000).prefault(100),

@@ -1,14 +1,21 @@
 /** What travels inside ENCAP, which servers pass on whether they know it or not. */
 
+import type { Privilege } from '../core/privilege.ts'
 import { accountChanged } from '../features/connect/login.ts'
 import { opered } from '../features/oper/oper.ts'
 import { changeHost } from '../features/user/chghost.ts'
+import { ownToken } from './dialect.ts'
+import { hearEncapsulated } from './extension.ts'
 import { serviceEncaps } from './hear-services.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
+import type { Peer } from './peer.ts'
+import { queryEncaps } from './queries.ts'
 import { findUser, serverOf } from './tree.ts'
 
 export const encaps: Record<string, Hearer> = {
   ...serviceEncaps,
+  ...queryEncaps,
+  [ownToken]: hearer(1, hearEncapsulated),
   GCAP: hearer(1, ({ by, params }) => {
     serverOf(by).caps = new Set(params.join(' ').split(' ').filter(Boolean))
   }),
@@ -26,7 +33,8 @@ export const encaps: Record<string, Hearer> = {
     if (isUser(by)) by.realHost = params[0]!
   }),
   OPER: hearer(1, ({ peer, by, params, origin }) => {
-    if (isUser(by)) peer.links.server.commit(opered, rankOf(params[0]!), by, undefined, origin)
+    const rank = rankOf(peer, params[0]!)
+    if (isUser(by)) peer.links.server.commit(opered, rank, by, undefined, origin)
   }),
 }
 
@@ -47,7 +55,14 @@ function hearSu({ peer, by, params, origin }: Heard): void {
   server.commit(accountChanged, data, user, undefined, untold(origin))
 }
 
-/** What an operator of another server may is that server's business. */
-export function rankOf(name: string, title = 'an IRC operator') {
-  return { oper: { name, title, rank: '', privileges: new Set<never>() } }
+/**
+ * An operator of another server. Here it may what the configuration gives to those behind that link,
+ * and no more than its own server says, where that says it.
+ * @param told its privileges, with commas
+ */
+export function rankOf({ terms }: Peer, name: string, title?: string, told?: string) {
+  const own = told?.split(',')
+  const may = (terms?.operators ?? []).filter((each) => own?.includes(each) ?? true)
+  const privileges: ReadonlySet<Privilege> = new Set(may)
+  return { oper: { name, title: title || 'an IRC operator', rank: '', privileges } }
 }

@@ -3,8 +3,10 @@ import { matches } from '#wire/mask.ts'
 import { messageFrom } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import type { ServerNode } from '../core/network.ts'
+import { responseOf, sayEnd } from './answers.ts'
 import { hearBan } from './bans.ts'
 import { resayChannel, sayChannel } from './burst.ts'
+import { ownToken } from './dialect.ts'
 import { hearSvinfo, isSid, mayIntroduce } from './greeting.ts'
 import { encaps } from './hear-encap.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
@@ -110,7 +112,8 @@ function hearEncap(heard: Heard): void {
   const [mask = '*', verb = '', ...rest] = params
   const { links } = peer
   const node = findServer(links.net, mask)
-  const passed = { ...line, source: isUser(by) ? by.uid : by.sid, tags: undefined }
+  const tags = responseOf(line.tags)
+  const passed = { ...line, source: isUser(by) ? by.uid : by.sid, tags }
   if (node && node !== links.net.me) {
     const next = links.peerOf(node)
     if (next && next !== peer) next.send(passed)
@@ -120,4 +123,8 @@ function hearEncap(heard: Heard): void {
   if (!node && !matches(mask.toLowerCase(), links.net.me.name.toLowerCase())) return
   const encap = encaps[verb.toUpperCase()]
   if (encap && rest.length >= encap.min) encap.run({ ...heard, params: rest })
+  if (tags && !answersItself.includes(verb.toUpperCase())) sayEnd(links, by, tags)
 }
+
+/** These say that they have ended once they have. */
+const answersItself = ['ACK', 'REHASH', ownToken]

@@ -7,7 +7,6 @@ import { operatorsOf, opered } from '../features/oper/oper.ts'
 import { wallopsSaid } from '../features/oper/wallops.ts'
 import { awayChanged } from '../features/user/away.ts'
 import { changeHost } from '../features/user/chghost.ts'
-import { realnameChanged } from '../features/user/setname.ts'
 import { userModesChanged } from '../features/user/user-mode.ts'
 import { arrive, renameTo, save } from './collide.ts'
 import { remind } from './hear-channels.ts'
@@ -49,17 +48,16 @@ export const userHearers: Record<string, Hearer> = {
   MODE: hearer(2, hearMode),
   OPER: hearer(1, ({ peer, by, params, origin }) => {
     if (!isUser(by)) return
-    peer.links.server.commit(opered, rankOf(...titled(params)), by, undefined, origin)
+    const [name = ''] = params
+    const told = peer.own ? params[1] : undefined
+    const rank = rankOf(peer, name, params.at(told === undefined ? 1 : 2), told)
+    peer.links.server.commit(opered, rank, by, undefined, origin)
   }),
   CHGHOST: hearer(2, ({ peer, params, origin }) => {
     const [uid = '', host = '', username] = params
     const user = findUser(peer.links.net, uid)
     const face = { host, ...(username ? { username } : {}) }
     if (user) changeHost(peer.links.server, user, face, origin)
-  }),
-  SETNAME: hearer(1, ({ peer, by, params, origin }) => {
-    if (!isUser(by)) return
-    peer.links.server.commit(realnameChanged, { text: params[0]! }, by, undefined, origin)
   }),
   WALLOPS: hearer(1, ({ peer, by, params, origin }) => {
     const { net, server } = peer.links
@@ -71,10 +69,6 @@ export const userHearers: Record<string, Hearer> = {
     const data = { text: `OPERWALL - ${params[0]}`, listeners: operatorsOf(net) }
     server.commit(wallopsSaid, data, by, undefined, origin)
   }),
-}
-
-function titled([name = '', title]: string[]): [string, string?] {
-  return title ? [name, title] : [name]
 }
 
 type Introduced = Record<
@@ -95,7 +89,7 @@ function introduce({ peer, by, line, origin }: Heard, words: Introduced): void {
   const user = new User(uid, by, undefined, since)
   describe(user, words)
   for (const letter of words.modes ?? '') if (speaksUserMode(peer, letter)) user.modes.add(letter)
-  if (user.modes.has('o')) user.oper = rankOf('').oper
+  if (user.modes.has('o')) user.oper = rankOf(peer, '').oper
   if (!arrive(links, user, peer)) return
   links.server.commit(connected, {}, user, undefined, origin)
 }
@@ -152,6 +146,6 @@ function hearMode(heard: Heard): void {
 
 function operate({ peer, origin }: Heard, user: User, on: boolean): void {
   if (on === (user.oper !== undefined)) return
-  const data = on ? rankOf('') : {}
+  const data = on ? rankOf(peer, '') : {}
   peer.links.server.commit(opered, data, user, undefined, origin)
 }

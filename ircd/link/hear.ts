@@ -3,12 +3,15 @@ import { parseTime } from '#wire/chathistory.ts'
 import type { Message } from '#wire/message.ts'
 import type { Origin } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
+import { hearNumeric, responseTag, sayEnd } from './answers.ts'
+import { ownHearers } from './extension.ts'
 import { channelHearers } from './hear-channels.ts'
 import { messageHearers } from './hear-messages.ts'
 import { serverHearers } from './hear-servers.ts'
 import { userHearers } from './hear-users.ts'
-import type { Hearer } from './heard.ts'
+import { type Hearer, hearer, isUser } from './heard.ts'
 import type { Peer } from './peer.ts'
+import { queryHearers } from './queries.ts'
 import { sourceTag, speakingFor } from './teller.ts'
 import { findServer, findUser } from './tree.ts'
 
@@ -17,7 +20,15 @@ const hearers: ReadonlyMap<string, Hearer> = new Map([
   ...Object.entries(userHearers),
   ...Object.entries(channelHearers),
   ...Object.entries(messageHearers),
+  ...Object.entries(queryHearers),
+  ...Object.entries(ownHearers).map(([verb, own]): [string, Hearer] => [
+    verb,
+    hearer(own.min, (heard) => {
+      if (heard.peer.own) own.run(heard)
+    }),
+  ]),
 ])
+const numericHearer = hearer(1, hearNumeric)
 
 /** What bursts are made of. People speak, join and leave meanwhile in other words. */
 const restating = new Set(['EUID', 'UID', 'SJOIN', 'BMASK', 'EBMASK', 'TB', 'ETB', 'MLOCK'])
@@ -26,19 +37,35 @@ const restating = new Set(['EUID', 'UID', 'SJOIN', 'BMASK', 'EBMASK', 'TB', 'ETB
 export const aheadMsMax = 10 * 60_000
 
 export function hear(peer: Peer, line: Message): void {
-  const hearer = hearers.get(line.verb)
+  const known = hearers.get(line.verb) ?? (isNumeric(line) ? numericHearer : undefined)
   const by = sourceOf(peer, line.source) ?? lateSourceOf(peer, line)
   if (!by) return
   // What comes from the wrong side was said before the network had its shape of now.
   if (!peer.isBehind(by)) return
-  if (!hearer) {
+  if (!known) {
     peer.counts.unknown++
     return
   }
-  if (line.params.length < hearer.min) return
+  if (line.params.length < known.min || isAnswer(peer, by, line)) return
   const voice = peer.own && 'sid' in by ? line.tags?.get(sourceTag) : undefined
   const speaker = voice !== undefined && 'sid' in by ? speakingFor(by, voice) : by
-  hearer.run({ peer, by: speaker, line, params: line.params, origin: originOf(peer, line) })
+  known.run({ peer, by: speaker, line, params: line.params, origin: originOf(peer, line) })
+  const answersItself = line.verb === 'ENCAP' || queryHearers[line.verb]
+  if (line.tags?.has(responseTag) && !answersItself) sayEnd(peer.links, by, line.tags)
+}
+
+function isNumeric({ verb }: Message): boolean {
+  return /^[0-9]{3}$/.test(verb)
+}
+
+/** A server's NOTICE that answers a question of somebody who is here. */
+function isAnswer({ links }: Peer, by: User | ServerNode, line: Message): boolean {
+  if (line.verb !== 'NOTICE' || isUser(by) || !line.tags?.has(responseTag)) return false
+  const user = links.net.uids.get(line.params[0]!)
+  if (!user?.session) return false
+  const [, ...text] = line.params
+  links.answers.say({ verb: 'NOTICE', params: [user.nick, ...text] }, user, by, line.tags)
+  return true
 }
 
 function sourceOf(peer: Peer, source: string | undefined): User | ServerNode | undefined {

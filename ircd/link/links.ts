@@ -2,14 +2,18 @@
 // Features know each other in a circle, which is entered here.
 import '../features/index.ts'
 import { type Message, messageFrom } from '#wire/message.ts'
+import type { Ask } from '../core/ask.ts'
 import type { Fact, Kind, Stamp } from '../core/fact.ts'
 import type { LinkHub, Origin } from '../core/links.ts'
 import type { Channel, Network, ServerNode, User } from '../core/network.ts'
 import type { Caller } from '../core/ports.ts'
 import type { Server } from '../core/server.ts'
+import { Throttle } from '../core/throttle.ts'
+import { Answers } from './answers.ts'
 import { Lifted } from './bans.ts'
 import { causerie, tokens } from './dialect.ts'
 import { Peer } from './peer.ts'
+import { askElsewhere } from './queries.ts'
 import { Sasl } from './sasl.ts'
 import { splitOff } from './split.ts'
 import { tellers } from './tell.ts'
@@ -22,6 +26,9 @@ export class Links implements LinkHub {
   readonly peers = new Set<Peer>()
   readonly sasl = new Sasl(this)
   readonly lifted = new Lifted()
+  readonly answers = new Answers()
+  /** How much those on other servers have asked lately. */
+  readonly asked = new Throttle()
   /** Who was killed: its end has been told of already. */
   readonly killed = new WeakSet<User>()
 
@@ -119,6 +126,10 @@ export class Links implements LinkHub {
     for (const peer of this.linked(but)) peer.send(line, about)
   }
 
+  ask(ask: Ask, to: User | ServerNode, params: string[], at: number): void {
+    askElsewhere(this, ask, to, params, at)
+  }
+
   squit(node: ServerNode, reason: string, by: User | ServerNode): void {
     const peer = this.peerOf(node)
     if (!peer) return
@@ -139,6 +150,7 @@ export class Links implements LinkHub {
 
   tick(now: number): void {
     for (const peer of [...this.peers]) peer.tick(now)
+    this.answers.tick(now)
   }
 }
 

@@ -218,6 +218,11 @@ export class Peer implements LinkState {
     return format({ ...line, params, tags: tags.size ? tags : undefined })
   }
 
+  /** Settles once little waits to be sent: see `LinkSink`. */
+  async room(): Promise<void> {
+    await this.#sink.room?.()
+  }
+
   tick(now: number): void {
     if (this.phase === 'waiting') {
       if (now - this.since > greetingMs) this.close('Connection timed out')

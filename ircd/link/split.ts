@@ -25,6 +25,7 @@ export function splitOff(links: Links, node: ServerNode, reason: string, peer: P
   for (const each of gone) {
     net.servers.delete(each.sid)
     links.sasl.gone(each)
+    links.answers.gone(each)
   }
   const line = messageFrom(net.me.sid, 'SQUIT', node.sid, reason)
   const marks = Array.from(channels, ({ name, members }) => {

@@ -2,7 +2,7 @@
 import { type Message, messageFrom } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import { connected, quit } from '../core/lifecycle.ts'
-import type { Channel, User } from '../core/network.ts'
+import type { Channel, Oper, User } from '../core/network.ts'
 import { accountChanged } from '../features/connect/login.ts'
 import { nickChanged } from '../features/connect/nick.ts'
 import { killed } from '../features/oper/kill.ts'
@@ -11,6 +11,7 @@ import { awayChanged } from '../features/user/away.ts'
 import { hostChanged } from '../features/user/chghost.ts'
 import { realnameChanged } from '../features/user/setname.ts'
 import { userModesChanged } from '../features/user/user-mode.ts'
+import { sayOwn } from './extension.ts'
 import { type Mark, registers } from './fence.ts'
 import type { Peer } from './peer.ts'
 import { idOf, isForeign, type Tell, teller } from './teller.ts'
@@ -54,7 +55,7 @@ export const userTellers: [ReturnType<typeof teller>[0], Tell][] = [
       peer.send(messageFrom(uid, 'MODE', uid, `${fact.oper ? '+' : '-'}o`), fact)
     }
     if (fact.oper?.name) {
-      peer.send(messageFrom(uid, 'OPER', fact.oper.name, fact.oper.title), fact)
+      peer.send(operatorLine(peer, uid, fact.oper), fact)
     }
   }),
   teller(hostChanged, (fact, peer) => {
@@ -66,7 +67,7 @@ export const userTellers: [ReturnType<typeof teller>[0], Tell][] = [
     peer.send(line, fact)
   }),
   teller(realnameChanged, (fact, peer) => {
-    if (peer.own) peer.send(messageFrom((fact.by as User).uid, 'SETNAME', fact.text), fact)
+    sayOwn(peer, messageFrom((fact.by as User).uid, 'SETNAME', fact.text), fact)
   }),
   teller(accountChanged, (fact, peer) => {
     const user = fact.by as User
@@ -99,7 +100,13 @@ export function introduceUser(peer: Peer, user: User): void {
   const { uid, account, away, oper } = user
   if (!peer.caps.has('EUID') && account) sayAccount(peer, user, account)
   if (away !== undefined) peer.send(messageFrom(uid, 'AWAY', away))
-  if (oper?.name) peer.send(messageFrom(uid, 'OPER', oper.name, oper.title))
+  if (oper?.name) peer.send(operatorLine(peer, uid, oper))
+}
+
+/** Ours say what it may, too: `OPER <name> <privileges> :<title>`. */
+function operatorLine(peer: Peer, uid: string, { name, title, privileges }: Oper): Message {
+  const may = peer.own ? [[...privileges].join(',') || '-'] : []
+  return messageFrom(uid, 'OPER', name, ...may, title)
 }
 
 function introduction(peer: Peer, user: User): Message {

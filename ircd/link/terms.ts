@@ -1,4 +1,5 @@
 /** On which terms this server links to others, and what it needs of the machine for it. */
+import type { Privilege } from '../core/privilege.ts'
 import type { Peer } from './peer.ts'
 
 /**
@@ -25,6 +26,8 @@ export interface LinkTerms {
   dialect: DialectName | 'auto'
   /** Whether it looks after accounts and channels, and may change others' users. */
   services: boolean
+  /** What operators of it, and of the servers behind it, may do here at most. */
+  operators: readonly Privilege[]
   /** Whether its accounts are ours, and those of the servers behind it: all are on one store. */
   sharedAccounts: boolean
 }

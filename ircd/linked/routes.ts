@@ -29,6 +29,7 @@ export function routesOf({ link }: Config): Route[] {
       hub: one.hub,
       dialect: one.dialect,
       services: one.services,
+      operators: one.operators,
       sharedAccounts: one.shared_accounts,
     },
     address: one.address?.kind === 'inproc' ? undefined : one.address,

@@ -5,7 +5,6 @@ import { type Command, feature, reaction } from '../../core/feature.ts'
 import type { User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { accountChanged } from '../connect/login.ts'
-import { isElsewhere } from '../oper/elsewhere.ts'
 import { userModesChanged } from '../user/user-mode.ts'
 
 /** What others would hear of. To leave, to log in and to read stays possible. */
@@ -61,12 +60,12 @@ function on(help: string, on: boolean): Command {
   return {
     min: 1,
     needs: 'ban',
+    hunts: { at: 0, user: true },
     help,
     run(ask, nick = '', text = '') {
       const { server, net, user, reply } = ask
       const target = net.user(nick)
       if (!target || target.service) return reply(ERR_NOSUCHNICK(nick))
-      if (isElsewhere(ask, target)) return
       const reason = shorten(text, server.settings.limits.kick)
       if (!quarantine(server, target, on, reason)) return
       const by = user.oper?.name ?? user.nick

@@ -1,4 +1,3 @@
-import { matches } from '#wire/mask.ts'
 import {
   ERR_NOADMININFO,
   ERR_NORULES,
@@ -15,16 +14,15 @@ import {
   RPL_RULESSTART,
   RPL_TIME,
 } from '#wire/numerics/network.ts'
-import { ERR_NOSUCHSERVER } from '#wire/numerics.ts'
-import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 
 /** What the server and the network say about themselves. https://modern.ircdocs.horse/ */
 export default feature({
   commands: {
     ADMIN: {
-      help: 'Says who runs this server.',
-      run: here((ask) => {
+      hunts: { at: 0 },
+      help: '[server or nick]\nSays who runs a server: this one, or another.',
+      run(ask) {
         const { admin } = ask.server.settings
         const { name } = ask.net.me
         if (!admin.length) return ask.reply(ERR_NOADMININFO(name))
@@ -35,22 +33,24 @@ export default feature({
           RPL_ADMINLOC2(what),
           RPL_ADMINEMAIL(mail),
         )
-      }),
+      },
     },
     INFO: {
-      help: 'Says what runs here, and since when.',
-      run: here(({ server, reply }) => {
+      hunts: { at: 0 },
+      help: '[server or nick]\nSays what runs on a server, and since when.',
+      run({ server, reply }) {
         const since = new Date(server.startedAt).toUTCString()
         const { version, network } = server.settings
         reply(RPL_INFO(version), RPL_INFO(`The ${network} network, here since ${since}`))
         reply(RPL_ENDOFINFO())
-      }),
+      },
     },
     TIME: {
-      help: 'Says what time it is here.',
-      run: here(({ net, now, reply }) => {
+      hunts: { at: 0 },
+      help: '[server or nick]\nSays what time it is on a server.',
+      run({ net, now, reply }) {
         reply(RPL_TIME(net.me.name, Math.floor(now / 1000), new Date(now).toUTCString()))
-      }),
+      },
     },
     RULES: {
       help: 'Shows the rules of this network.',
@@ -62,6 +62,7 @@ export default feature({
       },
     },
     USERS: {
+      hunts: { at: 0 },
       help: 'Is not answered here: see LUSERS and WHO.',
       run: ({ reply }) => reply(ERR_USERSDISABLED()),
     },
@@ -71,13 +72,3 @@ export default feature({
     },
   },
 })
-
-/** Commands that may name a server, or somebody on it: this one, or nothing is known. */
-function here(run: (ask: Ask) => void): (ask: Ask, target?: string) => void {
-  return (ask, target) => {
-    const { net } = ask
-    const named = !target || matches(net.fold(target), net.fold(net.me.name)) || net.user(target)
-    if (named) run(ask)
-    else ask.reply(ERR_NOSUCHSERVER(target))
-  }
-}

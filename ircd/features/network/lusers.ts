@@ -12,7 +12,13 @@ import { feature } from '../../core/feature.ts'
 
 /** https://modern.ircdocs.horse/#lusers-message */
 export default feature({
-  commands: { LUSERS: { help: 'Counts users, operators and channels.', run: sayLusers } },
+  commands: {
+    LUSERS: {
+      hunts: { at: 1 },
+      help: '[* <server>]\nCounts users, operators and channels.',
+      run: sayLusers,
+    },
+  },
   welcomes: sayLusers,
 })
 

@@ -4,7 +4,13 @@ import { feature } from '../../core/feature.ts'
 
 /** https://modern.ircdocs.horse/#motd-message */
 export default feature({
-  commands: { MOTD: { help: 'Shows the message of the day.', run: sayMotd } },
+  commands: {
+    MOTD: {
+      hunts: { at: 0 },
+      help: '[server or nick]\nShows the message of the day.',
+      run: sayMotd,
+    },
+  },
   welcomes: sayMotd,
 })
 

@@ -9,7 +9,8 @@ export default feature({
   commands: {
     REHASH: {
       needs: 'rehash',
-      help: 'Reads the configuration again.\nWhat changed for clients is announced to them.',
+      hunts: { at: 0 },
+      help: '[server]\nReads the configuration again.\nWhat changed for clients is announced to them.',
       async run({ server, session, user, reply }) {
         try {
           await rehash(server)

@@ -12,7 +12,8 @@ import type { Network, ServerNode } from '../../core/network.ts'
 export default feature({
   commands: {
     LINKS: {
-      help: '[mask]\nLists the servers of the network.',
+      hunts: { at: 0, least: 2 },
+      help: '[[server] mask]\nLists the servers of the network, as that server knows them.',
       run({ net, reply }, first = '*', second) {
         const mask = second ?? first
         for (const { name, info, hops, uplink } of net.servers.values()) {
@@ -31,7 +32,8 @@ export default feature({
     CONNECT: {
       min: 1,
       needs: 'routing',
-      help: '<server>\nLinks a server that the configuration knows.',
+      hunts: { at: 2 },
+      help: '<server> [port server]\nLinks a server that the configuration knows: that of the last one, if you name it.',
       run({ server, session, user }, name = '') {
         const refusal = server.links ? server.links.connect(name) : 'No such link is configured'
         if (refusal) return session.notice(`${name}: ${refusal}`)

@@ -6,7 +6,8 @@ import { sayIsupport } from '../connect/registration.ts'
 export default feature({
   commands: {
     VERSION: {
-      help: 'Says which server this is, and repeats 005.',
+      hunts: { at: 0 },
+      help: '[server or nick]\nSays which server it is, and repeats 005.',
       run(ask) {
         const { version, server } = ask.server.settings
         ask.reply(RPL_VERSION(version, server, 'https://modern.ircdocs.horse'))

@@ -43,7 +43,8 @@ export default feature({
   ],
   commands: {
     WHOWAS: {
-      help: '<nick> [count]\nSays who used a nick before.',
+      hunts: { at: 2 },
+      help: '<nick> [count] [server]\nSays who used a nick before.',
       run(ask, nicks = '', count = '') {
         if (!nicks) return ask.reply(ERR_NONICKNAMEGIVEN())
         const wanted = Number(count) > 0 ? Number(count) : perNickMax

@@ -8,7 +8,6 @@ import type { User } from '../../core/network.ts'
 import { hostCharsMax } from '../connect/user.ts'
 import { changeHost } from '../user/chghost.ts'
 import { realnameChanged } from '../user/setname.ts'
-import { isElsewhere } from './elsewhere.ts'
 
 type Change = (ask: Ask, user: User, text: string) => void
 
@@ -36,7 +35,7 @@ export default feature({
     SETHOST: own('host', setHost),
     CHGIDENT: other('user name', setIdent),
     SETIDENT: own('user name', setIdent),
-    CHGNAME: other('real name', setRealname),
+    CHGNAME: { ...other('real name', setRealname), hunts: { at: 0, user: true } },
     SWHOIS: {
       min: 1,
       needs: 'force',
@@ -93,7 +92,6 @@ function setRealname(ask: Ask, user: User, text: string): void {
   if (!text || byteLength(text) > ask.server.settings.limits.realname) {
     return ask.reply(fail(ask.verb, 'INVALID_REALNAME', 'This real name is not valid'))
   }
-  if (isElsewhere(ask, user)) return
   tell(ask, user, text)
   ask.server.commit(realnameChanged, { text }, user)
 }

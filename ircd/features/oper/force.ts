@@ -22,7 +22,6 @@ import { sayNames } from '../channel/names.ts'
 import { parted } from '../channel/part.ts'
 import { sayTopic, topicSet } from '../channel/topic.ts'
 import { nickChanged } from '../connect/nick.ts'
-import { isElsewhere } from './elsewhere.ts'
 
 const kick = inside('<nick> <channel> [reason]\nKicks somebody.', (ask, user, channel, text) => {
   ask.server.commit(kicked, { channel, user, text: text || user.nick }, ask.net.me)
@@ -49,12 +48,12 @@ export default feature({
     SAJOIN: on('<nick> <channel>\nMakes somebody join a channel.', (ask, user, name = '') => {
       enter(ask, user, name)
     }),
-    SAPART: inside(
-      '<nick> <channel> [reason]\nMakes somebody leave.',
-      (ask, user, channel, text) => {
-        if (!isElsewhere(ask, user)) ask.server.commit(parted, { channel, text }, user)
-      },
-    ),
+    SAPART: {
+      ...inside('<nick> <channel> [reason]\nMakes somebody leave.', (ask, user, channel, text) => {
+        ask.server.commit(parted, { channel, text }, user)
+      }),
+      hunts: { at: 0, user: true },
+    },
     SAKICK: kick,
     SANICK: on('<nick> <new nick>\nGives somebody another nick.', (ask, user, nick = '') => {
       const { net, server } = ask
@@ -117,16 +116,16 @@ function operate({ server, net, user }: Ask, channel: Channel): void {
   server.commit(modesChanged, { channel, changes }, net.me)
 }
 
-/** A command about somebody who is here. */
+/** A command about somebody, which its own server carries out. */
 function on(help: string, run: (ask: Ask, user: User, text?: string) => void): Command {
   return {
     min: help.startsWith('<nick> [') ? 1 : 2,
     needs: 'force',
+    hunts: { at: 0, user: true },
     help,
     run(ask, nick = '', text = '') {
       const user = ask.net.user(nick)
       if (!user || user.service) return ask.reply(ERR_NOSUCHNICK(nick))
-      if (isElsewhere(ask, user)) return
       tell(ask, nick, text)
       run(ask, user, text)
     },

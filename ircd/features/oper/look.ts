@@ -20,7 +20,8 @@ const shownMax = 200
 export default feature({
   commands: {
     TRACE: {
-      help: '[nick, server or mask]\nLists connections; without the privilege to see, only your own.',
+      hunts: { at: 0, lenient: true },
+      help: '[nick, server or mask]\nLists connections of a server, or to it; without the privilege to see, only your own.',
       run(ask, wanted = '*') {
         const { net, reply, user } = ask
         const all = ask.can('see') ? found(ask, wanted) : [user]
@@ -76,6 +77,9 @@ function linksLike({ server, net }: Ask, wanted: string): Reply[] {
 function found({ net }: Ask, wanted: string): User[] {
   const exact = net.user(wanted)
   if (exact) return [exact]
+  if (wanted === '*' || net.fold(wanted) === net.fold(net.me.name)) {
+    return [...net.users.values()].filter(({ session }) => session)
+  }
   const mask = net.fold(wanted)
   const forms = ({ nick, username, host, realHost, ip }: User) =>
     [host, realHost || host, ip].map((place) => net.fold(`${nick}!${username}@${place}`))

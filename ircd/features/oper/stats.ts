@@ -67,7 +67,8 @@ const answers: Record<string, Answer> = {
 export default feature({
   commands: {
     STATS: {
-      help: `[letter]
+      hunts: { at: 1 },
+      help: `[letter [server]]
 u how long the server has been up, p who is an operator; for operators: k g Z q x h e bans,
 d blocklists, f spam filters, i rules for connections, l links and clients, c servers that are
 configured, ? servers that are linked, m commands, o O who may be an

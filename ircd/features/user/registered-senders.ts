@@ -1,6 +1,5 @@
 import { ERR_CANTSENDTOUSER } from '#wire/numerics/channels.ts'
 import { feature, guard, reaction } from '../../core/feature.ts'
-import type { User } from '../../core/network.ts'
 import { saidToUser } from '../message/message.ts'
 import { isWelcome, noteWritten } from './accepted.ts'
 
@@ -15,9 +14,11 @@ export default feature({
   ],
   reactions: [
     reaction(saidToUser, ({ by, user, verb }) => {
-      const { modes } = by as User
+      // Servers of other kinds write to people, too.
+      if (!('modes' in by)) return
+      const { modes } = by
       const guards = modes.has('R') || modes.has('g') || modes.has('G') || modes.has('D')
-      if (guards && verb !== 'TAGMSG') noteWritten(by as User, user)
+      if (guards && verb !== 'TAGMSG') noteWritten(by, user)
     }),
   ],
 })

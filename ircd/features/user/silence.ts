@@ -7,7 +7,7 @@ import { byteLength } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { kind } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
-import type { User } from '../../core/network.ts'
+import type { ServerNode, User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { Subject } from '../bans/entry.ts'
 import { invited } from '../channel/invite.ts'
@@ -57,10 +57,10 @@ export default feature({
   facts: [silenceChanged],
   preludes: [
     reaction(saidToUser, (fact, server) => {
-      if (isSilenced(server, fact.user, fact.by as User, kindOf(fact))) fact.unheard = true
+      if (isSilenced(server, fact.user, fact.by, kindOf(fact))) fact.unheard = true
     }),
     reaction(invited, (fact, server) => {
-      if (isSilenced(server, fact.user, fact.by as User, 'i')) fact.unheard = true
+      if (isSilenced(server, fact.user, fact.by, 'i')) fact.unheard = true
     }),
   ],
   commands: {
@@ -108,9 +108,9 @@ function kindOf({ verb, text }: Said): string {
   return verb === 'NOTICE' ? 'n' : 'p'
 }
 
-function isSilenced(server: Server, user: User, by: User, letter: string): boolean {
+function isSilenced(server: Server, user: User, by: User | ServerNode, letter: string): boolean {
   const all = silenced.get(user)
-  if (!all?.length || by === user || by.oper) return false
+  if (!all?.length || by === user || !('uid' in by) || by.oper) return false
   const { fold } = server.net
   const { forms } = new Subject(by, server)
   const fitting = all.filter(({ mask, flags }) => {

@@ -25,7 +25,8 @@ const namesBytesMax = 350
 export default feature({
   commands: {
     WHOIS: {
-      help: '<nick>[,<nick>…]\nSays who somebody is.',
+      hunts: { at: 0, least: 2 },
+      help: '[server or nick] <nick>[,<nick>…]\nSays who somebody is. Its own server, which is asked with its nick twice, also knows\nfor how long it has been idle.',
       run(ask, first = '', second) {
         const wanted = second ?? first
         if (!wanted) return ask.reply(ERR_NONICKNAMEGIVEN())
@@ -52,7 +53,8 @@ function sayUser(ask: Ask, user: User): void {
   if (user.secure) reply(RPL_WHOISSECURE(nick))
   const isOpen = user === ask.user || ask.can('see')
   if (isOpen && user.ip) reply(RPL_WHOISACTUALLY(nick, `${username}@${host}`, user.ip))
-  if (user.modes.has('I') && !isOpen) return
+  // Only its own server hears all that somebody says.
+  if (!user.session || (user.modes.has('I') && !isOpen)) return
   const idle = Math.floor((now - user.spokeAt) / 1000)
   reply(RPL_WHOISIDLE(nick, idle, Math.floor(user.since / 1000)))
 }

@@ -13,31 +13,6 @@ async function scene(): Promise<Linked> {
   return both
 }
 
-test('who is on another server is not made to do what only that one can say', async () => {
-  await using both = await scene()
-  const not = 'bob :bob is on b.test: only there can it be done'
-  await both.onA(`
-    boss > SANICK bob robert
-    boss < :a.test FAIL SANICK ELSEWHERE ${not}
-    boss > SAJOIN bob #milk
-    boss < :a.test FAIL SAJOIN ELSEWHERE ${not}
-    boss > SAPART bob #tea
-    boss < :a.test FAIL SAPART ELSEWHERE ${not}
-    boss > SAQUIT bob
-    boss < :a.test FAIL SAQUIT ELSEWHERE ${not}
-    boss > QUARANTINE bob
-    boss < :a.test FAIL QUARANTINE ELSEWHERE ${not}
-    boss > CHGNAME bob :Robert
-    boss < :a.test FAIL CHGNAME ELSEWHERE ${not}
-  `)
-  await both.onB('bob <')
-  const { net } = both.a.server
-  assert.deepEqual([...net.channel('#tea')!.members.keys()].map(({ nick }) => nick).sort(), [
-    'bob',
-    'boss',
-  ])
-})
-
 test('another host is seen on all servers, and kicks and kills reach their own', async () => {
   await using both = await scene()
   await both.onA('boss > CHGHOST bob at.work\n boss <…')

@@ -13,6 +13,7 @@ function terms(name: string, dialect: DialectName | 'auto', services = false): L
     secure: false,
     from: () => true,
     hub: ['*'],
+    operators: ['see', 'ban', 'force', 'routing'],
     dialect,
     services,
     sharedAccounts: false,

@@ -15,6 +15,7 @@ export function termsOf(name: string, more: Partial<LinkTerms> = {}): LinkTerms 
     secure: false,
     from: () => true,
     hub: ['*'],
+    operators: ['see', 'ban', 'force', 'routing'],
     dialect: 'auto',
     services: false,
     sharedAccounts: false,

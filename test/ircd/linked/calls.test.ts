@@ -62,6 +62,7 @@ function route(name: string, port: number, priority: number): Route {
     hub: [],
     dialect: 'auto' as const,
     services: false,
+    operators: [],
     sharedAccounts: false,
   }
   const address = { kind: 'tcp' as const, host: '127.0.0.1', port }

@@ -240,6 +240,7 @@ export function termsOf(name: string): LinkTerms {
     secure: false,
     from: () => true,
     hub: ['*'],
+    operators: ['see', 'ban', 'force', 'routing'],
     dialect: 'auto',
     services: false,
     sharedAccounts: false,
