@@ -7,8 +7,6 @@
 import { formatAddress } from '#host/address.ts'
 import type { Connection, Handler } from '#host/connection.ts'
 import type { Whereabouts } from '#host/whereabouts.ts'
-import type { Store } from '#store/store.ts'
-import { foldAscii } from '#wire/casemap.ts'
 import { askConsole } from './elsewhere.ts'
 import type { House } from './house.ts'
 import { runWords } from './service/table.ts'
@@ -50,9 +48,9 @@ export async function answer(
 ): Promise<string[]> {
   const { account, words } = request
   if (account === '') return ofAll(house, request, here)
-  const key = foldAscii(account)
-  if (!(await hasAccount(house.setting.store, key))) return [`there is no account ${account}`]
-  const found = await house.find(key, account)
+  const facts = await house.accounts.find(account)
+  if (!facts) return [`there is no account ${account}`]
+  const found = await house.find(facts.key, facts.name)
   if (found instanceof User) return run(house, found, words)
   const lines = here || !found.where ? undefined : await ask(house, found.where, request)
   return lines ?? [`the bouncer process that has ${account} does not answer: try again`]
@@ -85,10 +83,6 @@ function ask(
 ): Promise<string[] | undefined> {
   const console = { ...request, here: true }
   return askConsole(where, setting, { console }).catch(() => undefined)
-}
-
-async function hasAccount({ accounts }: Store, key: string): Promise<boolean> {
-  return (await accounts.get(key)) !== undefined
 }
 
 function readRequest(text: string): ConsoleRequest | undefined {

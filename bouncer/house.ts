@@ -107,6 +107,7 @@ export class House {
     if (kind === 'restored' && (await store.networks.list(`${account}/`)).length > 0) {
       return this.#people.comeBack(account)
     }
+    if (kind === 'renamed') return this.#people.rename(account)
     if (why === undefined) return
     for (const door of this.#doors) if (door.account === account) door.close(why)
     if (kind === 'password') return (await this.#people.here(account))?.pushes.review()

@@ -81,6 +81,13 @@ export class People {
     if (facts && !suspensionAt(facts, Date.now())) await this.find(account)
   }
 
+  /** A person who is here goes by the account's new name: what comes after is said with it. */
+  async rename(account: string): Promise<void> {
+    const user = await this.#users.get(account)?.catch(() => undefined)
+    const facts = user instanceof User ? await this.#accounts.find(account) : undefined
+    if (facts && user instanceof User) user.name = facts.name
+  }
+
   /** Takes a person off the network. @returns false where they are not here. */
   async dismiss(account: string, why: string): Promise<boolean> {
     const known = this.here(account)

@@ -44,12 +44,13 @@ export function homePlan(
     secure: upstream.kind !== 'tcp',
     dial: (signal) => dial(upstream, { ...options, signal }),
   }
-  const sasl = {
+  // Asked for anew with each connection: an account may be renamed meanwhile.
+  const sasl = () => ({
     mechanism: 'PLAIN' as const,
     authzid: person.name,
     user: '*house',
     password: secret,
-  }
+  })
   return {
     id: setting.network,
     name: setting.network,
@@ -58,7 +59,7 @@ export function homePlan(
       nicks: [record.nick],
       user: userName(person.account),
       realname: person.name,
-      sasl,
+      sasl: sasl(),
     }),
     commands: () => [],
     pace: () => undefined,

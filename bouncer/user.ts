@@ -15,10 +15,10 @@ export interface Watcher {
 
 export class User {
   readonly setting: Setting
-  /** The account's key: its folded name. */
+  /** The account's key, which stays whatever the account is called. */
   readonly account: string
   /** As its owner spells it. */
-  readonly name: string
+  name: string
   /** By the networks' ids; the home network is first, and always there. */
   readonly seats = new Map<string, Seat>()
   readonly keeper: Keeper

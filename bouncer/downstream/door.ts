@@ -154,8 +154,9 @@ export class Door implements Handler {
     if (!outcome.login) return
     this.#login = outcome.login
     this.#house.attempts.succeeded(this.#connection.peer.ip)
-    const { user } = outcome.login
-    this.#numeric('900', `${this.#nick || '*'}!*@*`, user, `You are now logged in as ${user}`)
+    const { account = '' } = outcome
+    const text = `You are now logged in as ${account}`
+    this.#numeric('900', `${this.#nick || '*'}!*@*`, account, text)
     this.#numeric('903', 'SASL authentication successful')
   }
 

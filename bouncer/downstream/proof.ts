@@ -1,9 +1,8 @@
 /** Who a device has proved to be, and where it wants to go. */
-import type { Proof } from '#wire/account.ts'
-import { foldAscii } from '#wire/casemap.ts'
+import { keyProved, type Proof } from '#wire/account.ts'
 import type { Login } from '#wire/sasl.ts'
 
 /** @returns the login with the account's key, or nothing where it may not come in. */
 export function loginOf(proof: Proof, claimed: Login): Login | undefined {
-  return proof && 'proved' in proof ? { ...claimed, user: foldAscii(proof.proved) } : undefined
+  return proof && 'proved' in proof ? { ...claimed, user: keyProved(proof) } : undefined
 }

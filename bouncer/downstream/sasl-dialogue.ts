@@ -3,8 +3,7 @@
  * Source: https://ircv3.net/specs/extensions/sasl-3.2
  */
 import type { Peer } from '#host/listen.ts'
-import type { AccountAuthority, Proof, ScramExchange } from '#wire/account.ts'
-import { foldAscii } from '#wire/casemap.ts'
+import { type AccountAuthority, isProved, type Proof, type ScramExchange } from '#wire/account.ts'
 import {
   type BearerToken,
   chunk,
@@ -27,6 +26,8 @@ export interface SaslOutcome {
   failed?: boolean | undefined
   /** Who this is: `user` is the account's key. */
   login?: Login | undefined
+  /** What the account is called. */
+  account?: string | undefined
 }
 
 /** What is known of the connection itself. */
@@ -93,9 +94,8 @@ export class SaslDialogue {
   /** RFC 4422: the certificate says who; the client may say where, and repeat who it is. */
   async #external(payload: string): Promise<SaslOutcome> {
     const login = parseLogin(fromBase64(payload) ?? ':')
-    const outcome = outcomeOf(await this.#accounts.certified(this.#channel.fingerprint!), login)
-    const isOther = login.user !== '' && outcome.login?.user !== foldAscii(login.user)
-    return outcome.login && isOther ? wrong : outcome
+    const proof = await this.#accounts.certified(this.#channel.fingerprint!)
+    return isOther(proof, login) ? wrong : outcomeOf(proof, login)
   }
 
   /** RFC 7628: a failure is a challenge that says why, and ends with the client's answer to it. */
@@ -105,10 +105,10 @@ export class SaslDialogue {
       if (refused) return refused
       const given = parseOauthBearer(fromBase64(payload) ?? '')
       const claimed = parseLogin(given?.authzid ?? '')
-      const outcome = outcomeOf(await this.#borne(given), claimed)
-      const isOther = claimed.user !== '' && outcome.login?.user !== foldAscii(claimed.user)
-      if (outcome.login && !isOther) return outcome
-      refused = outcome.login ? wrong : outcome
+      const proof = await this.#borne(given)
+      const outcome = isOther(proof, claimed) ? wrong : outcomeOf(proof, claimed)
+      if (outcome.login) return outcome
+      refused = outcome
       return { send: chunk(toBase64('{"status":"invalid_token"}')) }
     }
   }
@@ -161,5 +161,10 @@ export function mechanisms(
 function outcomeOf(proof: Proof, claimed: Login): SaslOutcome {
   if (proof && 'barred' in proof) return { numeric: ['902', proof.why], failed: true }
   const login = loginOf(proof, claimed)
-  return login ? { login } : wrong
+  return login ? { login, account: proof?.proved } : wrong
+}
+
+/** What the client says of itself must not contradict what it has proved. */
+function isOther(proof: Proof, { user }: Login): boolean {
+  return proof !== undefined && user !== '' && !isProved(proof, user)
 }

@@ -1,5 +1,7 @@
 /** `history …`: how much one keeps, and erasing it. */
+
 import { createHmac } from 'node:crypto'
+import { accountNamed, keyOf } from '#accounts/names.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import { type Realm, realmsOf } from '../search.ts'
 import type { User } from '../user.ts'
@@ -93,9 +95,16 @@ async function piecesOf(user: User, realm: Realm, window: string): Promise<Piece
   const pieces = [await piece(user, realm, log, own)]
   if (realm.seat?.isHome) {
     const talk = `talk/${user.account}`
-    pieces.push(await piece(user, realm, talk, isAll ? undefined : foldAscii(window)))
+    const other = isAll ? undefined : await talkWith(user, window)
+    pieces.push(await piece(user, realm, talk, other))
   }
   return pieces
+}
+
+/** By the account's key, whatever it is called now. */
+async function talkWith({ setting }: User, window: string): Promise<string> {
+  const account = await accountNamed(setting.store, window)
+  return account ? keyOf(account) : foldAscii(window)
 }
 
 async function piece(

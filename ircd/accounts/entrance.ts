@@ -8,9 +8,10 @@ import {
   type ScramOptions,
   suspensionAt,
 } from '#wire/account.ts'
+import { foldAscii } from '#wire/casemap.ts'
 import { certifiedAccount } from './certificates.ts'
-import { keyOf } from './entry.ts'
 import { Exchange } from './exchange.ts'
+import { accountNamed, keyOf } from './names.ts'
 
 export interface LocalTerms {
   /** Asked each time: the configuration may be read again. Only who makes accounts needs them. */
@@ -66,15 +67,19 @@ export class Entrance {
   }
 
   get(name: string): Promise<Account | undefined> {
-    return this.store.accounts.get(keyOf(name))
+    return accountNamed(this.store, name)
   }
 
   #prove(account: Account): Proof {
-    const { name } = account
+    const { name, unverified } = account
+    const key = keyOf(account)
+    const kept = key === foldAscii(name) ? {} : { key }
     const suspended = suspensionAt(account, this.now())
-    if (suspended) return { barred: name, why: `This account is suspended: ${suspended.reason}` }
-    if (!account.unverified) return { proved: name }
+    if (suspended) {
+      return { barred: name, why: `This account is suspended: ${suspended.reason}`, ...kept }
+    }
+    if (!unverified) return { proved: name, ...kept }
     const why = 'This account waits for the code that was sent by e-mail: VERIFY takes it'
-    return { barred: name, why, unverified: true }
+    return { barred: name, why, unverified, ...kept }
   }
 }

@@ -8,10 +8,10 @@ import { foldAscii } from '#wire/casemap.ts'
 import { forgetBelongings } from './belongings.ts'
 import { certifies, disown } from './certificates.ts'
 import { isFresh } from './codes.ts'
-import { claim, group, namesOf, release } from './names.ts'
+import { claim, group, keyOf, namesOf, release } from './names.ts'
 
 export type AccountEntry = {
-  /** The account's key: its folded name. */
+  /** The account's key: see `Account` in the store. */
   account: string
   /** Milliseconds since 1970. */
   at: number
@@ -31,6 +31,7 @@ export type AccountEntry = {
   | { kind: 'certificate removed'; fingerprint: string }
   | { kind: 'nick grouped'; nick: string }
   | { kind: 'nick ungrouped'; nick: string }
+  | { kind: 'renamed'; name: string }
   | { kind: 'setting'; settings: AccountSettings }
   | { kind: 'email'; email?: string | undefined }
   | { kind: 'suspended'; by: string; reason: string; until?: number | undefined }
@@ -41,8 +42,9 @@ export type AccountEntry = {
 
 /**
  * Carries an entry out. Entries of one account are given one after the other.
- * @returns whether it happened: an account is made, and a nick grouped, only where the name is
- *   nobody's, a code is not made so soon after another, and only an account that is there changes.
+ * @returns whether it happened: an account is made or renamed, and a nick grouped, only where the
+ *   name is nobody's, a code is not made so soon after another, and only an account that is there
+ *   changes.
  */
 export async function apply(store: Store, entry: AccountEntry): Promise<boolean> {
   const { accounts } = store
@@ -64,8 +66,11 @@ export async function apply(store: Store, entry: AccountEntry): Promise<boolean>
       await certifies(store, entry.fingerprint, entry.account)
       break
     case 'nick grouped':
-      if (!(await claim(store, entry.nick, entry.account))) return false
-      await group(store, entry.nick, entry.account)
+      if (!(await take(store, entry.nick, entry.account))) return false
+      break
+    case 'renamed':
+      // By the name that it had it is found where it is kept, or as by a nick.
+      if (!(await take(store, entry.name, entry.account))) return false
   }
   await accounts.put(entry.account, changed(account, entry))
   if (entry.kind === 'certificate removed') await disown(store, entry.fingerprint)
@@ -73,9 +78,16 @@ export async function apply(store: Store, entry: AccountEntry): Promise<boolean>
   return true
 }
 
+/** A name becomes the account's. @returns false where it is somebody else's. */
+async function take(store: Store, name: string, account: string): Promise<boolean> {
+  if (!(await claim(store, name, account))) return false
+  await group(store, name, account)
+  return true
+}
+
 /** First the name: from there on nobody logs in, and what is left is found by its key. */
 async function remove(store: Store, account: Account): Promise<void> {
-  const key = foldAscii(account.name)
+  const key = keyOf(account)
   await store.accounts.remove(key)
   for (const fingerprint of account.fingerprints ?? []) await disown(store, fingerprint)
   await release(store, namesOf(account), key)
@@ -108,6 +120,8 @@ function changed(account: Account, entry: Changing): Account {
       return { ...account, nicks: [...without(nicks, entry.nick), entry.nick] }
     case 'nick ungrouped':
       return { ...account, nicks: without(nicks, entry.nick) }
+    case 'renamed':
+      return called(account, entry.name)
     case 'setting':
       return { ...account, settings: { ...account.settings, ...entry.settings } }
     case 'email':
@@ -123,6 +137,15 @@ function changed(account: Account, entry: Changing): Account {
   }
 }
 
+/** A grouped nick may become the name; the first name stays the first of those that it had. */
+function called(account: Account, name: string): Account {
+  const { formerly = [], nicks = [] } = account
+  const isNew = foldAscii(account.name) !== foldAscii(name)
+  const had = isNew ? [...without(formerly, account.name), account.name] : formerly
+  const inOrder = formerly.length > 0 ? [formerly[0]!, ...without(had, formerly[0]!)] : had
+  return { ...account, name, formerly: inOrder, nicks: without(nicks, name) }
+}
+
 function failed(code: Code | undefined): Code | undefined {
   return code && { ...code, tries: code.tries - 1 }
 }
@@ -135,8 +158,4 @@ function without(nicks: string[], nick: string): string[] {
 export function newsOf({ kind, account }: AccountEntry): AccountNews | undefined {
   if (kind === 'seen' || kind === 'code issued' || kind === 'code failed') return undefined
   return { kind, account }
-}
-
-export function keyOf(name: string): string {
-  return foldAscii(name)
 }

@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '#store/store.ts'
 import type { AccountAuthority } from '#wire/account.ts'
+import { foldAscii } from '#wire/casemap.ts'
 import { Bulletin } from './bulletin.ts'
-import { type AccountEntry, apply, keyOf, newsOf } from './entry.ts'
+import { type AccountEntry, apply, newsOf } from './entry.ts'
+import { accountNamed, keyOf } from './names.ts'
 
 /** An entry as it is before it says when it was, and about whom. */
 export type Change = AccountEntry extends infer E
@@ -30,7 +32,8 @@ export class Ledger {
 
   /** @returns whether it happened. What follows from it in this process has happened then too. */
   async write(name: string, change: Change): Promise<boolean> {
-    const account = keyOf(name)
+    const known = await accountNamed(this.#store, name)
+    const account = known ? keyOf(known) : foldAscii(name)
     const entry = { ...change, account, at: this.#now() } as AccountEntry
     const news = newsOf(entry)
     const done = await this.#inTurn(account, async () => {

@@ -20,11 +20,13 @@ import {
   type Suspension,
   suspensionAt,
 } from '#wire/account.ts'
+import { foldAscii } from '#wire/casemap.ts'
 import { certifiedAccount } from './certificates.ts'
 import { codeKept, fits, isAlive, makeCode } from './codes.ts'
 import { type Bearer, Entrance, type LocalTerms } from './entrance.ts'
+import { alike, factsOf, no, soon, taken, unknown, verified } from './facts.ts'
 import { type Change, Ledger } from './ledger.ts'
-import { namesOf, ownerOf } from './names.ts'
+import { keyOf, ownerOf, titlesOf } from './names.ts'
 
 type Refused = Promise<AccountRefusal | undefined>
 
@@ -39,6 +41,8 @@ export const usualRules: AccountRules = {
 
 /** Certificates of one account. */
 const certificatesMax = 50
+/** Names that one account may have had, the present one among them: none is ever another's. */
+const titlesMax = 10
 const dayMs = 86_400_000
 
 export class LocalAccounts extends Entrance implements AccountAuthority {
@@ -178,10 +182,10 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     const refusal = refuseName(nick, this.#rules())
     if (refusal) return refusal
     const owner = await this.owner(nick)
-    if (owner?.exact && owner.account === account.name) {
+    if (owner?.exact && owner.key === keyOf(account)) {
       return no('NOT_NEEDED', `${nick} is ${account.name}'s already`)
     }
-    if (namesOf(account).length > nicksMax) {
+    if ((account.nicks?.length ?? 0) >= nicksMax) {
       return no('TOO_MANY_NICKS', `An account may group ${nicksMax} nicks`)
     }
     const done = await this.#ledger.write(name, { kind: 'nick grouped', nick })
@@ -191,10 +195,25 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
   async ungroup(name: string, nick: string): Refused {
     const account = await this.get(name)
     if (!account) return unknown(name)
-    const owner = await this.owner(nick)
-    const isOwn = owner?.exact && owner.account === account.name && owner.nick !== account.name
+    const isOwn = account.nicks?.some((one) => foldAscii(one) === foldAscii(nick))
     if (!isOwn) return no('NO_NICK', `${nick} is not grouped with ${account.name}`)
     return this.#change(name, { kind: 'nick ungrouped', nick })
+  }
+
+  async rename(name: string, to: string): Refused {
+    const account = await this.get(name)
+    if (!account) return unknown(name)
+    if (account.name === to) return no('NOT_NEEDED', `The account is called ${to} already`)
+    const refusal = refuseName(to, this.#rules())
+    if (refusal) return refusal
+    const owner = await this.owner(to)
+    if (owner && owner.key !== keyOf(account)) return owner.exact ? taken(to) : alike(to, owner)
+    const isOld = titlesOf(account).some((one) => foldAscii(one) === foldAscii(to))
+    if (!isOld && titlesOf(account).length >= titlesMax) {
+      return no('TOO_MANY_NAMES', `An account is called ${titlesMax} names at most, one at a time`)
+    }
+    const done = await this.#ledger.write(name, { kind: 'renamed', name: to })
+    return done ? undefined : taken(to)
   }
 
   decide(name: string, settings: AccountSettings): Refused {
@@ -275,32 +294,4 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
   async #change(name: string, change: Change): Refused {
     return (await this.#ledger.write(name, change)) ? undefined : unknown(name)
   }
-}
-
-const soon = no('TRY_LATER', 'A code was sent just now: wait a minute for the next')
-
-function factsOf(account: Account): AccountFacts {
-  const { name, createdAt, email, fingerprints = [], suspended, nicks = [], seenAt } = account
-  const { unverified = false, settings = {} } = account
-  return { name, createdAt, email, fingerprints, suspended, nicks, seenAt, unverified, settings }
-}
-
-function no(code: AccountRefusal['code'], text: string): AccountRefusal {
-  return { code, text }
-}
-
-function taken(name: string): AccountRefusal {
-  return no('ACCOUNT_EXISTS', `There is an account ${name} already`)
-}
-
-function alike(name: string, { nick }: NickOwner): AccountRefusal {
-  return no('ACCOUNT_EXISTS', `${name} looks like ${nick}, which is somebody's already`)
-}
-
-function unknown(name: string): AccountRefusal {
-  return no('NO_ACCOUNT', `There is no account ${JSON.stringify(name)}`)
-}
-
-function verified({ name }: Account): AccountRefusal {
-  return no('NOT_NEEDED', `The account ${name} is verified already`)
 }

@@ -2,6 +2,7 @@
  * The state of the network as this server knows it. Only `apply` of a kind changes it.
  */
 import type { Fold } from '#wire/casemap.ts'
+import { AccountNames } from './account-names.ts'
 import type { Ask } from './ask.ts'
 import type { Privilege } from './privilege.ts'
 import { type Rank, rank } from './rank.ts'
@@ -239,6 +240,7 @@ export class Network {
   readonly name: string
   readonly me: ServerNode
   readonly fold: Fold
+  readonly accountNames: AccountNames
   readonly servers = new Map<string, ServerNode>()
   /** By folded nick: registered users only. */
   readonly users = new Map<string, User>()
@@ -266,6 +268,7 @@ export class Network {
     this.name = name
     this.me = me
     this.fold = fold
+    this.accountNames = new AccountNames(fold)
     this.servers.set(me.sid, me)
   }
 
@@ -345,6 +348,6 @@ export class Network {
 
   /** Whose messages these are, for ever: the account, or this one connection of a guest. */
   identity({ accountHere, guestId }: User): string {
-    return accountHere ? this.fold(accountHere) : guestId
+    return accountHere ? this.accountNames.keyOf(accountHere) : guestId
   }
 }

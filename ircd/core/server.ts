@@ -53,6 +53,7 @@ export class Server {
     await this.ports.accounts.follow((news) => {
       const heard = { ...news, account: this.net.fold(news.account), key: news.account }
       for (const hears of this.book.accountNews) hears(heard, this)
+      if (news.kind === 'removed') this.net.accountNames.forget(news.account)
     })
     for (const { boot } of this.book.features) await boot?.(this)
   }

@@ -38,6 +38,7 @@ import pass from './connect/pass.ts'
 import ping from './connect/ping.ts'
 import quit from './connect/quit.ts'
 import register from './connect/register.ts'
+import renamed from './connect/renamed.ts'
 import sasl from './connect/sasl.ts'
 import standardReplies from './connect/standard-replies.ts'
 import starttls from './connect/starttls.ts'
@@ -138,6 +139,7 @@ export const features: Feature[] = [
   login,
   expelled,
   identities,
+  renamed,
   nick,
   user,
   pass,

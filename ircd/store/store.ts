@@ -191,11 +191,16 @@ export interface Store extends AsyncDisposable {
   readonly trouble: Trouble
 }
 
-/** Keys are the casefolded names. Only `#accounts/entry.ts` writes them. */
+/**
+ * An account's key is the folded name under which it was made, and stays so whatever it is called
+ * later. Only `#accounts/entry.ts` writes them.
+ */
 export interface Account {
   /** As its owner spelled it. */
   name: string
   createdAt: number
+  /** What it was called before, the first of them first; they stay its own. */
+  formerly?: string[] | undefined
   /** See `#host/secrets.ts`: what is needed to check a password, never the password. */
   credentials: Credentials
   email?: string | undefined

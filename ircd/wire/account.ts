@@ -3,6 +3,7 @@
  * and the command line all speak to an `AccountAuthority`. The rules of names and passwords are
  * here, because they are the same wherever one is made.
  */
+import { foldAscii } from './casemap.ts'
 import { matches } from './mask.ts'
 import { isNick, isServiceName, passwordBytesMax } from './names.ts'
 import { byteLength } from './text.ts'
@@ -40,14 +41,19 @@ export interface AccountRefusal {
     | 'NO_EMAIL'
     | 'TOO_MANY_NICKS'
     | 'NO_NICK'
+    | 'TOO_MANY_NAMES'
   /** A sentence without a full stop, for people. */
   text: string
 }
 
 /** What may be told of an account; nothing by which it could be entered. */
 export interface AccountFacts {
+  /** By which everything of its owner's is kept, whatever it is called: see `Account` in the store. */
+  key: string
   /** As its owner spelled it. */
   name: string
+  /** Other names that it had; they stay its own, and are nobody else's business. */
+  formerly: readonly string[]
   createdAt: number
   email?: string | undefined
   /** SHA-256 of certificates, 64 lower-case hexadecimal digits each. */
@@ -81,8 +87,9 @@ export type CodePurpose = 'verify' | 'reset' | 'email'
 
 /** Whose a nick is. */
 export interface NickOwner {
-  /** The account, as its owner spelled it. */
+  /** The account, as its owner spelled it, and its key. */
   account: string
+  key: string
   /** The account's own name for it: another one where the nick only looks like that. */
   nick: string
   exact: boolean
@@ -105,13 +112,35 @@ export interface Suspension {
 }
 
 /**
- * Who somebody has proved to be: the account as its owner spelled it. Barred is who has proved it
- * and may not come in all the same. Nothing where the proof is wrong.
+ * Who somebody has proved to be: the account as its owner spelled it, and its key where that is not
+ * the folded name. Barred is who has proved it and may not come in all the same. Nothing where the
+ * proof is wrong.
  */
-export type Proof =
-  | { proved: string }
-  | { barred: string; why: string; unverified?: true | undefined }
-  | undefined
+export type Proof = Proved | Barred | undefined
+
+export interface Proved {
+  proved: string
+  key?: string | undefined
+}
+
+export interface Barred {
+  barred: string
+  why: string
+  key?: string | undefined
+  unverified?: true | undefined
+}
+
+/** The key of the account that somebody has proved to be. */
+export function keyProved(proof: Proved | Barred): string {
+  return proof.key ?? foldAscii('proved' in proof ? proof.proved : proof.barred)
+}
+
+/** Whether a name that was given besides is the proved account's: nobody may be two. */
+export function isProved(proof: Proved | Barred, name: string): boolean {
+  const account = 'proved' in proof ? proof.proved : proof.barred
+  const folded = foldAscii(name)
+  return folded === foldAscii(account) || folded === keyProved(proof)
+}
 
 /** What can tie a proof to a TLS connection: the names of channel bindings, and their data. */
 export type ChannelBindings = Readonly<Record<string, () => Uint8Array>>
@@ -148,15 +177,17 @@ export interface AccountNews {
     | 'nick grouped'
     | 'nick ungrouped'
     | 'setting'
+    | 'renamed'
     | 'suspended'
     | 'restored'
     | 'removed'
-  /** Its key: the folded name. */
+  /** Its key. */
   account: string
 }
 
 /** Refusals are values; promises reject only when the store does. */
 export interface AccountAuthority {
+  /** By a name that it has or had. */
   find(name: string): Promise<AccountFacts | undefined>
   /** In the order of their folded names. */
   list(): Promise<AccountFacts[]>
@@ -209,6 +240,11 @@ export interface AccountAuthority {
   owner(nick: string): Promise<NickOwner | undefined>
   group(name: string, nick: string): Promise<AccountRefusal | undefined>
   ungroup(name: string, nick: string): Promise<AccountRefusal | undefined>
+  /**
+   * Calls an account something else. Its key stays, and so does all that is kept by it. The names
+   * that it had stay its own: who was known by them says so, and nobody else ever can.
+   */
+  rename(name: string, to: string): Promise<AccountRefusal | undefined>
   decide(name: string, settings: AccountSettings): Promise<AccountRefusal | undefined>
   /** Somebody is there with it: noted once a day. */
   seen(name: string): Promise<void>

@@ -28,6 +28,7 @@ Examples:
   $ causerie account cert add ann 0A:1B:…:9F
   $ causerie account suspend ann --for 7d --reason 'spam in #tea'
   $ causerie account restore ann
+  $ causerie account rename ann anna
   $ causerie account remove ann`
 
 /** What a subcommand does; it returns what is to be printed. */
@@ -63,6 +64,14 @@ export function addAccountCommands(program: Command): void {
         return `${(await known(accounts, name)).name} is verified\n`
       }),
   )
+  about(account, 'rename', 'call an account something else; all that is its own stays so')
+    .argument('<to>', 'the new name, which nobody else has')
+    .action((name: string, to: string, place: Place) =>
+      onAccounts(place, name, async (accounts) => {
+        demand(await accounts.rename(name, to))
+        return `${name} is called ${to}\n`
+      }),
+    )
   about(account, 'remove', 'forget an account and what only its owner could read').action(
     (name: string, place: Place) => onAccounts(place, name, remove),
   )
@@ -195,6 +204,7 @@ async function info(accounts: LocalAccounts, subject: string): Promise<string> {
   if (facts.email !== undefined) lines.push(`  address      ${facts.email}`)
   if (facts.unverified) lines.push('  unverified   waits for the code that was sent to its address')
   if (facts.nicks.length > 0) lines.push(`  nicks        ${facts.nicks.join(' ')}`)
+  if (facts.formerly.length > 0) lines.push(`  before       ${facts.formerly.join(' ')}`)
   if (facts.seenAt !== undefined) lines.push(`  last used    ${isoTime(facts.seenAt).slice(0, 10)}`)
   for (const one of facts.fingerprints) lines.push(`  certificate  ${one}`)
   const suspended = suspensionAt(facts, Date.now())

@@ -2,8 +2,8 @@
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
+import { LocalAccounts } from '#accounts/local.ts'
 import type { Store } from '#store/store.ts'
-import { foldAscii } from '#wire/casemap.ts'
 import { counted } from '../../bouncer/index.ts'
 import { archivesOf, type Part, type Window, windowsOf } from '../log/archive.ts'
 import { belongings } from '../log/belongings.ts'
@@ -91,9 +91,9 @@ async function storeOf(place: Place): Promise<Store> {
 }
 
 async function windowsFor(store: Store, account: string, place: Place, part: Part) {
-  const key = foldAscii(account)
-  const known = await store.accounts.get(key)
+  const known = await new LocalAccounts(store).find(account)
   if (!known) throw new Error(`there is no account ${JSON.stringify(account)}`)
+  const { key } = known
   const archives = await archivesOf(store, key, readConfig(place).network.name)
   return windowsOf(store, archives, part)
 }

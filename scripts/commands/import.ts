@@ -1,8 +1,8 @@
 /** `causerie import …`: what other bouncers keep for somebody. */
 import type { Command } from 'commander'
+import { LocalAccounts } from '#accounts/local.ts'
 import type { Config } from '#host/config.ts'
 import { houseSecret } from '#host/house-secret.ts'
-import { foldAscii } from '#wire/casemap.ts'
 import { counted, SealedNetworks } from '../../bouncer/index.ts'
 import { lockData } from '../data-lock.ts'
 import type { Foreign } from '../import/foreign.ts'
@@ -78,8 +78,8 @@ async function run(account: string, { dryRun, ...place }: Options, read: () => F
   const config = readConfig(place)
   using _lock = lockBouncer(config)
   await using store = await openWhole(config.store.address)
-  const key = foldAscii(account)
-  if (!(await store.accounts.get(key))) {
+  const known = await new LocalAccounts(store).find(account)
+  if (!known) {
     throw new Error(`there is no account ${JSON.stringify(account)}: make it first`)
   }
   const own = await houseSecret(config.data)
@@ -88,7 +88,7 @@ async function run(account: string, { dryRun, ...place }: Options, read: () => F
   const ground = {
     store,
     networks: new SealedNetworks(store.networks, secret),
-    account: key,
+    account: known.key,
     home: config.network.name,
     networksMax: config.bouncer.networks,
     isDry: dryRun,

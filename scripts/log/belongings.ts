@@ -1,20 +1,21 @@
 /** What the store has of a person besides lines, and without anything secret. */
+
 import { belongingsOf } from '#accounts/belongings.ts'
+import { LocalAccounts } from '#accounts/local.ts'
 import type { Cursor, NetworkRecord, Store } from '#store/store.ts'
-import { foldAscii } from '#wire/casemap.ts'
 
 /** One object for the account, and for each document that ends with it. */
 export async function* belongings(store: Store, name: string): AsyncGenerator<object> {
-  const key = foldAscii(name)
-  const account = await store.accounts.get(key)
+  const account = await new LocalAccounts(store).find(name)
   if (!account) throw new Error(`there is no account ${JSON.stringify(name)}`)
-  const { createdAt, seenAt, email, fingerprints, nicks, settings, suspended } = account
+  const { key, formerly, createdAt, seenAt, email, fingerprints, nicks, settings, suspended } =
+    account
   yield {
     kind: 'account',
     name: account.name,
     createdAt: timeOf(createdAt),
     ...(seenAt !== undefined && { seenAt: timeOf(seenAt) }),
-    ...{ email, fingerprints, nicks, settings, suspended },
+    ...{ formerly, email, fingerprints, nicks, settings, suspended },
   }
   for await (const one of belongingsOf(store, key)) {
     yield told(one.shelf, one.key.slice(key.length + 1), one.value)

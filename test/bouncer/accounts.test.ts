@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
+import net from 'node:net'
 import { test } from 'node:test'
 import tls from 'node:tls'
 import { generate } from 'selfsigned'
@@ -9,6 +10,7 @@ import { LocalAccounts } from '#accounts/local.ts'
 import { mechanisms } from '../../bouncer/downstream/sasl-dialogue.ts'
 import { startNetwork } from '../network.ts'
 import { until } from '../until.ts'
+import { Device } from './device.ts'
 import { password, stage } from './stage.ts'
 
 const quick = { timing: { accountsMs: 20 } }
@@ -111,3 +113,37 @@ async function conversation(to: tls.ConnectionOptions, lines: string[], last: Re
   await once(socket, 'close')
   return heard
 }
+
+test('a renamed person keeps what was missed, and comes in by both names', async () => {
+  await using network = await startNetwork()
+  for (const name of ['alice', 'bob']) await network.addAccount(name, password)
+  const attach = async (name: string) => {
+    const device = new Device(net.connect(network.bouncer))
+    device.send(`PASS ${name}@phone:${password}`, `NICK ${name}`, 'USER x 0 * :x')
+    await device.hears(/ 422 /)
+    return device
+  }
+  const phone = await attach('alice')
+  phone.send('JOIN #tea')
+  await phone.hears(/ 366 /)
+  const bob = await attach('bob')
+  bob.send('JOIN #tea')
+  await bob.hears(/ 366 /)
+  phone.drop()
+  await new LocalAccounts(network.store, {}).rename('alice', 'alicia')
+  await until('the server to know', async () => {
+    bob.send('WHOIS alice')
+    return bob.hears(/ (?:330|318) /).then((line) => / 330 bob alice alicia /.test(line))
+  })
+  bob.send('PRIVMSG #tea :while you were away')
+  await until('the line to be kept', async () => {
+    const rows = await network.store.log.since('user/alice', 0, 100)
+    return rows.some(({ line }) => line.includes('while you were away'))
+  })
+  const back = await attach('alicia')
+  await back.hears(/while you were away/)
+  assert.ok(back.lines.includes(':alice!~alice@user/alicia JOIN #tea'))
+  const again = await attach('alice')
+  for (const device of [back, again, bob]) device.drop()
+  assert.deepEqual(await network.store.networks.list('alicia/'), [])
+})

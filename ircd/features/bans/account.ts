@@ -13,7 +13,11 @@ export default feature({
       read: (name) => name || '*',
       matches: (name, { account }, _, { net }) => {
         if (name === '0') return account === undefined
-        return account !== undefined && matches(net.fold(name), net.fold(account))
+        if (account === undefined) return false
+        // Another name does not help who was banned by this one.
+        return net.accountNames
+          .namesOf(account)
+          .some((one) => matches(net.fold(name), net.fold(one)))
       },
     },
   },

@@ -62,7 +62,7 @@ export default feature({
     guard(renamed, ({ channel, from, to }, ask) => {
       const { net, server, user, now } = ask
       if (!isInside(ask, channel)) return ERR_NOTONCHANNEL(from)
-      const isFounder = channel.founder !== undefined && channel.founder === user.account
+      const isFounder = net.accountNames.isSame(channel.founder, user.account)
       const needs = channel.founder === undefined ? rank.op : rank.owner
       if (!isFounder && standing(ask, channel) < needs) return ERR_CHANOPRIVSNEEDED(from)
       const refuse = (code: string, why: string) => fail('RENAME', code, why, from, to)

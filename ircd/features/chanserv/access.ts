@@ -66,9 +66,10 @@ export function flagsOfAccount(
   account: string | undefined,
 ): string {
   if (account === undefined) return ''
-  const key = net.fold(account)
-  if (net.fold(registration.founder) === key) return all
-  const flags = registration.access.find(({ who }) => net.fold(who) === key)?.flags ?? ''
+  const { accountNames } = net
+  const key = accountNames.keyOf(account)
+  if (accountNames.keyOf(registration.founder) === key) return all
+  const flags = registration.access.find(({ who }) => accountNames.keyOf(who) === key)?.flags ?? ''
   return flags.includes('F') ? all : flags
 }
 

@@ -2,7 +2,7 @@
 
 import { isHidden } from '../channel/visibility.ts'
 import type { Turn } from '../services/turn.ts'
-import { flagsOf, flagsOfAccount } from './access.ts'
+import { flagsOf, flagsOfAccount, isMask } from './access.ts'
 import { isRegistered, type Registered } from './registration.ts'
 
 /** What the asker may do in the channel. */
@@ -54,7 +54,12 @@ export function isShut(turn: Turn, { name, registration }: Registered): boolean 
 }
 
 export function isFounder({ net, account }: Turn, { registration }: Registered): boolean {
-  return account !== undefined && net.fold(account) === net.fold(registration.founder)
+  return net.accountNames.isSame(account, registration.founder)
+}
+
+/** An entry of a list is called as its account is called now; a mask is as it is. */
+export function nameOf({ net }: Turn, who: string): string {
+  return isMask(who) ? who : net.accountNames.nameOf(who)
 }
 
 export function denied(turn: Turn, { name }: Registered): void {

@@ -12,11 +12,11 @@ export default feature({
   /** Accounts that went while no server ran. */
   async boot(server) {
     if (!server.settings.services.enabled) return
-    const { fold } = server.net
+    const { accountNames } = server.net
     const channels = registeredChannels(server.net)
-    const named = new Set(channels.flatMap(accountsOf).map(fold))
+    const named = new Set(channels.flatMap(accountsOf).map((one) => accountNames.keyOf(one)))
     if (named.size === 0) return
-    for (const { name } of await server.ports.accounts.list()) named.delete(fold(name))
+    for (const { key } of await server.ports.accounts.list()) named.delete(server.net.fold(key))
     for (const gone of named) settle(server, gone)
   },
 })
@@ -28,7 +28,7 @@ function accountsOf({ registration }: Registered): string[] {
   return [founder, successor, heir, ...others].filter((name) => name !== undefined)
 }
 
-/** @param account folded; there is none any more */
+/** @param account its key; there is none any more */
 function settle(server: Server, account: string): void {
   for (const channel of registeredChannels(server.net)) forget(server, channel, account)
   for (const channel of foundedBy(server.net, account)) passOn(server, channel)
@@ -37,7 +37,8 @@ function settle(server: Server, account: string): void {
 /** Whoever takes the name next gets nothing that the one before had. */
 function forget(server: Server, channel: Registered, account: string): void {
   const { net } = server
-  const isIts = (name: string | undefined) => name !== undefined && net.fold(name) === account
+  const isIts = (name: string | undefined) =>
+    name !== undefined && net.accountNames.keyOf(name) === account
   const { access, successor, heir } = channel.registration
   const others = access.filter(({ who }) => !isIts(who))
   if (others.length === access.length && !isIts(successor) && !isIts(heir)) return
@@ -63,8 +64,8 @@ function passOn(server: Server, channel: Registered): void {
 export function handOver(server: Server, channel: Registered, founder: string): void {
   const { net } = server
   const { access, successor } = channel.registration
-  const others = access.filter(({ who }) => net.fold(who) !== net.fold(founder))
-  const isNext = successor !== undefined && net.fold(successor) === net.fold(founder)
+  const others = access.filter(({ who }) => !net.accountNames.isSame(who, founder))
+  const isNext = net.accountNames.isSame(successor, founder)
   amend(server, channel, {
     founder,
     heir: undefined,

@@ -6,7 +6,15 @@ import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { flagMeanings, flagsOf, inOrder, isMask, templatesOf } from './access.ts'
 import { addAutoKick, removeAutoKick } from './auto-kicks.ts'
-import { channelFor, channelOfFounder, channelWith, denied, flagsOfAsker, record } from './desk.ts'
+import {
+  channelFor,
+  channelOfFounder,
+  channelWith,
+  denied,
+  flagsOfAsker,
+  nameOf,
+  record,
+} from './desk.ts'
 import { entryOf, grant, readFlags, whomMeans } from './granting.ts'
 import { amend, type Registered } from './registration.ts'
 
@@ -121,9 +129,9 @@ function keepOut(turn: Turn, { name }: Registered, who: string, on: boolean): vo
 function listed(turn: Turn, { name, registration }: Registered): string[] {
   const { founder, access } = registration
   const lines = access.map(({ who, flags, by, at }) => {
-    return `  ${who} +${flags} (by ${by}, ${formatDuration((turn.now - at) / 1000)} ago)`
+    return `  ${nameOf(turn, who)} +${flags} (by ${by}, ${formatDuration((turn.now - at) / 1000)} ago)`
   })
-  return [`${name} is ${founder}'s`, ...lines, `${access.length} entries`]
+  return [`${name} is ${nameOf(turn, founder)}'s`, ...lines, `${access.length} entries`]
 }
 
 function nameTemplate(turn: Turn, name: string, typed?: string, changes?: string): void {
@@ -179,7 +187,7 @@ function listRole(turn: Turn, name: string, template: string): void {
   if (!channel) return
   const wanted = inOrder(templatesOf(channel.registration)[template] ?? '')
   const found = channel.registration.access.filter(({ flags }) => flags === wanted)
-  turn.say(...found.map(({ who }) => `  ${who}`), `${found.length} entries`)
+  turn.say(...found.map(({ who }) => `  ${nameOf(turn, who)}`), `${found.length} entries`)
 }
 
 /** Of whom it is asked what they may do; nothing where that is not the asker's to know. */
@@ -198,14 +206,13 @@ function why(turn: Turn, name: string, nick?: string): void {
   const [channel, user] = about(turn, name, nick) ?? []
   if (!channel || !user) return
   const { registration } = channel
-  const isFounder =
-    user.accountHere && turn.net.fold(user.accountHere) === turn.net.fold(registration.founder)
+  const isFounder = turn.net.accountNames.isSame(user.accountHere, registration.founder)
   const gives = (entry: AccessEntry) => {
     const alone = { registration: { ...registration, founder: '', access: [entry] } }
     return flagsOf(turn.server, alone, user) !== ''
   }
   const entries = registration.access.filter(gives)
-  const lines = entries.map(({ who, flags }) => `  ${who} +${flags}`)
+  const lines = entries.map(({ who, flags }) => `  ${nameOf(turn, who)} +${flags}`)
   if (isFounder) lines.unshift(`  ${user.nick} is signed in as the founder`)
   turn.say(`${user.nick} in ${channel.name}:`, ...(lines.length ? lines : ['  nothing']))
 }

@@ -39,8 +39,8 @@ export async function whomMeans(turn: Turn, word: string): Promise<string | unde
 }
 
 export function entryOf(turn: Turn, channel: Registered, who: string): AccessEntry | undefined {
-  const key = turn.net.fold(who)
-  return channel.registration.access.find((entry) => turn.net.fold(entry.who) === key)
+  const { accountNames } = turn.net
+  return channel.registration.access.find((entry) => accountNames.isSame(entry.who, who))
 }
 
 /**
@@ -74,7 +74,7 @@ export function grant(turn: Turn, channel: Registered, who: string, flags: strin
     turn.refuse(...refusal, channel.name)
     return false
   }
-  const others = access.filter((entry) => net.fold(entry.who) !== net.fold(who))
+  const others = access.filter((entry) => !net.accountNames.isSame(entry.who, who))
   if (flags && !before && others.length >= server.settings.services.access) {
     turn.refuse('LIMIT_REACHED', `The access list of ${channel.name} is full`, channel.name)
     return false
@@ -82,7 +82,7 @@ export function grant(turn: Turn, channel: Registered, who: string, flags: strin
   const entry = { who, flags, by: turn.name, at: turn.now }
   const had = statusesInside(turn, channel)
   amend(server, channel, { access: flags ? [...others, entry] : others })
-  if (net.fold(founder) !== net.fold(who)) restate(turn, channel, had)
+  if (!net.accountNames.isSame(founder, who)) restate(turn, channel, had)
   return true
 }
 
@@ -96,7 +96,7 @@ function refuse(
   before: string,
   flags: string,
 ): Refusal | undefined {
-  const isOwn = turn.account !== undefined && turn.net.fold(turn.account) === turn.net.fold(who)
+  const isOwn = turn.net.accountNames.isSame(turn.account, who)
   const changed = [...before, ...flags].filter((f) => before.includes(f) !== flags.includes(f))
   if (isMask(who) && [...flags].some((flag) => !flagsOfMasks.includes(flag))) {
     return ['INVALID_FLAGS', `A mask has at most the flags ${flagsOfMasks}: anybody may fit it`]

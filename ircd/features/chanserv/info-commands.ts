@@ -5,7 +5,7 @@ import { isUnlisted } from '../channel/visibility.ts'
 import { lastSeen } from '../network/whowas.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { channelFor, flagsOfAsker } from './desk.ts'
+import { channelFor, flagsOfAsker, nameOf } from './desk.ts'
 import { formatLock } from './lock.ts'
 import { type Registered, registeredChannels } from './registration.ts'
 
@@ -43,7 +43,7 @@ export const infoCommands: Record<string, ServiceCommand> = {
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .slice(0, listMax)
         .map(({ name, registration: { founder, texts } }) => {
-          return `${name} of ${founder}${texts.DESC ? `: ${texts.DESC}` : ''}`
+          return `${name} of ${nameOf(turn, founder)}${texts.DESC ? `: ${texts.DESC}` : ''}`
         })
       const more = found.length > listMax ? `, the first ${listMax} are shown` : ''
       turn.say(...lines, `${found.length} channels${more}`)
@@ -61,9 +61,9 @@ function isShown(turn: Turn, channel: Registered): boolean {
 function about(turn: Turn, { name, registration }: Registered): string[] {
   const { founder, successor, heir, at, settings, texts, lock, closed, access } = registration
   const rows: [string, string | undefined][] = [
-    ['Founder', founder],
-    ['Successor', successor],
-    ['Offered to', heir],
+    ['Founder', nameOf(turn, founder)],
+    ['Successor', successor && nameOf(turn, successor)],
+    ['Offered to', heir && nameOf(turn, heir)],
     ['Registered', `${formatDuration((turn.now - at) / 1000)} ago (${new Date(at).toISOString()})`],
     ['Access list', `${access.length} entries`],
     ['Mode lock', formatLock(lock) || undefined],

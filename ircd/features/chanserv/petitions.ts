@@ -50,7 +50,7 @@ export async function petition(turn: Turn, channel: string): Promise<void> {
   const { server, net, account = '', now: at } = turn
   const shelf = shelfOf(server)
   const all = await shelf.list()
-  const own = all.filter(([, each]) => net.fold(each.account) === net.fold(account))
+  const own = all.filter(([, each]) => net.accountNames.isSame(each.account, account))
   if (all.length >= waitingMax || own.length >= server.settings.services.channels) {
     return turn.refuse('LIMIT_REACHED', 'Too many channels wait to be registered', channel)
   }

@@ -87,8 +87,8 @@ export function registeredChannels(net: Network): Registered[] {
 
 /** Those that the account founded. */
 export function foundedBy(net: Network, account: string): Registered[] {
-  const key = net.fold(account)
+  const key = net.accountNames.keyOf(account)
   return registeredChannels(net).filter(
-    ({ registration }) => net.fold(registration.founder) === key,
+    ({ registration }) => net.accountNames.keyOf(registration.founder) === key,
   )
 }

@@ -155,7 +155,7 @@ function accept(turn: Turn, name: string): void {
   const { net, account = '', server } = turn
   const channel = net.channel(name)
   const heir = channel?.registration?.heir
-  if (!heir || net.fold(heir) !== net.fold(account)) {
+  if (!net.accountNames.isSame(heir, account)) {
     return turn.refuse('NO_OFFER', `${name} has not been offered to you`, name)
   }
   if (isShut(turn, channel as Registered)) return

@@ -18,7 +18,8 @@ export default feature({
     if (why === undefined) return
     for (const session of [...server.sessions]) {
       const { user } = session
-      if (user.account === undefined || server.net.fold(user.account) !== account) continue
+      if (user.account === undefined || server.net.accountNames.keyOf(user.account) !== account)
+        continue
       // A house signs its people in by itself: it has heard the same, and knows who may go on.
       if (isHouses(session) && kind === 'password') continue
       if (!spared.has(session)) expel(server, session, why)

@@ -1,4 +1,5 @@
 /** Becoming the user of an account, and ceasing to be. */
+import { keyProved, type Proved } from '#wire/account.ts'
 import { isLocal } from '#wire/cidr.ts'
 import { messageFrom } from '#wire/message.ts'
 import { RPL_LOGGEDIN, RPL_LOGGEDOUT } from '#wire/numerics.ts'
@@ -9,7 +10,11 @@ import type { User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 
 /** `by` logged in, or out when `account` is absent. */
-export const accountChanged = kind<{ account?: string | undefined }>({
+export const accountChanged = kind<{
+  account?: string | undefined
+  /** It is the same account, which is called something else now. */
+  renamed?: true | undefined
+}>({
   name: 'account',
   event: true,
   apply: ({ by, account }) => {
@@ -46,6 +51,13 @@ export function logOut(server: Server, user: User): void {
   if (user.account === undefined) return
   server.commit(accountChanged, {}, user)
   user.session?.tell(RPL_LOGGEDOUT(maskOf(user)))
+}
+
+/** Who has proved to be an account becomes its user. */
+export function logInProved(ask: Ask, proof: Proved): void {
+  // Other processes may have renamed it just now.
+  ask.net.accountNames.note(keyProved(proof), proof.proved)
+  logIn(ask, proof.proved)
 }
 
 /** Tells the asker and, once it is a user, its neighbours: if it was not that account before. */

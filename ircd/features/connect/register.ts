@@ -4,7 +4,7 @@ import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import type { Server } from '../../core/server.ts'
 import { enrol } from './enrol.ts'
-import { logIn } from './login.ts'
+import { logIn, logInProved } from './login.ts'
 
 /**
  * Making an account from any client. The account's name is the nick: one name, one person. Where
@@ -61,5 +61,5 @@ async function verify(ask: Ask, account = '', code = ''): Promise<void> {
     return no('INVALID_CODE', 'This code is wrong, used up or too old')
   }
   ask.say(messageFrom(ask.net.me.name, 'VERIFY', 'SUCCESS', proof.proved, 'Welcome'))
-  logIn(ask, proof.proved)
+  logInProved(ask, proof)
 }

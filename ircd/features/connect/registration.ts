@@ -17,7 +17,7 @@ import { connected } from '../../core/lifecycle.ts'
 import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
-import { isOpenToAll, logIn, secureOnly } from './login.ts'
+import { isOpenToAll, logInProved, secureOnly } from './login.ts'
 
 /**
  * Completes the registration when nothing is missing any more: NICK, USER, CAP END, SASL's end.
@@ -87,7 +87,7 @@ async function registerWithPassword(ask: Ask): Promise<void> {
     session.close(proof?.why ?? 'Password incorrect')
     return
   }
-  logIn(ask, proof.proved)
+  logInProved(ask, proof)
   return register(ask)
 }
 

@@ -1,4 +1,4 @@
-import type { Proof, ScramExchange } from '#wire/account.ts'
+import { type Barred, isProved, keyProved, type Proof, type ScramExchange } from '#wire/account.ts'
 import { messageFrom } from '#wire/message.ts'
 import {
   ERR_NEEDMOREPARAMS,
@@ -29,7 +29,7 @@ import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { becomeHouses, isHouses } from './houses.ts'
-import { isOpenToAll, logIn } from './login.ts'
+import { isOpenToAll, logInProved } from './login.ts'
 import { register } from './registration.ts'
 
 /** One exchange; each step reads a payload and says the next, or how it ended. */
@@ -42,7 +42,6 @@ interface Exchange {
 }
 
 type Outcome = { challenge: string } | Proof
-type Barred = Extract<Proof, { barred: string }>
 
 const mechanisms: Record<string, (session: Session) => Exchange['step']> = {
   PLAIN: () => plain,
@@ -139,7 +138,7 @@ async function proceed(ask: Ask, exchange: Exchange, text: string): Promise<void
   if (!outcome) return fail(ask, ERR_SASLFAIL())
   if ('barred' in outcome) return fail(ask, refusalOf(outcome))
   if ('challenge' in outcome) return challenge(ask, outcome.challenge)
-  logIn(ask, outcome.proved)
+  logInProved(ask, outcome)
   ask.reply(RPL_SASLSUCCESS())
   return end(ask)
 }
@@ -223,9 +222,9 @@ async function plain(ask: Ask, payload: string): Promise<Outcome> {
   if (authcid === houseAccount && authzid && ports.isHouse(password)) {
     const proof = await ports.accounts.vouched(authzid)
     if (!proof || 'barred' in proof) return proof
-    ask.user.host = `user/${authzid}`
+    ask.user.host = `user/${proof.proved}`
     becomeHouses(ask.session)
-    replaceOld(ask, authzid)
+    replaceOld(ask, keyProved(proof))
     return proof
   }
   if (authzid && authzid !== authcid) return undefined
@@ -250,7 +249,7 @@ async function external(ask: Ask, payload: string): Promise<Outcome> {
   const { fingerprint } = ask.session.caller
   if (authzid === undefined || !fingerprint) return undefined
   const proof = await ask.server.ports.accounts.certified(fingerprint)
-  return agrees(ask, proof, authzid) ? proof : undefined
+  return agrees(proof, authzid) ? proof : undefined
 }
 
 /** RFC 5802: our last message is a challenge too, which the client answers with nothing. */
@@ -291,7 +290,7 @@ async function borne(ask: Ask, given: BearerToken | undefined): Promise<Proof> {
   const { accounts, tell } = ask.server.ports
   try {
     const proof = given && (await accounts.borne(given.token))
-    return given && agrees(ask, proof, given.authzid) ? proof : undefined
+    return given && agrees(proof, given.authzid) ? proof : undefined
   } catch (error) {
     // The server that knows tokens does not answer: that is no reason to believe one.
     tell('token not checked', { error: (error as Error).message })
@@ -299,7 +298,6 @@ async function borne(ask: Ask, given: BearerToken | undefined): Promise<Proof> {
   }
 }
 
-function agrees({ net }: Ask, proof: Proof, authzid: string): boolean {
-  const account = proof && ('proved' in proof ? proof.proved : proof.barred)
-  return account !== undefined && (!authzid || net.fold(authzid) === net.fold(account))
+function agrees(proof: Proof, authzid: string): boolean {
+  return proof !== undefined && (!authzid || isProved(proof, authzid))
 }

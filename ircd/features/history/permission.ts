@@ -29,7 +29,7 @@ export function readable(ask: Ask, target: string): Readable | undefined {
     return { log: channel.log, buffer: '', name: channel.name, events, from }
   }
   const peer = net.user(target)
-  const other = peer ? net.identity(peer) : net.fold(target)
+  const other = peer ? net.identity(peer) : net.accountNames.keyOf(target)
   const name = peer?.nick ?? target
   return { log: talkOf(net.identity(user)), buffer: other, name, events: true }
 }

@@ -72,5 +72,7 @@ function nickOf({ server, user }: Ask, identity: string): string | undefined {
  * gone has no name any more.
  */
 function accountName({ net }: Ask, identity: string): string | undefined {
-  return identity.startsWith('~') || net.user(identity) ? undefined : identity
+  if (identity.startsWith('~')) return undefined
+  const name = net.accountNames.nameOf(identity)
+  return net.user(name) ? undefined : name
 }

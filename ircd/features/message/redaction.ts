@@ -150,7 +150,7 @@ function refusalOf(ask: Ask, where: Readable, row: KeptRow): Reply | undefined {
 function isAuthor({ net, user }: Ask, { id, line }: KeptRow): boolean {
   const account = parse(line.split('\r\n', 1)[0]!)?.tags?.get('account')
   if (account === undefined) return guestIds.get(user)?.includes(id) ?? false
-  return user.account !== undefined && net.fold(account) === net.fold(user.account)
+  return net.accountNames.isSame(account, user.account)
 }
 
 /** What guests said lately. */

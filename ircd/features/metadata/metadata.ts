@@ -120,7 +120,7 @@ export function metadataLimits({ settings: { limits } }: Server): string {
 
 function keep({ net, ports }: Server, account: string, values: Values): void {
   const shelf = ports.shelf<Kept>('metadata')
-  const key = net.fold(account)
+  const key = net.accountNames.keyOf(account)
   const kept = values.size ? shelf.put(key, Object.fromEntries(values)) : shelf.remove(key)
   kept.catch((error) => ports.fault(error, 'metadata'))
 }

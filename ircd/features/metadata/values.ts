@@ -1,5 +1,5 @@
 /** Keys and values that people give themselves and their channels. */
-import type { Fold } from '#wire/casemap.ts'
+import type { AccountNames } from '../../core/account-names.ts'
 import { kind } from '../../core/fact.ts'
 import type { Channel, Network, User } from '../../core/network.ts'
 import type { Session } from '../../core/session.ts'
@@ -10,14 +10,14 @@ export type Values = ReadonlyMap<string, string>
 const nothing: Values = new Map()
 
 export class Metadata {
-  readonly #fold: Fold
-  /** By folded account, and so the same for all who use it. */
+  readonly #names: AccountNames
+  /** By the account's key, and so the same for all who use it. */
   readonly #accounts = new Map<string, Map<string, string>>()
   /** Of guests and channels: they end with them. */
   readonly #others = new WeakMap<Target, Map<string, string>>()
 
-  constructor(fold: Fold) {
-    this.#fold = fold
+  constructor(names: AccountNames) {
+    this.#names = names
   }
 
   of(target: Target): Values {
@@ -34,30 +34,30 @@ export class Metadata {
 
   /** What a guest has said of itself it says with its account, too. @returns all of it. */
   adopt(guest: User, account: string): Values {
-    const kept = this.#accounts.get(this.#fold(account)) ?? nothing
+    const kept = this.#accounts.get(this.#names.keyOf(account)) ?? nothing
     const own = this.#others.get(guest) ?? nothing
     if (own.size) this.restore(account, new Map([...kept, ...own]))
-    return own.size ? this.#accounts.get(this.#fold(account))! : kept
+    return own.size ? this.#accounts.get(this.#names.keyOf(account))! : kept
   }
 
   /** An account's values, as they were kept. */
   restore(account: string, values: Map<string, string>): void {
-    if (values.size) this.#accounts.set(this.#fold(account), values)
-    else this.#accounts.delete(this.#fold(account))
+    if (values.size) this.#accounts.set(this.#names.keyOf(account), values)
+    else this.#accounts.delete(this.#names.keyOf(account))
   }
 
   #find(target: Target): Map<string, string> | undefined {
     const account = isUser(target) ? target.accountHere : undefined
     return account === undefined
       ? this.#others.get(target)
-      : this.#accounts.get(this.#fold(account))
+      : this.#accounts.get(this.#names.keyOf(account))
   }
 }
 
 const known = new WeakMap<Network, Metadata>()
 
 export function metadataOf(net: Network): Metadata {
-  const found = known.get(net) ?? new Metadata(net.fold)
+  const found = known.get(net) ?? new Metadata(net.accountNames)
   known.set(net, found)
   return found
 }

@@ -26,9 +26,9 @@ export const autojoinCommands: Record<string, ServiceCommand> = {
 export default feature({
   welcomes: ({ server, user }) => bring(server, user),
   reactions: [
-    reaction(accountChanged, ({ by }, server) => {
+    reaction(accountChanged, ({ by, renamed }, server) => {
       const user = by as User
-      if (user.session?.registered) bring(server, user)
+      if (user.session?.registered && !renamed) bring(server, user)
     }),
   ],
 })

@@ -39,7 +39,7 @@ export const infoCommands: Record<string, ServiceCommand> = {
     aliases: ['SESSIONS', 'CLIENTS'],
     from: 'account',
     run(turn) {
-      const users = usersOf(turn.server, turn.net.fold(turn.account!))
+      const users = usersOf(turn.server, turn.net.accountNames.keyOf(turn.account!))
       const since = (at: number) => new Date(at).toISOString()
       turn.say(
         ...users.map(({ mask, since: at }) => `  ${mask} since ${since(at)}`),
@@ -76,13 +76,14 @@ function about(turn: Turn, facts: AccountFacts): string[] {
   const isOwn = turn.account === facts.name || turn.can('accounts')
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)
   const suspended = suspensionAt(facts, turn.now)
-  const users = usersOf(turn.server, turn.net.fold(facts.name))
+  const users = usersOf(turn.server, turn.net.fold(facts.key))
   const rows: [what: string, value: string | undefined, forAll?: true][] = [
     ['Registered', day(facts.createdAt), true],
     ['Last used', facts.seenAt === undefined ? undefined : day(facts.seenAt), true],
     ['Here as', users.map(({ nick }) => nick).join(' '), true],
     ['Nicks', [facts.name, ...facts.nicks].join(' '), true],
     ['Suspended', suspended && (isOwn ? `by ${suspended.by}: ${suspended.reason}` : 'yes'), true],
+    ['Called before', facts.formerly.join(' ')],
     ['Waits for', facts.unverified ? 'the code that was sent by e-mail' : undefined],
     ['Address', facts.email],
     ['Certificates', String(facts.fingerprints.length)],

@@ -18,8 +18,8 @@ class KnownNames {
     for (const account of all) this.add(account)
   }
 
-  add({ name, nicks }: AccountFacts): void {
-    for (const nick of [name, ...nicks]) {
+  add({ name, formerly, nicks }: AccountFacts): void {
+    for (const nick of [name, ...formerly, ...nicks]) {
       this.#keys?.add(foldAscii(nick)).add(` ${likenessOf(nick)}`)
     }
   }

@@ -3,7 +3,7 @@ import type { Proof } from '#wire/account.ts'
 import { enrol } from '../connect/enrol.ts'
 import { isHouses } from '../connect/houses.ts'
 import { sendCode } from '../connect/letters.ts'
-import { logIn, logOut } from '../connect/login.ts'
+import { logIn, logInProved, logOut } from '../connect/login.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { authority, failed, freeAskOf, provingAskOf, record, report, wantingAskOf } from './desk.ts'
@@ -112,7 +112,7 @@ function admit(turn: Turn, proof: Proof): void {
   if (!proof) return failed(turn, 'INVALID_CREDENTIALS', 'That is not the password')
   if ('barred' in proof) return failed(turn, 'ACCOUNT_BARRED', proof.why)
   turn.say(`You are logged in as ${proof.proved}`)
-  logIn(ask, proof.proved)
+  logInProved(ask, proof)
 }
 
 /** Stateless: it is good for the hour in which it was told, and the next. */

@@ -4,6 +4,7 @@ import { infoCommands } from './info-commands.ts'
 import { loginCommands } from './login-commands.ts'
 import { nickCommands } from './nick-commands.ts'
 import { ownerCommands } from './owner-commands.ts'
+import { renamingCommands } from './renaming.ts'
 import { staffCommands } from './staff-commands.ts'
 
 /** NickServ: see the tables that it puts together, a file for each family of its commands. */
@@ -19,5 +20,6 @@ export default service({
     ...autojoinCommands,
     ...infoCommands,
     ...staffCommands,
+    ...renamingCommands,
   },
 })

@@ -5,14 +5,16 @@ import { sendCode } from '../connect/letters.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { authority, clientFor, failed, provingAskOf, report, wantingAskOf } from './desk.ts'
+import { setAccountName } from './renaming.ts'
 
 export const ownerCommands: Record<string, ServiceCommand> = {
   SET: {
-    params: '<PASSWORD|EMAIL|ENFORCE|PRIVATE> <value…>',
+    params: '<PASSWORD|EMAIL|ACCOUNTNAME|ENFORCE|PRIVATE> <value…>',
     help: [
       'Decides something about your account.',
       'PASSWORD: another one; who came in by the old one is logged out.',
       'EMAIL: where you can be reached; NONE for nowhere.',
+      'ACCOUNTNAME: the nick that you have now, or one that you have grouped. All that is yours stays so.',
       'ENFORCE: ON or OFF, whether others who take your nicks are renamed.',
       'PRIVATE: ON or OFF, whether INFO shows others your name alone.',
     ].join('\n'),
@@ -20,7 +22,7 @@ export const ownerCommands: Record<string, ServiceCommand> = {
     run(turn, what = '', value = '') {
       const setting = settings[what.toUpperCase()]
       if (setting) return setting(turn, turn.account!, value)
-      turn.refuse('INVALID_PARAMS', 'One can SET PASSWORD, EMAIL, ENFORCE and PRIVATE')
+      turn.refuse('INVALID_PARAMS', 'One can SET PASSWORD, EMAIL, ACCOUNTNAME, ENFORCE and PRIVATE')
     },
   },
   CERT: {
@@ -82,6 +84,7 @@ const settings: Record<string, Setting> = {
     if (unsent) return turn.refuse(unsent.code, unsent.text)
     turn.say(`A code is on its way to ${email}: VERIFY EMAIL <code>`)
   },
+  ACCOUNTNAME: setAccountName,
   ENFORCE: (turn, account, value) => decide(turn, account, 'enforce', value),
   PRIVATE: (turn, account, value) => decide(turn, account, 'private', value),
 }

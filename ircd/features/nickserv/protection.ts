@@ -141,11 +141,12 @@ function look(server: Server, user: User): void {
 
 /** Who has a nick already may have had it before the account, or before this server knew of it. */
 async function learn({ kind, key }: AccountHeard, server: Server): Promise<void> {
-  if (kind !== 'made' && kind !== 'verified' && kind !== 'nick grouped') return
+  if (kind !== 'made' && kind !== 'verified' && kind !== 'nick grouped' && kind !== 'renamed')
+    return
   const facts = await server.ports.accounts.find(key)
   if (!facts) return
   knownNames(server).add(facts)
-  for (const nick of [facts.name, ...facts.nicks]) {
+  for (const nick of [facts.name, ...facts.formerly, ...facts.nicks]) {
     const holder = server.net.user(nick)
     if (holder) look(server, holder)
   }

@@ -41,7 +41,11 @@ export default feature({
       run(ask, wanted = '') {
         const channel = ask.net.channel(wanted)
         const user = ask.net.user(wanted)
-        const lines = channel ? ofChannel(channel) : user ? ofUser(ask, user) : ofMask(ask, wanted)
+        const lines = channel
+          ? ofChannel(ask, channel)
+          : user
+            ? ofUser(ask, user)
+            : ofMask(ask, wanted)
         if (!lines.length) return ask.reply(ERR_NOSUCHNICK(wanted))
         ask.reply(RPL_CHECK('START', wanted))
         for (const [name, value] of lines) ask.reply(RPL_CHECK(name, value))
@@ -111,7 +115,8 @@ function ofUser({ server, now }: Ask, user: User): Line[] {
   return lines.filter((line): line is Line => Boolean(line[1]))
 }
 
-function ofChannel({ name, createdAt, topic, modes, members, founder }: Channel): Line[] {
+function ofChannel({ net }: Ask, channel: Channel): Line[] {
+  const { name, createdAt, topic, modes, members, founder } = channel
   const flags = [...modes.keys()].join('')
   const lines: Line[] = [
     ['channel', name],
@@ -120,7 +125,7 @@ function ofChannel({ name, createdAt, topic, modes, members, founder }: Channel)
     ['members', String(members.size)],
   ]
   if (topic) lines.push(['topic', topic.text])
-  if (founder) lines.push(['founder', founder])
+  if (founder) lines.push(['founder', net.accountNames.nameOf(founder)])
   for (const [{ mask, ip }, { statuses }] of [...members].slice(0, shownMax)) {
     lines.push(['member', `${statuses.length ? `+${statuses.join('')} ` : ''}${mask} ${ip}`.trim()])
   }

@@ -53,7 +53,7 @@ const commands: Record<string, ServiceCommand> = {
     run(turn, name) {
       const account = name === undefined || !turn.can('force') ? turn.account : name
       if (account === undefined) return turn.refuse('ACCOUNT_REQUIRED', 'You are not signed in')
-      const vhost = vhostsOf(turn.net).get(turn.net.fold(account))
+      const vhost = vhostsOf(turn.net).get(turn.net.accountNames.keyOf(account))
       turn.say(vhost ? described(vhost) : `${account} has no host`)
     },
   },
@@ -167,7 +167,7 @@ function isHost(turn: Turn, host: string): boolean {
 }
 
 function change(turn: Turn, account: string, part: Partial<Vhost>): void {
-  const now = vhostsOf(turn.net).get(turn.net.fold(account))
+  const now = vhostsOf(turn.net).get(turn.net.accountNames.keyOf(account))
   const fresh: Vhost = { account, on: false, askedAt: 0, by: '' }
   const vhost = { ...fresh, ...now, ...part, by: turn.name }
   turn.server.commit(vhostChanged, { account, vhost }, turn.service)
@@ -176,7 +176,7 @@ function change(turn: Turn, account: string, part: Partial<Vhost>): void {
 function request(turn: Turn, host = ''): void {
   const { account = '', net, now } = turn
   if (!isHost(turn, host)) return
-  const { askedAt = 0, host: has } = vhostsOf(net).get(net.fold(account)) ?? {}
+  const { askedAt = 0, host: has } = vhostsOf(net).get(net.accountNames.keyOf(account)) ?? {}
   if (has === host) return turn.refuse('HAVE_ALREADY', `${host} is yours: say ON`, host)
   const left = askedAt + askAgainMs - now
   if (left > 0 && !turn.can('force')) {
@@ -190,7 +190,7 @@ function request(turn: Turn, host = ''): void {
 
 function show(turn: Turn, on: boolean): void {
   const { account = '', net, user } = turn
-  const vhost = vhostsOf(net).get(net.fold(account))
+  const vhost = vhostsOf(net).get(net.accountNames.keyOf(account))
   if (!vhost?.host) return turn.refuse('NO_VHOST', 'You have no host: see HELP REQUEST')
   change(turn, account, { on })
   if (user) dress(turn.server, user)
@@ -232,7 +232,7 @@ async function give(turn: Turn, name = '', host = ''): Promise<void> {
 
 /** Nothing where there is none: then the asker has been told. */
 function vhostNamed(turn: Turn, name: string): Vhost | undefined {
-  const vhost = vhostsOf(turn.net).get(turn.net.fold(name))
+  const vhost = vhostsOf(turn.net).get(turn.net.accountNames.keyOf(name))
   if (!vhost) turn.refuse('NO_VHOST', `${name} has no host and asked for none`, name)
   return vhost
 }

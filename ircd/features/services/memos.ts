@@ -20,13 +20,13 @@ export interface Memo {
   read: boolean
 }
 
-/** What the owner of an account wants, on the shelf `memo-wishes` under its folded name. */
+/** What the owner of an account wants, on the shelf `memo-wishes` under its key. */
 export interface MemoWishes {
   /** Whether to be told of new ones. */
   notify: boolean
   /** Whether one that comes while nobody is here is also sent by mail. */
   mail?: boolean | undefined
-  /** Folded accounts that cannot send any. */
+  /** The keys of accounts that cannot send any. */
   ignores: string[]
   /** Fewer than the configuration allows. */
   limit?: number | undefined
@@ -36,14 +36,14 @@ export interface MemoWishes {
 export default feature({
   reactions: [
     reaction(connected, ({ by }, server) => tellWaiting(server, by as User)),
-    reaction(accountChanged, ({ by }, server) => {
+    reaction(accountChanged, ({ by, renamed }, server) => {
       const user = by as User
-      if (user.session?.registered) tellWaiting(server, user)
+      if (user.session?.registered && !renamed) tellWaiting(server, user)
     }),
   ],
 })
 
-/** An account's memos lie on a shelf under its folded name and their id: nothing is read to add one. */
+/** An account's memos lie on a shelf under its key and their id: nothing is read to add one. */
 export class Memos {
   readonly #server: Server
 
@@ -100,7 +100,7 @@ export class Memos {
   }
 
   #key(account: string): string {
-    return this.#server.net.fold(account)
+    return this.#server.net.accountNames.keyOf(account)
   }
 
   get #shelf() {

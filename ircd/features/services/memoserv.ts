@@ -145,7 +145,11 @@ export default service({
 
 function isPaced(turn: Turn): boolean {
   if (turn.can('announce')) return true
-  const early = senders(turn.server).take(turn.net.fold(turn.account!), pace, turn.now)
+  const early = senders(turn.server).take(
+    turn.net.accountNames.keyOf(turn.account!),
+    pace,
+    turn.now,
+  )
   if (!early) return true
   turn.refuse('RATE_LIMITED', `Too many memos: wait ${Math.ceil(early / 1000)} seconds`)
   return false
@@ -161,7 +165,7 @@ async function send(turn: Turn, name: string, text: string): Promise<boolean> {
   }
   const memos = new Memos(server)
   const { ignores } = await memos.wishes(to.name)
-  const refusal = ignores.includes(net.fold(account))
+  const refusal = ignores.includes(net.accountNames.keyOf(account))
     ? 'takes no memos from you'
     : (await memos.of(to.name)).length >= (await roomOf(turn, to.name)) && 'has no room for memos'
   if (refusal) turn.refuse('MEMO_REFUSED', `${to.name} ${refusal}`, to.name)
@@ -182,7 +186,7 @@ async function sendOps(turn: Turn, name = '', text = ''): Promise<void> {
     return !isMask(who) && /[oO]/.test(flagsOfAccount(turn.server, channel, who))
   })
   const names = [...new Set([founder, ...ops.map(({ who }) => who)])].filter(
-    (each) => turn.net.fold(each) !== turn.net.fold(turn.account!),
+    (each) => turn.net.accountNames.keyOf(each) !== turn.net.accountNames.keyOf(turn.account!),
   )
   if (!isPaced(turn)) return
   let count = 0
@@ -211,9 +215,9 @@ function withoutNumber({ number: _, ...memo }: Numbered): Memo {
 }
 
 async function lastTo(turn: Turn, name: string): Promise<Memo | undefined> {
-  const key = turn.net.fold(turn.account!)
+  const key = turn.net.accountNames.keyOf(turn.account!)
   const all = await new Memos(turn.server).of(name)
-  const last = all.findLast(({ from }) => turn.net.fold(from) === key)
+  const last = all.findLast(({ from }) => turn.net.accountNames.keyOf(from) === key)
   if (!last) turn.refuse('NO_SUCH_MEMO', `${name} has no memo of yours`, name)
   return last
 }

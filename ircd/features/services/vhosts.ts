@@ -9,7 +9,7 @@ import { accountChanged } from '../connect/login.ts'
 import { coverOf } from '../guard/cloak.ts'
 import { changeHost } from '../user/chghost.ts'
 
-/** What an account has, on the shelf `vhosts` under its folded name. */
+/** What an account has, on the shelf `vhosts` under its key. */
 export interface Vhost {
   /** As its owner spells it. */
   account: string
@@ -27,7 +27,7 @@ export interface Vhost {
 export const vhostChanged = kind<{ account: string; vhost?: Vhost | undefined }>({
   name: 'vhost',
   apply: ({ account, vhost }, net) => {
-    const key = net.fold(account)
+    const key = net.accountNames.keyOf(account)
     if (vhost) vhostsOf(net).set(key, vhost)
     else vhostsOf(net).delete(key)
   },
@@ -50,7 +50,7 @@ export default feature({
   reactions: [
     reaction(vhostChanged, ({ account, vhost }, server) => {
       const { net, ports } = server
-      const key = net.fold(account)
+      const key = net.accountNames.keyOf(account)
       const shelf = ports.shelf<Vhost>('vhosts')
       const kept = vhost ? shelf.put(key, vhost) : shelf.remove(key)
       kept.catch((error) => ports.fault(error, 'vhosts'))
@@ -74,7 +74,7 @@ export default feature({
 
 const known = new WeakMap<Network, Map<string, Vhost>>()
 
-/** By folded account. */
+/** By the account's key. */
 export function vhostsOf(net: Network): Map<string, Vhost> {
   const found = known.get(net) ?? new Map<string, Vhost>()
   known.set(net, found)
@@ -99,6 +99,7 @@ export function dress(server: Server, user: User): void {
 }
 
 function shownTo(net: Network, account: string | undefined): string | undefined {
-  const vhost = account === undefined ? undefined : vhostsOf(net).get(net.fold(account))
+  const vhost =
+    account === undefined ? undefined : vhostsOf(net).get(net.accountNames.keyOf(account))
   return vhost?.on ? vhost.host : undefined
 }

@@ -218,3 +218,45 @@ test('an account that one process makes on Redis is known to the others at once'
   await there.catchUp()
   assert.deepEqual(heard, ['made', 'password', 'removed'])
 })
+
+test('a renamed account keeps its key, its certificates and its old names', async () => {
+  await using s = await stage('Ann', 'bob')
+  await s.accounts.addCertificate('ann', fingerprint)
+  await s.accounts.group('ann', 'anna')
+  const rename = async (name: string, to: string) => (await s.accounts.rename(name, to))?.code
+  assert.equal(await rename('ann', 'Bob'), 'ACCOUNT_EXISTS')
+  assert.equal(await rename('ann', '3'), 'BAD_ACCOUNT_NAME')
+  assert.equal(await rename('nobody', 'somebody'), 'NO_ACCOUNT')
+  assert.equal(await rename('ann', 'Anna'), undefined)
+  const { key, name, formerly, nicks } = (await s.accounts.find('anna'))!
+  assert.deepEqual(
+    { key, name, formerly, nicks },
+    { key: 'ann', name: 'Anna', formerly: ['Ann'], nicks: [] },
+  )
+  for (const way of [
+    s.accounts.login('ann', password),
+    s.accounts.login('ANNA', password),
+    s.accounts.certified(fingerprint),
+    scram(s.accounts, 'ann', password).then((last) => last?.proof),
+  ]) {
+    assert.deepEqual(await way, { proved: 'Anna', key: 'ann' })
+  }
+  for (const taken of ['ann', 'anna']) {
+    assert.equal((await s.accounts.register(taken, password, undefined))?.code, 'ACCOUNT_EXISTS')
+    assert.equal((await s.accounts.group('bob', taken))?.code, 'ACCOUNT_EXISTS')
+    assert.equal((await s.accounts.ungroup('anna', taken))?.code, 'NO_NICK')
+  }
+  assert.equal(await rename('anna', 'ann'), undefined)
+  assert.deepEqual(await s.accounts.login('anna', password), { proved: 'ann' })
+  await s.accounts.remove('anna')
+  for (const free of ['ann', 'anna']) {
+    assert.equal(await s.accounts.register(free, password, undefined), undefined, free)
+  }
+})
+
+test('an account is called ten names at most, those that it had among them', async () => {
+  await using s = await stage('n0')
+  for (let n = 1; n < 10; n++) assert.equal(await s.accounts.rename('n0', `n${n}`), undefined)
+  assert.equal((await s.accounts.rename('n0', 'n10'))?.code, 'TOO_MANY_NAMES')
+  assert.equal(await s.accounts.rename('n0', 'n3'), undefined)
+})

@@ -85,7 +85,7 @@ test('SET changes the password for everybody but whoever changes it', () =>
   bob > NS ID alice battery staple
   bob < ${nickserv} NOTICE bob :You are logged in as alice
   alice > NS SET COLOUR red
-  alice < ${nickserv} NOTICE alice :One can SET PASSWORD, EMAIL, ENFORCE and PRIVATE
+  alice < ${nickserv} NOTICE alice :One can SET …
   alice > NS SET ENFORCE perhaps
   alice < ${nickserv} NOTICE alice :Say ON or OFF
   alice > NS SET EMAIL alice@example.org
