@@ -50,6 +50,9 @@ const shapes: Record<string, Shape> = {
   OPER: { replies: '', ends: '381' },
 }
 
+/** Said to somebody: an error means that it was not heard. */
+const speech = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG'])
+
 interface Question<Asker> {
   /** Nobody: the bouncer itself, which wants no answer shown. */
   asker: Asker | undefined
@@ -60,13 +63,22 @@ interface Question<Asker> {
   at: number
   /** Its answer will carry it too; '' where none will. */
   label: string
+  /** Its end is waited for. */
+  isEnding: boolean
 }
 
-/** What these bring about is news for everybody, also to whoever asked. */
-const unlabelled = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG', 'JOIN', 'PART', 'NICK', 'AWAY', 'QUIT'])
+/** What these bring about is news for everybody, but that they are refused. */
+const news = new Set(['JOIN', 'PART', 'NICK', 'AWAY', 'QUIT'])
+const refusal = /^([45]\d\d|FAIL)$/
 const batchesMax = 100
 
-export type Answered<Asker> = { asker: Asker | undefined } | undefined
+export interface Reply<Asker> {
+  asker: Asker | undefined
+  /** To whom something was said that was not heard. */
+  refused?: string | undefined
+}
+
+export type Answered<Asker> = Reply<Asker> | undefined
 
 export class Asked<Asker> {
   #open: Question<Asker>[] = []
@@ -75,25 +87,32 @@ export class Asked<Asker> {
   readonly #batches = new Map<string, Question<Asker>>()
   readonly #traced = new WeakMap<Message, Question<Asker>>()
   #labels = 0
+  /** Those whose answers have ended. */
+  #ended: Asker[] = []
 
   constructor(fold: (name: string) => string) {
     this.#fold = fold
   }
 
-  /** @returns a label for a question, '' for what is better asked without. */
-  label({ verb, params }: Message): string {
-    const changes = unlabelled.has(verb) || (verb === 'MODE' && params.length > 2)
-    return changes ? '' : `q${++this.#labels}`
+  /** @returns a label for a question; '' for what is said, which is told by its echo. */
+  label({ verb }: Message): string {
+    return speech.has(verb) ? '' : `q${++this.#labels}`
   }
 
-  /** A question has been sent. `isChannel` says whether MODE and its like are about a channel. */
-  ask(asker: Asker | undefined, message: Message, isChannel: boolean, label = ''): void {
+  /**
+   * A question has been sent.
+   * @param isChannel whether MODE and its like are about a channel
+   * @returns whether it will be known when the answer has ended: see `takeEnded`
+   */
+  ask(asker: Asker | undefined, message: Message, isChannel: boolean, label = ''): boolean {
     this.#expire()
     const { verb, params } = message
     const about = this.#fold(params[0] ?? '')
     const shape = shapes[shapeKey(message, isChannel)]
-    this.#open.push({ asker, verb, about, shape, at: Date.now(), label })
-    if (this.#open.length > openMax) this.#open.shift()
+    const isEnding = label !== '' || (shape !== undefined && shape.ends !== '')
+    this.#open.push({ asker, verb, about, shape, at: Date.now(), label, isEnding })
+    if (this.#open.length > openMax) this.#drop(this.#open[0]!)
+    return isEnding
   }
 
   /** Reads a line's label. @returns whether the line is nothing but the frame of an answer. */
@@ -121,6 +140,7 @@ export class Asked<Asker> {
     if (line.verb === 'ACK') {
       // What another server says to it will come without the label.
       question.label = ''
+      if (!question.shape?.ends) this.#end(question)
       return true
     }
     if (isFrame && this.#batches.size < batchesMax) {
@@ -140,14 +160,26 @@ export class Asked<Asker> {
   #drop(question: Question<Asker>): void {
     const at = this.#open.indexOf(question)
     if (at >= 0) this.#open.splice(at, 1)
+    this.#end(question)
+  }
+
+  #end(question: Question<Asker>): void {
+    if (question.isEnding && question.asker) this.#ended.push(question.asker)
+    question.isEnding = false
+  }
+
+  /** @returns those whose answers have ended since the last call, each as often as it has asked. */
+  takeEnded(): Asker[] {
+    this.#expire()
+    return this.#ended.length > 0 ? this.#ended.splice(0) : none
   }
 
   /** Takes an answer from the server. @returns whose it is, or nothing when it is everybody's. */
   answer(line: Message): Answered<Asker> {
-    this.#expire()
-    const traced = this.#traced.get(line)
-    if (traced) return { asker: traced.asker }
     const { verb, params } = line
+    const traced = this.#traced.get(line)
+    if (traced)
+      return news.has(traced.verb) && !refusal.test(verb) ? undefined : { asker: traced.asker }
     const found = /^[45]\d\d$/.test(verb)
       ? this.#refused(verb, params)
       : verb === 'FAIL' || verb === 'WARN' || verb === 'NOTE'
@@ -158,17 +190,18 @@ export class Asked<Asker> {
     const refused = verb === 'FAIL' || (/^[45]/.test(verb) && verb !== '401')
     const over = ended || refused || (verb === '401' && found.verb !== 'WHOIS')
     if (over) this.#drop(found)
-    return { asker: found.asker }
+    if (!over || !speech.has(found.verb)) return { asker: found.asker }
+    return { asker: found.asker, refused: found.about }
   }
 
   /** A device has gone: what is answered to it is shown to nobody. */
-  forget(asker: Asker): void {
-    for (const one of this.#open) if (one.asker === asker) one.asker = undefined
+  forget(isGone: (asker: Asker) => boolean): void {
+    for (const one of this.#open) if (one.asker && isGone(one.asker)) one.asker = undefined
   }
 
   /** The connection has gone: no answer will come. */
   clear(): void {
-    this.#open = []
+    for (const one of [...this.#open]) this.#drop(one)
     this.#batches.clear()
   }
 
@@ -195,9 +228,11 @@ export class Asked<Asker> {
 
   #expire(): void {
     const old = Date.now() - patienceMs
-    while (this.#open.length > 0 && this.#open[0]!.at < old) this.#open.shift()
+    while (this.#open.length > 0 && this.#open[0]!.at < old) this.#drop(this.#open[0]!)
   }
 }
+
+const none: never[] = []
 
 /** Answers that also come unasked, when we join: they must name the channel that was asked about. */
 const channelReplies = new Set(['324', '329', '331', '332', '333', '353', '366'])

@@ -57,6 +57,11 @@ export class Backfill {
     this.#talk = new MissedTalk({ ...ports, talk: ports.talk ?? (() => this.#askedTalk()) })
   }
 
+  /** Whether the network keeps a history that we may read. */
+  get isKept(): boolean {
+    return this.#past.isKept
+  }
+
   /** We are on the network again, and about to be back in these channels. */
   begin(channels: Iterable<string>): void {
     for (const name of channels) this.#gap(name).expected = true

@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto'
 import type { Log, NewRow } from '#store/store.ts'
 import { formatTime, parseTime } from '#wire/chathistory.ts'
-import { format, type Message, type Tags } from '#wire/message.ts'
+import type { Tags } from '#wire/message.ts'
+import { formatKept, type Spoken } from '#wire/multiline.ts'
 import { Parts, type Place } from './parts.ts'
 
 /** Names the device that sent a line of ours, in the stored line only; '' for the nameless one. */
@@ -14,12 +15,12 @@ export const deviceTag = 'causerie/device'
 
 /** What a window shows. */
 export interface Entry<From = unknown> {
-  message: Message
+  message: Spoken
   /** The seq of the (last) row that holds it; 0 for what is not remembered. */
   seq: number
   /** Not a message: joins, topics … */
   event: boolean
-  /** The connection that sent it, where it was one of ours. */
+  /** Who said it, where it was one of ours. */
   from?: From | undefined
 }
 
@@ -30,7 +31,7 @@ interface Waiting<From> {
 }
 
 interface Stamped {
-  message: Message
+  message: Spoken
   at: number
   id: string
 }
@@ -85,12 +86,12 @@ export class Journal<From> {
    * Remembers a line, once per buffer, and delivers it when all rows are safe. A line whose id
    * every buffer already holds has been shown before and is not delivered again.
    */
-  keep(line: Message, buffers: string[], event: boolean, from?: From): void {
+  keep(line: Spoken, buffers: string[], event: boolean, from?: From): void {
     this.#keep(this.#stamp(line), buffers, event, from)
   }
 
   /** Remembers a message that was said before, at its own time, and delivers it if it is new. */
-  keepPast(line: Message, buffers: string[]): void {
+  keepPast(line: Spoken, buffers: string[]): void {
     const at = parseTime(line.tags?.get('time') ?? '')
     if (at === undefined || at > Date.now()) this.keep(line, buffers, false)
     else {
@@ -100,7 +101,7 @@ export class Journal<From> {
   }
 
   #keep({ message, at, id }: Stamped, buffers: string[], event: boolean, from?: From): void {
-    const text = format(message)
+    const text = formatKept(message)
     const rows = buffers.map(
       (buffer): NewRow => ({ log: this.name, buffer, id, at, event, line: text }),
     )
@@ -125,7 +126,7 @@ export class Journal<From> {
   }
 
   /** Delivers a line that nobody needs to remember, in its turn. */
-  pass(message: Message, from?: From): void {
+  pass(message: Spoken, from?: From): void {
     const tags: Tags = new Map(message.tags)
     if (!tags.has('time')) tags.set('time', formatTime(Date.now()))
     const entry: Entry<From> = { message: { ...message, tags }, seq: 0, event: true, from }
@@ -173,7 +174,7 @@ export class Journal<From> {
   }
 
   /** Gives a line its time and its id, the same for live and for replay. */
-  #stamp(line: Message): Stamped {
+  #stamp(line: Spoken): Stamped {
     const now = Date.now()
     const said = Math.min(parseTime(line.tags?.get('time') ?? '') ?? now, now)
     const at = Math.max(said, this.#lastAt + 1)
@@ -181,7 +182,7 @@ export class Journal<From> {
     return this.#stampAt(line, at, this.#parts.next(line))
   }
 
-  #stampAt(line: Message, at: number, part: Place | undefined): Stamped {
+  #stampAt(line: Spoken, at: number, part: Place | undefined): Stamped {
     const id = line.tags?.get('msgid') || this.#idOf(line, at, part)
     const tags: Tags = new Map([
       ['time', formatTime(at)],
@@ -193,9 +194,9 @@ export class Journal<From> {
     return { message: { ...line, tags }, at, id }
   }
 
-  #idOf(line: Message, at: number, part: Place | undefined): string {
+  #idOf(line: Spoken, at: number, part: Place | undefined): string {
     const where = part ? `${part.msgid} ${part.nth}` : at
-    const text = `${this.name} ${where} ${format({ ...line, tags: undefined })}`
+    const text = `${this.name} ${where} ${formatKept({ ...line, tags: undefined })}`
     return createHash('sha256').update(text).digest('base64url').slice(0, 22)
   }
 }

@@ -8,7 +8,7 @@
 import type { Log, Row } from '#store/store.ts'
 import type { Message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
-import { keptLines } from '#wire/multiline.ts'
+import { parseKept } from '#wire/multiline.ts'
 import type { Past } from './past.ts'
 
 /** Our times may differ from the server's by what makes them unlike each other. */
@@ -97,7 +97,7 @@ export async function talkSince(
   const buffers = await log.buffers(talk, at, Number.MAX_SAFE_INTEGER, pageRows)
   const pages = await Promise.all(buffers.map(({ buffer }) => rowsOf(log, talk, buffer, at)))
   const rows = pages.flat().sort((a, b) => a.at - b.at || a.seq - b.seq)
-  return rows.flatMap(({ line }) => keptLines(line))
+  return rows.flatMap(({ line }) => parseKept(line) ?? [])
 }
 
 /** The time of the newest message of one network in a person's log. */

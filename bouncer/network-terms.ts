@@ -1,5 +1,5 @@
 /** What a person's network is given, and what it tells. */
-import type { Attached } from './downstream/attached.ts'
+import type { Asker } from './asker.ts'
 import type { Journal } from './journal.ts'
 import type { Plan } from './plan.ts'
 import type { Restored } from './record.ts'
@@ -21,5 +21,5 @@ export interface NetworkTerms {
   account: string
   plan: Plan
   restored: Restored
-  journal: Journal<Attached>
+  journal: Journal<Asker>
 }

@@ -5,13 +5,16 @@
 import type { Ref } from '#wire/chathistory.ts'
 import { type Message, messageFrom } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import { asBatch, type Spoken } from '#wire/multiline.ts'
 import { Asked } from './asked.ts'
+import { type Asker, answerTo } from './asker.ts'
 import { Away } from './away.ts'
 import { Backfill, lastMessageAt } from './backfill.ts'
 import type { Attached } from './downstream/attached.ts'
 import { supported } from './downstream/snapshot.ts'
 import { Entrance } from './entrance.ts'
 import { gapLine } from './gap-line.ts'
+import { Gathering } from './gathering.ts'
 import type { Journal } from './journal.ts'
 import { newestAt, talkSince } from './missed-talk.ts'
 import type { NetworkEvents, NetworkTerms } from './network-terms.ts'
@@ -22,7 +25,7 @@ import type { Restored } from './record.ts'
 import { Restoring } from './restoring.ts'
 import { isSensible } from './sensible.ts'
 import type { Setting } from './setting.ts'
-import { Speech } from './speech.ts'
+import { clientTags, Speech } from './speech.ts'
 import { type NetworkState, Uplink } from './uplink.ts'
 import { WantedNick } from './wanted-nick.ts'
 import { buffersOf } from './windows.ts'
@@ -40,9 +43,11 @@ export class Network {
   readonly #account: string
   readonly #plan: Plan
   readonly restored: Restored
-  readonly #journal: Journal<Attached>
+  readonly #journal: Journal<Asker>
   readonly #events: NetworkEvents
-  readonly #asked = new Asked<Attached>((name) => this.mirror.fold(name))
+  readonly #asked = new Asked<Asker>((name) => this.mirror.fold(name))
+  readonly #gathering = new Gathering()
+  #refs = 0
   /** What is said on this network. */
   readonly speech: Speech
   readonly away: Away
@@ -72,7 +77,7 @@ export class Network {
     )
     this.#backfill = this.#fill()
     const ask = (line: Message) => this.ask(undefined, line)
-    const send = (line: Message) => this.#uplink.send(line)
+    const send = (line: Message) => this.#uplink.send([line])
     const seen = () => this.#seen
     this.#entrance = new Entrance({ plan, restored, timing: setting.timing, seen, ask, send })
     this.#nick = new WantedNick({
@@ -86,8 +91,8 @@ export class Network {
       journal,
       network: plan.id,
       mirror: () => this.mirror,
-      caps: () => this.caps,
-      ask: (device, line, outcome) => this.ask(device, line, outcome),
+      seen,
+      ask: (asker, line, outcome) => this.ask(asker, line, outcome),
     })
   }
 
@@ -149,11 +154,14 @@ export class Network {
    * @param outcome told whether it went out, where the answer is true
    * @returns false when there is no network.
    */
-  ask(device: Attached | undefined, line: Message, outcome?: Outcome): boolean {
+  ask(asker: Asker | undefined, line: Spoken, outcome?: Outcome): boolean {
     const label = labelNeeds.every((cap) => this.caps.has(cap)) ? this.#asked.label(line) : ''
-    const tags = label === '' ? line.tags : new Map([...(line.tags ?? []), ['label', label]])
-    if (!this.#uplink.send({ ...line, tags, source: undefined }, outcome)) return false
-    this.#asked.ask(device, line, this.mirror.isChannel(line.params[0] ?? ''), label)
+    const own = clientTags(line, this.caps)
+    const tags = label === '' ? own : new Map([...(own ?? []), ['label', label]])
+    const lines = asBatch({ ...line, tags, source: undefined }, `m${++this.#refs}`)
+    if (!this.#uplink.send(lines, outcome)) return false
+    const isChannel = this.mirror.isChannel(line.params[0] ?? '')
+    if (this.#asked.ask(asker, line, isChannel, label)) asker?.answer?.hold()
     return true
   }
 
@@ -165,7 +173,7 @@ export class Network {
   }
 
   forget(device: Attached): void {
-    this.#asked.forget(device)
+    this.#asked.forget((asker) => asker.device === device)
   }
 
   /** What waited for the disk has been delivered: the network may be read on. */
@@ -191,7 +199,7 @@ export class Network {
     const bufferOf = (channel: string) => `${network}/${this.mirror.fold(channel)}`
     return new Backfill({
       seen: () => this.#seen,
-      send: (line) => this.#uplink.send(line),
+      send: (line) => this.#uplink.send([line]),
       lastAt: (channel) => lastMessageAt(log, { log: name, buffer: bufferOf(channel) }),
       lastSeen: async () => {
         const at = Math.max(this.restored.record.goneAt ?? 0, (await newestAt(log, here)) ?? 0)
@@ -243,8 +251,10 @@ export class Network {
   }
 
   #down(reason: string): void {
+    for (const line of this.#gathering.end()) if (!this.#backfill.isKept) this.#read(line)
     this.#backfill.lost(namesOf(this.mirror))
     this.#asked.clear()
+    this.#endAnswers()
     this.speech.clear()
     this.#nick.stop()
     this.#entrance.down()
@@ -256,7 +266,20 @@ export class Network {
 
   /** One line of the network: shown, or turned into what changed. */
   #heard(line: Message): void {
-    if (this.#asked.trace(line) || !(isSensible(line) || isTarget(line))) return
+    const isFrame = this.#asked.trace(line)
+    for (const one of isFrame ? [] : this.#gathering.take(line)) this.#take(one)
+    this.#endAnswers()
+  }
+
+  /** Answers that have come to their end are told so, behind what they said. */
+  #endAnswers(): void {
+    for (const { answer } of this.#asked.takeEnded()) {
+      if (answer) this.#journal.inTurn(() => answer.release())
+    }
+  }
+
+  #take(line: Spoken): void {
+    if (!(isSensible(line) || isTarget(line))) return
     if (line.verb === 'CAP') {
       // The network can other things than before: so may devices.
       this.#seen.apply(line)
@@ -265,7 +288,7 @@ export class Network {
     if (this.#journal.waiting >= waitingMax) this.#uplink.pause()
   }
 
-  #read(line: Message): void {
+  #read(line: Spoken): void {
     this.#entrance.heard(line)
     if (!this.#restoring) return this.#show(line)
     for (const one of this.#restoring.line(line)) {
@@ -288,15 +311,19 @@ export class Network {
   }
 
   /** What devices are to see: the answer to one of them, or news for all. */
-  #show(line: Message): void {
+  #show(line: Spoken): void {
     const { mirror } = this
     const answered = answers.test(line.verb) ? this.#asked.answer(line) : undefined
     const buffers = answered ? [] : buffersOf(line, mirror, this.#plan.id)
     const change = mirror.apply(line)
     this.restored.heard(line, change, mirror)
-    if (line.verb === '401' || line.verb === '404') this.speech.refused(line.params[1] ?? '')
-    if (answered) this.#journal.inTurn(() => answered.asker?.reply(line))
-    else this.speech.heard(line, buffers)
+    const isDeaf = line.verb === '401' || line.verb === '404'
+    const target = answered?.refused ?? (isDeaf ? line.params[1] : undefined)
+    const speaker = target === undefined ? undefined : this.speech.refused(target)
+    const asker = speaker ?? answered?.asker
+    if (asker) this.#journal.inTurn(() => answerTo(asker, line))
+    else if (!answered) this.speech.heard(line, buffers)
+    if (speaker) this.#journal.inTurn(() => speaker.answer?.release())
     if (change?.kind !== 'nick' && change?.kind !== 'quit') return
     this.#nick.news(change)
     if (change.self) this.#events.changed()

@@ -13,7 +13,8 @@ export interface OutgoingPace {
 export type Outcome = (sent: boolean) => void
 
 interface Waiting {
-  text: string
+  /** Nothing may come between them. */
+  texts: string[]
   outcome: Outcome | undefined
 }
 
@@ -40,10 +41,10 @@ export class Outgoing {
     return this.#waiting.length
   }
 
-  /** @returns false when too many wait already. */
-  push(text: string, outcome?: Outcome): boolean {
+  /** Sends lines behind one another, those that follow each other at once. @returns false when too many wait already. */
+  push(texts: string[], outcome?: Outcome): boolean {
     if (this.#waiting.length >= waitingMax) return false
-    this.#waiting.push({ text, outcome })
+    this.#waiting.push({ texts, outcome })
     this.#flush()
     return true
   }
@@ -57,15 +58,20 @@ export class Outgoing {
   #flush(): void {
     clearTimeout(this.#timer)
     this.#refill()
-    while (this.#waiting.length > 0 && this.#tokens >= 1) {
-      this.#tokens--
-      const { text, outcome } = this.#waiting.shift()!
-      this.#write(text)
+    while (this.#waiting[0] && this.#tokens >= this.#price(this.#waiting[0])) {
+      const { texts, outcome } = this.#waiting.shift()!
+      this.#tokens -= texts.length
+      for (const text of texts) this.#write(text)
       outcome?.(true)
     }
     if (this.#waiting.length === 0 || !this.#pace) return
-    const waitMs = (1 - this.#tokens) * this.#pace.everyMs
+    const waitMs = (this.#price(this.#waiting[0]!) - this.#tokens) * this.#pace.everyMs
     this.#timer = setTimeout(() => this.#flush(), Math.max(1, waitMs))
+  }
+
+  /** What has more lines than may ever go at once goes alone, and the next ones wait longer. */
+  #price({ texts }: Waiting): number {
+    return Math.min(texts.length, this.#pace?.burst ?? texts.length)
   }
 
   #refill(): void {

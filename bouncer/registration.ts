@@ -43,7 +43,7 @@ export class Registration {
     this.#nick = identity.nicks[0] ?? 'user'
     this.#client = identity.sasl && new SaslClient(identity.sasl)
     this.#caps = new CapClient(
-      () => (this.#mayLogIn() ? [...usefulCaps, 'sasl'] : usefulCaps),
+      () => [...usefulCaps, 'draft/multiline', ...(this.#mayLogIn() ? ['sasl'] : [])],
       (list) => send(message('CAP', 'REQ', list)),
     )
   }

@@ -1,6 +1,7 @@
 /** One person on one network: the only owner of their log, their place there and their devices. */
 import type { NetworkRecord } from '#store/store.ts'
 import { messageFrom } from '#wire/message.ts'
+import type { Asker } from './asker.ts'
 import { DeviceCursor } from './cursor.ts'
 import type { Attached } from './downstream/attached.ts'
 import { startOf } from './downstream/policy.ts'
@@ -24,7 +25,7 @@ export class Seat {
   readonly id: string
   readonly isHome: boolean
   readonly record: NetworkRecord
-  readonly journal: Journal<Attached>
+  readonly journal: Journal<Asker>
   readonly network: Network
   readonly markers: Markers
   readonly plan: Plan
@@ -128,13 +129,20 @@ export class Seat {
     this.user.changed(this)
   }
 
-  /** A device has read a window. @returns where the marker is, or nothing where there is none. */
-  mark(target: string, at: number): number | undefined {
+  /**
+   * A window has been read; devices are told, but for the one that says so.
+   * @returns where the marker is, or nothing where there is none.
+   */
+  mark(target: string, at: number, by?: object): number | undefined {
     const { mirror } = this.network
     const key = mirror.fold(target)
     const before = this.markers.get(key)
     const now = this.markers.advance(key, at)
-    if (now !== before) this.#each((device) => device.marked(target))
+    if (now !== before) {
+      this.#each((device) => {
+        if (device !== by) device.marked(target)
+      })
+    }
     if (now !== undefined) this.user.pushes.read(this, target, now)
     return now
   }
@@ -148,7 +156,10 @@ export class Seat {
     const known = mirror.channel(channel)
     if (!known) return
     const part = messageFrom(mirror.source, 'PART', known.name, 'Detached')
-    this.#each((device) => (isHidden ? device.reply(part) : device.restate(known)))
+    this.#each((device) => {
+      if (isHidden) device.push(part)
+      else device.restate(known)
+    })
   }
 
   isHidden(folded: string): boolean {
@@ -202,7 +213,7 @@ export class Seat {
   #greet(device: Attached) {
     const { online, trouble, caps, mirror } = this.network
     if (!online) return device.notice(`There is no connection to the network now: ${trouble}`)
-    for (const line of device.caps.lend(caps, this.setting.server, mirror.nick)) device.reply(line)
+    for (const line of device.caps.lend(caps, this.setting.server, mirror.nick)) device.push(line)
   }
 
   /** A connection of the same device that lingers has lost its socket without knowing. */

@@ -18,18 +18,21 @@ export interface Said<Sender> {
 export class Sent<Sender> {
   #open: Said<Sender>[] = []
   readonly #fold: (name: string) => string
+  readonly #forgotten: (sender: Sender) => void
 
-  constructor(fold: (name: string) => string) {
+  /** @param forgotten told of what is not waited for any more */
+  constructor(fold: (name: string) => string, forgotten: (sender: Sender) => void) {
     this.#fold = fold
+    this.#forgotten = forgotten
   }
 
   said(sender: Sender, { verb, params: [targets = '', text = ''] }: Message): void {
     const at = Date.now()
-    while (this.#open[0] && this.#open[0].at < at - patienceMs) this.#open.shift()
+    while (this.#open[0] && this.#open[0].at < at - patienceMs) this.#shift()
     for (const target of targets.split(',')) {
       this.#open.push({ sender, verb, target: this.#fold(target), text, at })
     }
-    if (this.#open.length > openMax) this.#open.splice(0, this.#open.length - openMax)
+    while (this.#open.length > openMax) this.#shift()
   }
 
   /** @returns who said it. A server may change the text, so the words only decide among several. */
@@ -41,18 +44,20 @@ export class Sent<Sender> {
     return found?.sender
   }
 
-  /** The server refused what was said to `target`. */
-  refused(target: string): void {
+  /** The server refused what was said to `target`. @returns who had said it. */
+  refused(target: string): Sender | undefined {
     const folded = this.#fold(target)
     const at = this.#open.findIndex((one) => one.target === folded)
-    if (at >= 0) this.#open.splice(at, 1)
+    return at >= 0 ? this.#open.splice(at, 1)[0]!.sender : undefined
   }
 
-  /** The connection is gone. @returns the messages that it has not echoed. */
+  /** The connection is gone. @returns what it has not echoed. */
   clear(): Said<Sender>[] {
-    const since = Date.now() - patienceMs
-    const lost = this.#open.filter(({ verb, at }) => verb === 'PRIVMSG' && at >= since)
-    this.#open = []
-    return lost
+    while (this.#open[0] && this.#open[0].at < Date.now() - patienceMs) this.#shift()
+    return this.#open.splice(0)
+  }
+
+  #shift(): void {
+    this.#forgotten(this.#open.shift()!.sender)
   }
 }

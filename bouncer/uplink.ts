@@ -102,8 +102,8 @@ export class Uplink {
   }
 
   /** See `Upstream.send`. */
-  send(line: Message, outcome?: Outcome): boolean {
-    return this.#upstream.send(line, outcome)
+  send(lines: Message[], outcome?: Outcome): boolean {
+    return this.#upstream.send(lines, outcome)
   }
 
   /** Reads no further: what was read must be stored first. */

@@ -90,13 +90,13 @@ export class Upstream {
   }
 
   /**
-   * Sends a line, in its turn.
-   * @param outcome told whether it went out, where the answer is true
-   * @returns false when there is no network to take it, or too much waits for it already
+   * Sends lines in their turn, with nothing between them.
+   * @param outcome told whether they went out, where the answer is true
+   * @returns false when there is no network to take them, or too much waits for it already
    */
-  send(line: Message, outcome?: Outcome): boolean {
+  send(lines: Message[], outcome?: Outcome): boolean {
     if (!this.#registered || this.#stop.signal.aborted) return false
-    return this.#outgoing!.push(format(line), outcome)
+    return this.#outgoing!.push(lines.map(format), outcome)
   }
 
   /** Somebody is here who needs the network: the next attempt is made at once. */

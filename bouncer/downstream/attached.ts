@@ -4,18 +4,22 @@ import type { Connection } from '#host/connection.ts'
 import type { Row } from '#store/store.ts'
 import { format, type Message, message, messageFrom, nickOf, parse } from '#wire/message.ts'
 import type { Channel, Mirror } from '#wire/mirror.ts'
+import { parseKept, type Spoken } from '#wire/multiline.ts'
+import type { Asker } from '../asker.ts'
 import type { DeviceCursor } from '../cursor.ts'
 import type { Entry } from '../journal.ts'
 import type { Seat } from '../seat.ts'
 import type { User } from '../user.ts'
 import { targetIn } from '../windows.ts'
 import type { Inside } from './admission.ts'
+import type { Answer } from './answer.ts'
+import { Answers } from './answers.ts'
 import { backlog, isFor } from './backlog.ts'
 import type { Caller } from './caller.ts'
 import type { Caps } from './caps.ts'
+import { ClientBatch } from './client-batch.ts'
 import { command } from './commands.ts'
 import { Coverage } from './coverage.ts'
-import { hasBatch, render } from './dialect.ts'
 import { coldStart } from './history.ts'
 import { NetworkNews } from './network-news.ts'
 import { Playback } from './playback.ts'
@@ -24,6 +28,7 @@ import { Pump, type PumpSink } from './pump.ts'
 import { relayed, windowOf } from './relay.ts'
 import { channelLines, markerLine } from './snapshot.ts'
 import { Vigil } from './vigil.ts'
+import { Voice } from './voice.ts'
 
 export interface Arrival {
   connection: Connection
@@ -36,7 +41,7 @@ export interface Arrival {
   presence: string
 }
 
-export class Attached implements PumpSink<Attached>, Caller, Inside {
+export class Attached implements PumpSink<Asker>, Caller, Inside {
   readonly seat: Seat
   readonly device: string
   readonly wantedNick: string
@@ -47,11 +52,13 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
   coverage: Coverage | undefined
   cursor: DeviceCursor | undefined
   readonly playback = new Playback(this)
+  readonly answers: Answers
+  readonly #voice: Voice
+  readonly #batch = new ClientBatch(this, (line) => command(this, line))
   readonly #connection: Connection
   readonly #vigil: Vigil
   readonly #news: NetworkNews
-  #pump: Pump<Attached> | undefined
-  #batches = 0
+  #pump: Pump<Asker> | undefined
   #coldStart: NodeJS.Timeout | undefined
   /** The id of the last event row: a QUIT stands in every channel's buffer and is told once. */
   #lastEvent = ''
@@ -63,6 +70,8 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
     this.caps = caps
     this.presence = presence
     this.#connection = connection
+    this.#voice = new Voice(connection, caps, seat.setting.server)
+    this.answers = new Answers(this.#voice)
     this.#vigil = new Vigil(connection, seat.setting.timing.silenceMs)
     this.#news = new NetworkNews(this)
   }
@@ -109,7 +118,7 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
 
   /** Tells the device where it is, then what it missed. Called in the journal's turn. */
   welcome(lines: Message[], cursor: DeviceCursor, isNew: boolean): void {
-    for (const line of lines) this.reply(line)
+    for (const line of lines) this.push(line)
     this.cursor = cursor
     const { journal, setting } = this.seat
     const { log } = setting.store
@@ -117,7 +126,7 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
     const reads = caps.has('draft/chathistory') || caps.has('znc.in/playback')
     if (reads) this.coverage = new Coverage({ log, name: journal.name }, cursor, journal.seq)
     const place = this.coverage ?? cursor
-    this.#pump = new Pump<Attached>({ log, journal, cursor: place }, this, setting.pace)
+    this.#pump = new Pump<Asker>({ log, journal, cursor: place }, this, setting.pace)
     if (caps.has('draft/chathistory')) this.#awaitTargets(isNew)
     else if (reads) this.playback.begin()
     this.#pump.start()
@@ -139,7 +148,11 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
     if (!line) return
     if (line.verb === 'PONG') this.#pong(line.params.at(-1) ?? '')
     else if (line.verb === 'QUIT') this.#quit(line.params[0] ?? 'Client quit')
-    else return command(this, line)
+    else return this.answers.run(line, () => this.#command(line))
+  }
+
+  #command(line: Message): void | Promise<void> {
+    return this.#batch.isPart(line) ? this.#batch.take(line) : command(this, line)
   }
 
   /** The connection is gone. */
@@ -154,30 +167,36 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
     this.#connection.end(format(message('ERROR', reason)))
   }
 
-  /** Sends a line that is for this device alone. */
-  reply(line: Message): void {
-    const text = this.#rendered(line)
-    if (text !== undefined) this.#connection.push(text)
+  /** Sends a line that is for this device alone: news, not an answer. */
+  push(line: Spoken): boolean {
+    // Of other people's invitations a client only hears that asked to.
+    const isOthers = line.verb === 'INVITE' && !this.mirror.isMe(line.params[0] ?? '')
+    if (isOthers && !this.caps.acked.has('invite-notify')) return false
+    return this.#voice.push(line)
   }
 
-  /** Sends lines that belong together: as a batch where the device knows what that is. */
-  batch(type: string, params: string[], lines: Message[], tags?: Message['tags']): void {
-    const id = `b${++this.#batches}`
-    const has = hasBatch(this.caps.acked)
-    const { server } = this
-    if (has) this.reply({ ...messageFrom(server, 'BATCH', `+${id}`, type, ...params), tags })
-    for (const line of lines) {
-      this.reply(has ? { ...line, tags: new Map([['batch', id], ...(line.tags ?? [])]) } : line)
-    }
-    if (has) this.reply(messageFrom(server, 'BATCH', `-${id}`))
+  /** Sends a line of the answer to what the device asks just now. */
+  reply(line: Spoken): void {
+    this.answers.reply(line)
+  }
+
+  /** Answers with lines that belong together. */
+  batch(type: string, params: string[], lines: Spoken[], tags?: Message['tags']): void {
+    for (const line of this.#voice.batch(type, params, lines, tags)) this.reply(line)
+  }
+
+  /** Tells lines that belong together and were not asked for. */
+  pushBatch(type: string, params: string[], lines: Spoken[]): void {
+    for (const line of this.#voice.batch(type, params, lines)) this.push(line)
   }
 
   numeric(verb: string, ...params: string[]): void {
     this.reply(messageFrom(this.mirror.server || this.server, verb, this.nick, ...params))
   }
 
+  /** Tells what was not asked for. */
   notice(text: string): void {
-    this.reply(messageFrom(this.server, 'NOTICE', this.nick, text))
+    this.push(messageFrom(this.server, 'NOTICE', this.nick, text))
   }
 
   /** Settles when little waits to be sent. */
@@ -189,12 +208,12 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
 
   /** A window has been read, here or on another device. */
   marked(target: string): void {
-    this.reply(markerLine(this.seat, target))
+    this.push(markerLine(this.seat, target))
   }
 
   /** Shows a channel that was hidden. */
   restate(channel: Channel): void {
-    for (const line of channelLines(this.seat, channel, this.caps.acked)) this.reply(line)
+    for (const line of channelLines(this.seat, channel, this.caps.acked)) this.push(line)
   }
 
   /** A device that asks which conversations there are needs not be told. */
@@ -203,7 +222,13 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
   }
 
   /** Something has been delivered. */
-  entry(entry: Entry<Attached>): void {
+  entry(entry: Entry<Asker>): void {
+    const answer = entry.from?.device === this ? entry.from.answer : undefined
+    if (answer && entry.seq > 0) {
+      const isSent = entry.seq <= (this.#pump?.seq ?? 0)
+      if (isSent) answer.release()
+      else this.answers.expect(entry.message.tags!.get('msgid')!, answer)
+    }
     this.#pump?.entry(entry)
   }
 
@@ -214,23 +239,28 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
     const relayed = rows.filter((row) => isHidden(row) && this.#relayPast(row)).length
     const shown = rows.filter((row) => !isHidden(row) && isWanted(row, this))
     const reader = { caps: this.caps.acked, device: this.device, mirror: this.mirror }
-    const { lines, got } = backlog(shown, reader, () => `b${++this.#batches}`)
-    for (const line of lines) this.#connection.push(line)
+    const { lines, got } = backlog(shown, reader, this.#voice.ref)
+    this.#voice.raw(...lines)
     return got + relayed
   }
 
-  live({ message: line, event, from }: Entry<Attached>): boolean {
+  live({ message: line, event, from, seq }: Entry<Asker>): boolean {
     const caps = this.caps.acked
-    if (from === this && !caps.has('echo-message')) return false
+    const isMine = from?.device === this
+    const answer = seq > 0 ? this.#answerOf(line) : isMine ? from.answer : undefined
     // What another nameless connection said is news to this one.
     const device = this.device || '\0'
     const isMessage = !event || line.verb === 'TAGMSG'
-    if (isMessage && !isFor(line, { caps, device, mirror: this.mirror })) return false
-    return this.#tell(line)
-  }
-
-  aside(line: Message): void {
-    this.#tell(line)
+    const isWithheld = isMessage && !isFor(line, { caps, device, mirror: this.mirror })
+    if ((isMine && !caps.has('echo-message')) || isWithheld) {
+      answer?.release()
+      return false
+    }
+    if (!answer || seq > 0) return this.#tell(line, answer)
+    // It has no place among others: the answer may be said as a whole.
+    answer.add(line)
+    answer.release()
+    return true
   }
 
   ping(seq: number): void {
@@ -239,7 +269,7 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
 
   /** Sends a PING; `playback` and the pump take the answers. */
   ask(token: string): void {
-    this.#connection.push(`PING :${token}`)
+    this.#voice.raw(`PING :${token}`)
   }
 
   /** COMPAT: no client that starts with nothing finds conversations that it never saw. */
@@ -258,19 +288,26 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
   }
 
   #relayPast(row: Row): boolean {
-    const line = row.event ? undefined : parse(row.line)
+    const line = row.event ? undefined : parseKept(row.line)
     return line !== undefined && this.#relay(line)
   }
 
+  /** The command of this device that brought a line of the log about. */
+  #answerOf({ tags }: Message): Answer | undefined {
+    return this.answers.take(tags?.get('msgid'))
+  }
+
   /** Sends one line of the log or beside it. @returns whether the device got it. */
-  #tell(line: Message): boolean {
+  #tell(line: Spoken, answer?: Answer): boolean {
     const { seat, mirror } = this
     const window = seat.record.detached?.length ? windowOf(line, mirror) : undefined
-    if (window !== undefined && seat.isHidden(mirror.fold(window))) return this.#relay(line)
-    if (isSuppressed(line, this)) return false
-    const text = this.#rendered(line)
-    if (text === undefined) return false
-    this.#connection.push(text)
+    const isHidden = window !== undefined && seat.isHidden(mirror.fold(window))
+    if (answer && !isHidden) answer.echo(line)
+    else {
+      answer?.release()
+      if (isHidden) return this.#relay(line)
+      if (isSuppressed(line, this) || !this.push(line)) return false
+    }
     const isOwnJoin = line.verb === 'JOIN' && mirror.isMe(nickOf(line.source ?? ''))
     if (isOwnJoin) this.marked(line.params[0] ?? '')
     return true
@@ -287,17 +324,13 @@ export class Attached implements PumpSink<Attached>, Caller, Inside {
   #since(row: Row): boolean {
     if (row.event && row.id === this.#lastEvent) return false
     if (row.event) this.#lastEvent = row.id
-    const line = parse(row.line)
+    const line = parseKept(row.line)
     if (!line) return false
+    const answer = this.#answerOf(line)
     const reader = { caps: this.caps.acked, device: this.device, mirror: this.mirror }
-    return (row.event || isFor(line, reader)) && this.#tell(line)
-  }
-
-  /** Of other people's invitations a client only hears that asked to. */
-  #rendered(line: Message): string | undefined {
-    const caps = this.caps.acked
-    const isOthers = line.verb === 'INVITE' && !this.mirror.isMe(line.params[0] ?? '')
-    return isOthers && !caps.has('invite-notify') ? undefined : render(line, caps)
+    if (row.event || isFor(line, reader)) return this.#tell(line, answer)
+    answer?.release()
+    return false
   }
 
   #pong(token: string): void {

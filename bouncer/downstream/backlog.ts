@@ -5,11 +5,13 @@
  * corrupt its list of names. What happened since is everything.
  */
 import type { Row } from '#store/store.ts'
-import { format, type Message, message, nickOf, parse } from '#wire/message.ts'
+import { format, message, nickOf } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import { asLines, parseKept, type Spoken } from '#wire/multiline.ts'
 import { deviceTag } from '../journal.ts'
 import { targetIn } from '../windows.ts'
-import { hasBatch, hasServerTime, render } from './dialect.ts'
+import { hasBatch, hasServerTime, readsSeveral, render } from './dialect.ts'
+import { tagged } from './voice.ts'
 
 export interface Reader {
   caps: ReadonlySet<string>
@@ -22,10 +24,10 @@ export interface Reader {
 export function backlog(
   rows: readonly Row[],
   reader: Reader,
-  batchId: () => string,
+  ref: () => string,
 ): { lines: string[]; got: number } {
-  const windows = new Map<string, Message[]>()
-  const all: Message[] = []
+  const windows = new Map<string, Spoken[]>()
+  const all: Spoken[] = []
   for (const row of rows) {
     const said = row.event ? undefined : localised(row, reader)
     if (!said || !isFor(said, reader)) continue
@@ -35,26 +37,33 @@ export function backlog(
   }
   const { caps } = reader
   const lines = hasBatch(caps)
-    ? [...windows].flatMap(([window, said]) => batched(window, said, reader, batchId()))
-    : all.map((said) => render(dated(said, caps), caps)!)
+    ? [...windows].flatMap(([window, said]) => batched(window, said, reader, ref))
+    : all.flatMap((said) => dated(said, caps).flatMap((one) => render(one, caps, ref)))
   return { lines, got: all.length }
 }
 
-function batched(window: string, said: Message[], { caps, mirror }: Reader, id: string): string[] {
+function batched(
+  window: string,
+  said: Spoken[],
+  { caps, mirror }: Reader,
+  ref: () => string,
+): string[] {
   const source = mirror.server
+  const id = ref()
   const begin = { ...message('BATCH', `+${id}`, 'chathistory', window), source }
-  const lines = said.map((one) => {
-    const tags = new Map([['batch', id], ...(one.tags ?? [])])
-    return render(dated({ ...one, tags }, caps), caps)!
-  })
-  return [format(begin), ...lines, format({ ...message('BATCH', `-${id}`), source })]
+  const lines = said.flatMap((one) => dated(tagged(one, 'batch', id), caps))
+  return [
+    format(begin),
+    ...lines.flatMap((line) => render(line, caps, ref)),
+    format({ ...message('BATCH', `-${id}`), source }),
+  ]
 }
 
 /**
  * A device does not get again what it showed when it was typed; nor, when it never said that it
  * understands them, our own words to somebody else: it would show them as said by a stranger.
  */
-export function isFor(said: Message, { caps, device, mirror }: Reader): boolean {
+export function isFor(said: Spoken, { caps, device, mirror }: Reader): boolean {
   if (!mirror.isMe(nickOf(said.source ?? ''))) return true
   if (said.tags?.get(deviceTag) === device && !caps.has('echo-message')) return false
   if (said.verb !== 'PRIVMSG' && said.verb !== 'NOTICE') return true
@@ -66,8 +75,8 @@ export function isFor(said: Message, { caps, device, mirror }: Reader): boolean 
 const selfCaps = ['echo-message', 'znc.in/self-message', 'message-tags']
 
 /** In a private window our nick is today's, on either side: else clients open a second window. */
-export function localised(row: Row, { mirror }: Pick<Reader, 'mirror'>): Message | undefined {
-  const said = parse(row.line)
+export function localised(row: Row, { mirror }: Pick<Reader, 'mirror'>): Spoken | undefined {
+  const said = parseKept(row.line)
   if (!said) return undefined
   const other = targetIn(row.buffer)
   if (mirror.isChannel(other)) return said
@@ -78,12 +87,20 @@ export function localised(row: Row, { mirror }: Pick<Reader, 'mirror'>): Message
   return { ...said, params: [mirror.nick, ...said.params.slice(1)] }
 }
 
-/** Without server-time the clock time stands in the text. */
-export function dated(said: Message, caps: ReadonlySet<string>): Message {
+/** Without server-time the clock time stands in the text, of every line. */
+export function dated(said: Spoken, caps: ReadonlySet<string>): Spoken[] {
   const time = said.tags?.get('time')
-  if (hasServerTime(caps) || !time) return said
+  if (hasServerTime(caps) || !time) return [said]
+  const lines = readsSeveral(caps) ? [said] : asLines(said)
+  return lines.map((line) => withClock(line, time.slice(11, 19)))
+}
+
+function withClock(said: Spoken, clock: string): Spoken {
   const [to = '', text = ''] = said.params
   const action = '\x01ACTION '
   const head = text.startsWith(action) ? action : ''
-  return { ...said, params: [to, `${head}[${time.slice(11, 19)}] ${text.slice(head.length)}`] }
+  const parts = said.parts?.map((part, i) =>
+    i === 0 ? { ...part, text: `[${clock}] ${part.text}` } : part,
+  )
+  return { ...said, parts, params: [to, `${head}[${clock}] ${text.slice(head.length)}`] }
 }

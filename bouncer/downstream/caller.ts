@@ -14,7 +14,10 @@ export interface Caller {
   /** The source of what the bouncer says itself. */
   readonly server: string
   readonly device: string
+  /** Says a line of the answer to what it asks just now. */
   reply(line: Message): void
+  /** Tells what was not asked for. */
+  push(line: Message): void
   batch(type: string, params: string[], lines: Message[], tags?: Message['tags']): void
   numeric(verb: string, ...params: string[]): void
   notice(text: string): void

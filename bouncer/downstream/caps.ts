@@ -3,8 +3,12 @@
  * Source: https://ircv3.net/specs/extensions/capability-negotiation
  */
 import { format, type Message, messageFrom } from '#wire/message.ts'
+import type { MultilineLimits } from '#wire/multiline.ts'
 import { byteLength, pack } from '#wire/text.ts'
 import { pushCaps } from './webpush.ts'
+
+/** Of one message of several lines. A network that takes less gets several. */
+export const ownLimits: MultilineLimits = { bytes: 4096, lines: 100 }
 
 /** What the bouncer does itself, with any network. */
 const own = new Map([
@@ -12,6 +16,9 @@ const own = new Map([
   ['server-time', ''],
   ['message-tags', ''],
   ['batch', ''],
+  ['labeled-response', ''],
+  ['standard-replies', ''],
+  ['draft/multiline', `max-bytes=${ownLimits.bytes},max-lines=${ownLimits.lines}`],
   ['echo-message', ''],
   ['multi-prefix', ''],
   ['userhost-in-names', ''],

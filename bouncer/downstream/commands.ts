@@ -1,6 +1,8 @@
 /** What a signed-in device asks for: answered here, or passed on to the network. */
 import { type Message, message, messageFrom } from '#wire/message.ts'
+import type { Spoken } from '#wire/multiline.ts'
 import { restateNames, restateTopic } from '#wire/restate.ts'
+import type { Asker } from '../asker.ts'
 import type { Attached } from './attached.ts'
 import { bouncer } from './bouncer-command.ts'
 import { chathistory } from './history.ts'
@@ -10,7 +12,7 @@ import { isService, serve } from './service-window.ts'
 import { pushKey, supportLine } from './snapshot.ts'
 import { webpush } from './webpush.ts'
 
-type Run = (device: Attached, line: Message) => void | Promise<void>
+type Run = (device: Attached, line: Spoken) => void | Promise<void>
 
 /** The bouncer is the other side of these; the network never sees them. */
 const local = new Map<string, Run>([
@@ -27,7 +29,6 @@ const local = new Map<string, Run>([
   ['BOUNCERSERV', (device, line) => serve(device, 'BouncerServ', line.params.join(' '))],
   ['ZNC', znc],
   ['AWAY', away],
-  ['BATCH', unknown],
   ['ERROR', () => {}],
   ['JOIN', join],
   ['PART', part],
@@ -43,7 +44,7 @@ const local = new Map<string, Run>([
 const used = new Set(['PRIVMSG', 'NOTICE', 'TAGMSG', 'MARKREAD'])
 
 /** @returns a promise where the answer takes time: the next line waits for it. */
-export function command(device: Attached, line: Message): void | Promise<void> {
+export function command(device: Attached, line: Spoken): void | Promise<void> {
   const run = local.get(line.verb)
   if (used.has(line.verb)) device.user.pushes.used(device)
   // Written again, a verb like `:` would be a source, and what follows it the verb.
@@ -112,13 +113,13 @@ function topic(device: Attached, line: Message) {
   for (const one of restateTopic(mirror, channel)) device.reply(one)
 }
 
-function say(device: Attached, line: Message) {
+function say(device: Attached, line: Spoken) {
   const [targets, text] = line.params
   if (!targets) return device.numeric('411', `No recipient given (${line.verb})`)
   if (!text) return device.numeric('412', 'No text to send')
-  if (isService(targets)) return serve(device, targets, text)
+  if (isService(targets)) return serve(device, targets, text.replaceAll('\n', ' '))
   if (targets.toLowerCase() === '*playback') return device.playback.heard(text)
-  if (device.seat.network.speech.say(device, line)) return
+  if (device.seat.network.speech.say(askerOf(device), line)) return
   for (const target of targets.split(',')) {
     device.numeric('404', target, 'Not sent: there is no connection to the network now')
   }
@@ -126,7 +127,7 @@ function say(device: Attached, line: Message) {
 
 function tagmsg(device: Attached, line: Message) {
   if (!line.params[0]) return device.numeric('461', 'TAGMSG', 'Not enough parameters')
-  device.seat.network.speech.tag(device, line)
+  device.seat.network.speech.tag(askerOf(device), line)
 }
 
 /** `ZNC *status ListNetworks`, as clients with aliases for ZNC say it. */
@@ -144,8 +145,13 @@ function away(device: Attached, { params: [text = ''] }: Message) {
   else device.numeric('306', 'You have been marked as being away')
 }
 
+/** What is answered, now or by the network, belongs to the command that is being carried out. */
+function askerOf(device: Attached): Asker {
+  return { device, answer: device.answers.current }
+}
+
 function ask(device: Attached, line: Message) {
-  if (!device.seat.network.ask(device, line)) unreachable(device, line)
+  if (!device.seat.network.ask(askerOf(device), line)) unreachable(device, line)
 }
 
 /** A client waits for the end of some answers: it gets them, empty. */
@@ -156,5 +162,6 @@ function unreachable(device: Attached, { verb, params: [about = '*', ...more] }:
     const letters = [...channel.modes.keys()].join('')
     return device.numeric('324', channel.name, `+${letters}`, ...channel.modes.values())
   }
-  device.notice(`${verb} was not sent: there is no connection to the network now`)
+  const text = `${verb} was not sent: there is no connection to the network now`
+  device.reply(messageFrom(device.server, 'NOTICE', device.nick, text))
 }

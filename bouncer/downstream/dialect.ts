@@ -1,5 +1,6 @@
 /** A line as one device may read it: only what its capabilities allow. */
 import { format, type Message, type Tags } from '#wire/message.ts'
+import { asBatch, asLines, type Spoken } from '#wire/multiline.ts'
 import { deviceTag } from '../journal.ts'
 
 /** Verbs that only holders of a capability understand. */
@@ -13,13 +14,28 @@ const verbCaps: Record<string, string | undefined> = {
   SETNAME: 'setname',
 }
 
-/** @returns the line without CR LF, or nothing when this device must not get it. */
-export function render(message: Message, caps: ReadonlySet<string>): string | undefined {
-  const needed = verbCaps[message.verb]
+/**
+ * @param ref names a batch, where one is needed
+ * @returns the lines without CR LF; none where this device must not get it.
+ */
+export function render(said: Spoken, caps: ReadonlySet<string>, ref: () => string): string[] {
+  const needed = verbCaps[said.verb]
   // Our own SETNAME and the like are withheld too: a client that did not ask cannot read them.
-  if (needed && !caps.has(needed)) return undefined
-  const tags = message.tags ? tagsFor(message.tags, caps) : undefined
-  return format({ ...message, tags, params: paramsFor(message, caps) })
+  if (needed && !caps.has(needed)) return []
+  return linesOf(said, caps, ref).map((line) => {
+    const tags = line.tags ? tagsFor(line.tags, caps) : undefined
+    return format({ ...line, tags, params: paramsFor(line, caps) })
+  })
+}
+
+function linesOf(said: Spoken, caps: ReadonlySet<string>, ref: () => string): Message[] {
+  if (!said.parts) return [said]
+  return readsSeveral(caps) ? asBatch(said, ref()) : asLines(said)
+}
+
+/** Whether a message of several lines comes as one. */
+export function readsSeveral(caps: ReadonlySet<string>): boolean {
+  return caps.has('draft/multiline') && caps.has('batch')
 }
 
 function tagsFor(tags: Tags, caps: ReadonlySet<string>): Tags {
@@ -31,8 +47,11 @@ function tagsFor(tags: Tags, caps: ReadonlySet<string>): Tags {
 function mayRead(tag: string, caps: ReadonlySet<string>): boolean {
   switch (tag) {
     case deviceTag:
-    case 'label':
       return false
+    case 'label':
+      return caps.has('labeled-response')
+    case 'draft/multiline-concat':
+      return readsSeveral(caps)
     case 'time':
       return hasServerTime(caps)
     case 'account':

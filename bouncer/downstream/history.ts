@@ -179,7 +179,7 @@ export async function coldStart(device: Attached): Promise<void> {
     const unread = rows.filter((row) => row.at > read)
     const name = (await nameOf(seat, buffer, folded)) ?? folded
     const lines = unread.flatMap((row) => past(device, row))
-    if (lines.length > 0) device.batch('chathistory', [name], lines)
+    if (lines.length > 0) device.pushBatch('chathistory', [name], lines)
   }
 }
 

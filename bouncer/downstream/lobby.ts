@@ -6,16 +6,17 @@ import type { Connection } from '#host/connection.ts'
 import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
 import type { User } from '../user.ts'
 import type { Inside } from './admission.ts'
+import { Answers } from './answers.ts'
 import type { Arrival } from './attached.ts'
 import { bouncer } from './bouncer-command.ts'
 import type { Caller } from './caller.ts'
 import type { Caps } from './caps.ts'
-import { hasBatch, render } from './dialect.ts'
 import { NetworkNews } from './network-news.ts'
 import { searched } from './search.ts'
 import { isService, serve } from './service-window.ts'
 import { pushKey, supportLine } from './snapshot.ts'
 import { Vigil } from './vigil.ts'
+import { Voice } from './voice.ts'
 import { webpush } from './webpush.ts'
 
 export class Lobby implements Caller, Inside {
@@ -27,7 +28,8 @@ export class Lobby implements Caller, Inside {
   readonly #connection: Connection
   readonly #vigil: Vigil
   readonly #news: NetworkNews
-  #batches = 0
+  readonly #voice: Voice
+  readonly #answers: Answers
 
   constructor(user: User, { connection, caps, nick, device }: Arrival) {
     this.user = user
@@ -35,6 +37,8 @@ export class Lobby implements Caller, Inside {
     this.nick = nick
     this.device = device
     this.#connection = connection
+    this.#voice = new Voice(connection, caps, user.setting.server)
+    this.#answers = new Answers(this.#voice)
     this.#vigil = new Vigil(connection, user.setting.timing.silenceMs)
     this.#news = new NetworkNews(this)
   }
@@ -61,7 +65,7 @@ export class Lobby implements Caller, Inside {
   line(text: string): void | Promise<void> {
     this.#vigil.heard()
     const line = parse(text)
-    return line && this.#answer(line)
+    return line && this.#answers.run(line, () => this.#answer(line))
   }
 
   gone(): void {
@@ -75,18 +79,15 @@ export class Lobby implements Caller, Inside {
   }
 
   reply(line: Message): void {
-    const text = render(line, this.caps.acked)
-    if (text !== undefined) this.#connection.push(text)
+    this.#answers.reply(line)
   }
 
-  batch(type: string, params: string[], lines: Message[]): void {
-    const id = `b${++this.#batches}`
-    const has = hasBatch(this.caps.acked)
-    if (has) this.reply(messageFrom(this.server, 'BATCH', `+${id}`, type, ...params))
-    for (const line of lines) {
-      this.reply(has ? { ...line, tags: new Map([['batch', id], ...(line.tags ?? [])]) } : line)
-    }
-    if (has) this.reply(messageFrom(this.server, 'BATCH', `-${id}`))
+  push(line: Message): void {
+    this.#voice.push(line)
+  }
+
+  batch(type: string, params: string[], lines: Message[], tags?: Message['tags']): void {
+    for (const line of this.#voice.batch(type, params, lines, tags)) this.reply(line)
   }
 
   numeric(verb: string, ...params: string[]): void {
@@ -94,7 +95,7 @@ export class Lobby implements Caller, Inside {
   }
 
   notice(text: string): void {
-    this.reply(messageFrom(this.server, 'NOTICE', this.nick, text))
+    this.push(messageFrom(this.server, 'NOTICE', this.nick, text))
   }
 
   #answer(line: Message): void | Promise<void> {

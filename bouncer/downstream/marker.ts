@@ -12,11 +12,9 @@ export function markread(device: Attached, { params: [target = '', word] }: Mess
   if (at === undefined || /[\s,*?]/.test(target)) {
     return fail(device, 'INVALID_PARAMS', [target, word], 'This is not a timestamp')
   }
-  const { seat, mirror } = device
-  const before = seat.markers.get(mirror.fold(target))
-  const now = seat.mark(target, at)
-  // Whoever says nothing new is told what holds.
-  if (now === before) device.reply(markerLine(seat, target))
+  const { seat } = device
+  const now = seat.mark(target, at, device)
+  device.reply(markerLine(seat, target))
   if (now !== undefined) device.coverage?.cover(bufferOf(seat, target), 0, now)
 }
 

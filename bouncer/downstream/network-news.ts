@@ -34,17 +34,17 @@ export class NetworkNews implements Watcher {
     const text = attributeText(seat)
     if (this.#told.get(seat.id) === text) return
     this.#told.set(seat.id, text)
-    if (caps.acked.has(notify)) this.#caller.reply(networkLine(seat, server))
+    if (caps.acked.has(notify)) this.#caller.push(networkLine(seat, server))
     if (!caps.acked.has('bouncer')) return
     const state = seat.network.online ? 'connected' : 'disconnected'
-    this.#caller.reply(messageFrom(server, 'BOUNCER', 'state', seat.id, oneWord(seat.name), state))
+    this.#caller.push(messageFrom(server, 'BOUNCER', 'state', seat.id, oneWord(seat.name), state))
   }
 
   networkRemoved(id: string): void {
     this.#told.delete(id)
     const { caps, server } = this.#caller
     if (!caps.acked.has(notify)) return
-    this.#caller.reply(messageFrom(server, 'BOUNCER', 'NETWORK', id, '*'))
+    this.#caller.push(messageFrom(server, 'BOUNCER', 'NETWORK', id, '*'))
   }
 }
 

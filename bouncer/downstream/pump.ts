@@ -8,7 +8,6 @@
  * is gone without a word, costs no memory: the log waits for it.
  */
 import type { Log, Row } from '#store/store.ts'
-import type { Message } from '#wire/message.ts'
 import type { Entry, Journal } from '../journal.ts'
 
 export interface Pace {
@@ -40,8 +39,6 @@ export interface PumpSink<From> {
   replay(rows: Row[], backlog: boolean): number
   /** Sends one live line. @returns whether the device got it. */
   live(entry: Entry<From>): boolean
-  /** Sends a line that is nobody's to remember. */
-  aside(message: Message): void
   ping(seq: number): void
   readonly queuedBytes: number
 }
@@ -73,7 +70,7 @@ export class Pump<From> {
   #asking = false
   #timer: NodeJS.Timeout | undefined
   #muteTimer: NodeJS.Timeout | undefined
-  #asides: { after: number; message: Message }[] = []
+  #asides: { after: number; entry: Entry<From> }[] = []
 
   constructor(
     { log, journal, cursor }: { log: Log; journal: Journal<From>; cursor: PumpPlace },
@@ -87,6 +84,11 @@ export class Pump<From> {
     this.#pace = pace
     this.#seq = cursor.seq
     this.#snapshot = journal.seq
+  }
+
+  /** Everything up to here has been sent, or is not for this device. */
+  get seq(): number {
+    return this.#seq
   }
 
   /** Lines on the way without an answer. */
@@ -146,7 +148,7 @@ export class Pump<From> {
 
   #aside(entry: Entry<From>): void {
     if (this.#live) return void this.#sink.live(entry)
-    this.#asides.push({ after: this.#journal.seq, message: entry.message })
+    this.#asides.push({ after: this.#journal.seq, entry })
     if (this.#asides.length > asidesMax) this.#asides.shift()
   }
 
@@ -205,7 +207,7 @@ export class Pump<From> {
 
   #flushAsides(seq: number): void {
     while (this.#asides[0] && this.#asides[0].after <= seq) {
-      this.#sink.aside(this.#asides.shift()!.message)
+      this.#sink.live(this.#asides.shift()!.entry)
     }
   }
 

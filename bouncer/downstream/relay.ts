@@ -1,6 +1,7 @@
 /** What a person hears of channels that they have hidden: only their own name. */
-import { type Message, nickOf, parse } from '#wire/message.ts'
+import { type Message, nickOf } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import { parseKept } from '#wire/multiline.ts'
 
 /** The channel or person that a line is about, for lines that belong to one window. */
 export function windowOf(line: Message, mirror: Mirror): string | undefined {
@@ -28,7 +29,8 @@ export function windowOf(line: Message, mirror: Mirror): string | undefined {
 export function relayed(line: Message, mirror: Mirror): string | undefined {
   if (line.verb !== 'PRIVMSG' && line.verb !== 'NOTICE') return undefined
   const from = nickOf(line.source ?? '')
-  const [target = '', text = ''] = line.params
+  const [target = '', whole = ''] = line.params
+  const text = whole.replaceAll('\n', ' ')
   if (mirror.isMe(from) || !calls(text, mirror.nick)) return undefined
   const said = text.startsWith('\x01ACTION ')
     ? `* ${from} ${text.slice(8, -1)}`
@@ -38,7 +40,7 @@ export function relayed(line: Message, mirror: Mirror): string | undefined {
 
 /** Whether a stored line calls somebody by their nick. */
 export function isHighlight(text: string, nick: string): boolean {
-  return calls(parse(text)?.params[1] ?? '', nick)
+  return calls(parseKept(text)?.params[1] ?? '', nick)
 }
 
 /** Whether a nick stands in a text as a word of its own, in any case of letters. */

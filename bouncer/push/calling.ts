@@ -25,7 +25,7 @@ export function callIn(line: Message, mirror: Mirror): string | undefined {
   return calls(text, mirror.nick) ? window : undefined
 }
 
-/** @returns one IRC line, or nothing where it is too long for a push. */
+/** @returns one IRC line, also of several, or nothing where it is too long for a push. */
 export function payloadOf(line: Message, network: string): string | undefined {
   const must: Tags = new Map([[networkTag, network]])
   const id = line.tags?.get('msgid')
@@ -35,7 +35,8 @@ export function payloadOf(line: Message, network: string): string | undefined {
     const value = line.tags?.get(name)
     if (value !== undefined) tags.set(name, value)
   }
-  const texts = [tags, must].map((some) => format({ ...line, tags: some }))
+  const params = line.params.map((param) => param.replaceAll('\n', ' '))
+  const texts = [tags, must].map((some) => format({ ...line, params, tags: some }))
   return texts.find((text) => byteLength(text) <= payloadBytesMax)
 }
 

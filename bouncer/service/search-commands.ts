@@ -60,7 +60,8 @@ function told(row: Row, realm: Realm): string[] {
   const line = localised(row, realm)
   if (!line) return []
   const time = new Date(row.at).toISOString().slice(0, 19).replace('T', ' ')
-  const text = stripFormatting(line.params[1] ?? '').replace(/[\x00-\x1f]/g, '')
+  const said = (line.params[1] ?? '').replaceAll('\n', ' ')
+  const text = stripFormatting(said).replace(/[\x00-\x1f]/g, '')
   const where = `${realm.seat?.name ?? realm.id} ${targetIn(row.buffer)}`
   return [`${time} ${where} <${nickOf(line.source ?? '')}> ${text.slice(0, textCharsMax)}`]
 }

@@ -45,9 +45,22 @@ test('an ACK hands the question over to the order of answers', () => {
   assert.deepEqual(asked.answer(line(':s 311 me bob u h * :Bob')), { asker: 'phone' })
 })
 
-test('what changes something for everybody carries no label', () => {
+test('what is said carries no label', () => {
   const { ask } = open()
-  for (const text of ['PRIVMSG #tea :x', 'JOIN #tea', 'MODE #tea +o bob', 'NICK x']) {
+  for (const text of ['PRIVMSG #tea :x', 'NOTICE #tea :x', 'TAGMSG #tea']) {
     assert.equal(ask('phone', text), '')
   }
+})
+
+test('that somebody joins is news for everybody, that they may not is not', () => {
+  const { asked, ask } = open()
+  const first = ask('phone', 'JOIN #tea')
+  const names = line(`@label=${first} :s 353 me = #tea :me`)
+  asked.trace(names)
+  assert.equal(asked.answer(names), undefined)
+  const second = ask('phone', 'JOIN #milk')
+  const refused = line(`@label=${second} :s 474 me #milk :Banned`)
+  asked.trace(refused)
+  assert.deepEqual(asked.answer(refused), { asker: 'phone' })
+  assert.deepEqual(asked.takeEnded(), ['phone', 'phone'])
 })

@@ -146,7 +146,9 @@ class Link {
       case 'PRIVMSG':
       case 'NOTICE':
         if (this.#acked.includes('echo-message')) {
-          this.push(`:${this.#nick}!u@h ${line.verb} ${first} :${second}`)
+          for (const target of first.split(',')) {
+            this.push(`:${this.#nick}!u@h ${line.verb} ${target} :${second}`)
+          }
         }
         break
       case 'QUIT':

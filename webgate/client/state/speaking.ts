@@ -3,13 +3,13 @@ import type { Buffer } from './buffer.ts'
 import { type Entry, newEntry } from './entry.ts'
 import type { Session } from './session.ts'
 import { splitText } from './split.ts'
-import { multilineLimits, type Plan, planOf } from './wording.ts'
+import { limitsOf, type Plan, planOf } from './wording.ts'
 
 type SpeechKind = 'message' | 'action'
 
 /** How a text would be sent there. */
 export function plan(session: Session, buffer: Buffer, text: string): Plan {
-  return planOf(text, buffer.name, multilineLimits(session.mirror))
+  return planOf(text, buffer.name, limitsOf(session.mirror))
 }
 
 /** @param reply the id of the message that this one answers */

@@ -5,13 +5,9 @@
  */
 import { format, message, type Tags } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import { type MultilineLimits, multilineLimits } from '#wire/multiline.ts'
 import { byteLength } from '#wire/text.ts'
 import { lineRoom, splitLine, splitText } from './split.ts'
-
-export interface MultilineLimits {
-  bytes: number
-  lines: number
-}
 
 export interface Plan {
   /** The messages, each with its line breaks. */
@@ -21,15 +17,9 @@ export interface Plan {
 }
 
 /** What the server takes in one message; nothing where it takes single lines only. */
-export function multilineLimits({ caps, offered }: Mirror): MultilineLimits | undefined {
+export function limitsOf({ caps, offered }: Mirror): MultilineLimits | undefined {
   if (!caps.has('draft/multiline') || !caps.has('batch')) return undefined
-  const values = new Map(
-    (offered.get('draft/multiline') ?? '')
-      .split(',')
-      .map((pair) => pair.split('=', 2) as [string, string]),
-  )
-  const bytes = Number(values.get('max-bytes')) || 4096
-  return { bytes, lines: Number(values.get('max-lines')) || Number.POSITIVE_INFINITY }
+  return multilineLimits(offered.get('draft/multiline') ?? '')
 }
 
 /** @returns no texts where there is nothing to say. */
