@@ -1,39 +1,14 @@
 import assert from 'node:assert/strict'
-import test, { after, before } from 'node:test'
+import test from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { type LocalNetwork, startNetwork } from '../network.ts'
-import {
-  Chromium,
-  chromiumMissing,
-  enter,
-  logOf,
-  online,
-  say,
-  seen,
-  tryNow,
-  Wire,
-} from './chromium.ts'
+import { startNetwork } from '../network.ts'
+import { enter, logOf, online, say, seen, tryNow, Wire } from './chromium.ts'
+import { inBrowser, Stage } from './stage.ts'
 import { talk } from './talker.ts'
 
-let chromium: Chromium
-let network: LocalNetwork
-/** Another network, which the bouncer is to be on. */
-let abroad: LocalNetwork
-const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
-
-before(async () => {
-  if (chromiumMissing) return
-  chromium = await Chromium.launch()
-  network = await startNetwork({ settings: { bouncer: { networks_allowed: ['127.0.0.1'] } } })
-  abroad = await startNetwork({ settings: { network: { name: 'Abroad' } } })
-  await network.addAccount('mia', 'open sesame')
-})
-
-after(async () => {
-  if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
-  await network[Symbol.asyncDispose]()
-  await abroad[Symbol.asyncDispose]()
+const stage = new Stage({
+  settings: () => ({ bouncer: { networks_allowed: ['127.0.0.1'] } }),
+  opened: (network) => network.addAccount('mia', 'open sesame'),
 })
 
 async function signIn(page: Page, channels: string): Promise<void> {
@@ -50,19 +25,19 @@ const item = (page: Page, name: string) => page.locator('.buffer .name', { hasTe
 
 test(
   'somebody with an account stays, and finds on the next visit what was said',
-  browser,
+  inBrowser,
   async () => {
-    const { page, complaints } = await chromium.visit(network.web)
+    const { page, complaints } = await stage.visit()
     await signIn(page, '#stay')
     await say(page, 'I shall be back')
     await seen(page, 'I shall be back')
-    const guest = await chromium.visit(network.web)
+    const guest = await stage.visit()
     await enter(guest.page, 'guest', '#stay')
     await page.context().close()
     await say(guest.page, 'mia, are you there?')
     await seen(guest.page, 'mia, are you there?')
     assert.equal(await guest.page.locator('.row.quit').count(), 0)
-    const again = await chromium.visit(network.web)
+    const again = await stage.visit()
     await signIn(again.page, '')
     await item(again.page, '#stay').click()
     await seen(again.page, 'mia, are you there?')
@@ -74,13 +49,13 @@ test(
 
 test(
   'through the bouncer, too, a network that goes and comes back loses nothing',
-  browser,
+  inBrowser,
   async () => {
-    await using wire = await Wire.to(network.web)
-    const { page, complaints } = await chromium.visit(wire.url)
+    await using wire = await Wire.to(stage.network.web)
+    const { page, complaints } = await stage.visit({}, wire.url)
     await signIn(page, '#cut')
     await item(page, '#cut').click()
-    const guest = await chromium.visit(network.web)
+    const guest = await stage.visit()
     await enter(guest.page, 'gwen', '#cut')
     await say(page, 'before')
     await seen(guest.page, 'before')
@@ -103,9 +78,9 @@ test(
   },
 )
 
-test('what was said in a channel before one came to it can be read', browser, async () => {
-  using talker = await talk(network.irc, '#before', 250, 'early')
-  const { page, complaints } = await chromium.visit(network.web)
+test('what was said in a channel before one came to it can be read', inBrowser, async () => {
+  using talker = await talk(stage.network.irc, '#before', 250, 'early')
+  const { page, complaints } = await stage.visit()
   await signIn(page, '#before')
   await item(page, '#before').click()
   await seen(page, 'line 250')
@@ -122,10 +97,11 @@ test('what was said in a channel before one came to it can be read', browser, as
   await page.context().close()
 })
 
-test('a network is added, talked on, disconnected and removed', browser, async () => {
-  const { page, complaints } = await chromium.visit(network.web)
+test('a network is added, talked on, disconnected and removed', inBrowser, async () => {
+  await using abroad = await startNetwork({ settings: { network: { name: 'Abroad' } } })
+  const { page, complaints } = await stage.visit()
   await signIn(page, '#stay')
-  const friend = await chromium.visit(abroad.web)
+  const friend = await stage.visit({}, abroad.web)
   await enter(friend.page, 'otto', '#far')
   await page.getByRole('button', { name: 'Add a network' }).click()
   const dialog = page.getByRole('dialog')
@@ -154,7 +130,7 @@ test('a network is added, talked on, disconnected and removed', browser, async (
 
   await findFromAfar(page, far)
 
-  const phone = await chromium.visit(network.web)
+  const phone = await stage.visit()
   await signIn(phone.page, '#stay')
   await phone.page.locator('.network', { hasText: 'Far away' }).getByText('#far').waitFor()
   const rooms = phone.page.locator('.network', { hasText: 'Far away' }).locator('.buffer .name')
@@ -222,17 +198,21 @@ async function logListeners(page: Page): Promise<number> {
   return listeners.length
 }
 
-test('whoever comes after somebody on the same page finds nothing of theirs', browser, async () => {
-  const { page, complaints } = await chromium.visit(network.web)
-  await enter(page, 'first', '#shared')
-  await say(page, '/oper root not-for-others')
-  await page.locator('.row.error').waitFor()
-  await page.press('#composer', 'ArrowUp')
-  assert.equal(await page.inputValue('#composer'), '/oper root not-for-others')
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await enter(page, 'second', '#shared')
-  await page.press('#composer', 'ArrowUp')
-  assert.equal(await page.inputValue('#composer'), '')
-  assert.deepEqual(complaints, [])
-  await page.context().close()
-})
+test(
+  'whoever comes after somebody on the same page finds nothing of theirs',
+  inBrowser,
+  async () => {
+    const { page, complaints } = await stage.visit()
+    await enter(page, 'first', '#shared')
+    await say(page, '/oper root not-for-others')
+    await page.locator('.row.error').waitFor()
+    await page.press('#composer', 'ArrowUp')
+    assert.equal(await page.inputValue('#composer'), '/oper root not-for-others')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await enter(page, 'second', '#shared')
+    await page.press('#composer', 'ArrowUp')
+    assert.equal(await page.inputValue('#composer'), '')
+    assert.deepEqual(complaints, [])
+    await page.context().close()
+  },
+)

@@ -1,49 +1,26 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import test, { after, before } from 'node:test'
+import test from 'node:test'
 import type { Page } from 'playwright-core'
-import { type LocalNetwork, startNetwork } from '../network.ts'
+import { startNetwork } from '../network.ts'
 import { ngircdMissing, startNgircd } from '../ngircd.ts'
-import {
-  Chromium,
-  chromiumMissing,
-  enter,
-  logOf,
-  online,
-  say,
-  seen,
-  tryNow,
-  Wire,
-} from './chromium.ts'
+import { chromiumMissing, enter, logOf, online, say, seen, tryNow, Wire } from './chromium.ts'
 import { startGateway } from './gateway.ts'
+import { inBrowser, Stage } from './stage.ts'
 import { talk } from './talker.ts'
 
-let chromium: Chromium
-let network: LocalNetwork
-const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
-
-before(async () => {
-  if (chromiumMissing) return
-  chromium = await Chromium.launch()
-  network = await startNetwork()
-})
-
-after(async () => {
-  if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
-  await network[Symbol.asyncDispose]()
-})
+const stage = new Stage()
 
 test(
   'a stranger picks a nick, reads what was said, talks, and is back after a reload',
-  browser,
+  inBrowser,
   async () => {
-    const ada = await chromium.visit(network.web)
+    const ada = await stage.visit()
     await enter(ada.page, 'ada')
     await say(ada.page, 'Is anybody here?')
     await seen(ada.page, 'Is anybody here?')
-    const bob = await chromium.visit(network.web)
+    const bob = await stage.visit()
     await enter(bob.page, 'bob')
     await seen(bob.page, 'Is anybody here?')
     await say(bob.page, 'I am, ada!')
@@ -63,12 +40,12 @@ test(
 
 test(
   'a network that goes and comes back loses nothing and says nothing twice',
-  browser,
+  inBrowser,
   async () => {
-    await using wire = await Wire.to(network.web)
-    const { page, complaints } = await chromium.visit(wire.url)
+    await using wire = await Wire.to(stage.network.web)
+    const { page, complaints } = await stage.visit({}, wire.url)
     await enter(page, 'carol', '#cut')
-    const other = await chromium.visit(network.web)
+    const other = await stage.visit()
     await enter(other.page, 'dave', '#cut')
     await say(page, 'before')
     await seen(other.page, 'before')
@@ -100,12 +77,12 @@ test(
   },
 )
 
-test('where the gate keeps no sessions, the history tells what was missed', browser, async () => {
+test('where the gate keeps no sessions, the history tells what was missed', inBrowser, async () => {
   await using plain = await startNetwork({ settings: { webgate: { resume_for: '0s' } } })
   await using wire = await Wire.to(plain.web)
-  const { page, complaints } = await chromium.visit(wire.url)
+  const { page, complaints } = await stage.visit({}, wire.url)
   await enter(page, 'carol', '#cut')
-  const other = await chromium.visit(plain.web)
+  const other = await stage.visit({}, plain.web)
   await enter(other.page, 'dave', '#cut')
   await say(page, 'before')
   await seen(other.page, 'before')
@@ -126,8 +103,8 @@ test('where the gate keeps no sessions, the history tells what was missed', brow
   await Promise.all([page.context().close(), other.page.context().close()])
 })
 
-test('text is never HTML, links are safe, formatting is shown', browser, async () => {
-  const { page, complaints } = await chromium.visit(`${network.web}?nick=erin&channels=safe`)
+test('text is never HTML, links are safe, formatting is shown', inBrowser, async () => {
+  const { page, complaints } = await stage.visit({}, `${stage.network.web}?nick=erin&channels=safe`)
   assert.equal(await page.inputValue('#channels'), '#safe')
   await page.click('button[type=submit]')
   await online(page)
@@ -150,9 +127,9 @@ test('text is never HTML, links are safe, formatting is shown', browser, async (
   await page.context().close()
 })
 
-test('an account signs in, and its password is kept nowhere', browser, async () => {
-  await network.addAccount('frank', 'correct horse')
-  const { page } = await chromium.visit(network.web)
+test('an account signs in, and its password is kept nowhere', inBrowser, async () => {
+  await stage.network.addAccount('frank', 'correct horse')
+  const { page } = await stage.visit()
   await page.fill('#nick', 'frank')
   await page.click('summary')
   await page.fill('#account', 'frank')
@@ -172,10 +149,10 @@ test('an account signs in, and its password is kept nowhere', browser, async () 
   await page.context().close()
 })
 
-test('a taken nickname gets a number', browser, async () => {
-  const first = await chromium.visit(network.web)
+test('a taken nickname gets a number', inBrowser, async () => {
+  const first = await stage.visit()
   await enter(first.page, 'gina', '#twice')
-  const second = await chromium.visit(network.web)
+  const second = await stage.visit()
   await enter(second.page, 'gina', '#twice')
   assert.equal(await second.page.locator('.self strong').textContent(), 'gina2')
   await first.page.context().close()
@@ -183,31 +160,35 @@ test('a taken nickname gets a number', browser, async () => {
   await second.page.context().close()
 })
 
-test('scrolling up reads older lines, and the reader stays where they were', browser, async () => {
-  using talker = await talk(network.irc, '#long', 280)
-  const { page } = await chromium.visit(network.web)
-  await enter(page, 'reader', '#long')
-  await seen(page, 'line 280')
-  // The talker's coming and ours are rows as well.
-  assert.ok((await logOf(page)).length >= 98)
-  assert.ok(await atEnd(page))
-  await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
-  await seen(page, 'line 90')
-  const before = await topOf(page, 'line 181')
-  assert.ok(before !== undefined && Math.abs(before) < 300, `line 181 is at ${before}`)
-  await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
-  await page.locator('.beginning', { hasText: 'begins' }).waitFor()
-  const lines = await logOf(page)
-  assert.deepEqual(
-    lines,
-    Array.from({ length: 280 }, (_, n) => `line ${n + 1}`),
-  )
-  assert.ok(talker.socket.writable)
-  await page.context().close()
-})
+test(
+  'scrolling up reads older lines, and the reader stays where they were',
+  inBrowser,
+  async () => {
+    using talker = await talk(stage.network.irc, '#long', 280)
+    const { page } = await stage.visit()
+    await enter(page, 'reader', '#long')
+    await seen(page, 'line 280')
+    // The talker's coming and ours are rows as well.
+    assert.ok((await logOf(page)).length >= 98)
+    assert.ok(await atEnd(page))
+    await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
+    await seen(page, 'line 90')
+    const before = await topOf(page, 'line 181')
+    assert.ok(before !== undefined && Math.abs(before) < 300, `line 181 is at ${before}`)
+    await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
+    await page.locator('.beginning', { hasText: 'begins' }).waitFor()
+    const lines = await logOf(page)
+    assert.deepEqual(
+      lines,
+      Array.from({ length: 280 }, (_, n) => `line ${n + 1}`),
+    )
+    assert.ok(talker.socket.writable)
+    await page.context().close()
+  },
+)
 
-test('the keyboard is enough', browser, async () => {
-  const { page } = await chromium.visit(network.web)
+test('the keyboard is enough', inBrowser, async () => {
+  const { page } = await stage.visit()
   await page.keyboard.type('kim')
   await page.keyboard.press('Enter')
   await online(page)
@@ -231,9 +212,9 @@ test('the keyboard is enough', browser, async () => {
 
 test(
   'a small screen has drawers and nothing that sticks out; French is French',
-  browser,
+  inBrowser,
   async () => {
-    const { page, complaints } = await chromium.visit(network.web, {
+    const { page, complaints } = await stage.visit({
       locale: 'fr-FR',
       viewport: { width: 360, height: 640 },
       hasTouch: true,
@@ -255,11 +236,11 @@ test(
   },
 )
 
-test('every text can be read, by day and by night', browser, async () => {
+test('every text can be read, by day and by night', inBrowser, async () => {
   const script = await readFile(join(import.meta.dirname, 'contrast.js'), 'utf8')
   for (const colorScheme of ['light', 'dark'] as const) {
     const options = { colorScheme, bypassCSP: true }
-    const { page } = await chromium.visit(network.web, options)
+    const { page } = await stage.visit(options)
     assert.deepEqual(await page.evaluate(script), [], `${colorScheme}, welcome`)
     await enter(page, `eye${colorScheme}`, '#colours')
     for (let color = 0; color < 16; color++) {
@@ -276,10 +257,10 @@ test('every text can be read, by day and by night', browser, async () => {
 
 test(
   'a flood of lines keeps the reader at the end and does not grow for ever',
-  browser,
+  inBrowser,
   async () => {
     await using gateway = await startGateway({ secret: '' })
-    const { page } = await chromium.visit(`${gateway.http}/?nick=ada&channels=big`)
+    const { page } = await stage.visit({}, `${gateway.http}/?nick=ada&channels=big`)
     await page.click('button[type=submit]')
     const { duplex } = await gateway.upstream()
     const tell = (line: string) => duplex.write(`:irc.test ${line}\r\n`)
@@ -299,21 +280,16 @@ test(
   },
 )
 
-test('nothing was logged as a defect', browser, () => {
-  const defects = network.log.filter(({ level }) => level === 'error' || level === 'fatal')
-  assert.deepEqual(defects, [])
-})
-
 test('a plain server will do', {
-  ...browser,
+  ...inBrowser,
   skip: chromiumMissing ?? ngircdMissing ?? false,
 }, async () => {
   await using irc = await startNgircd()
   const upstream = { kind: 'tcp', host: '127.0.0.1', port: irc.port } as const
   await using gateway = await startGateway({ upstream, secret: '' })
-  const ada = await chromium.visit(`${gateway.http}/`)
+  const ada = await stage.visit({}, `${gateway.http}/`)
   await enter(ada.page, 'ada')
-  const bob = await chromium.visit(`${gateway.http}/`)
+  const bob = await stage.visit({}, `${gateway.http}/`)
   await enter(bob.page, 'bob')
   await say(bob.page, 'hello from bob')
   await seen(ada.page, 'hello from bob')

@@ -7,8 +7,9 @@ import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
 import { until } from '../until.ts'
-import { Chromium, chromiumMissing } from './chromium.ts'
+import { chromiumMissing } from './chromium.ts'
 import { type Gateway, startGateway } from './gateway.ts'
+import { inBrowser, SharedChromium } from './stage.ts'
 
 const interactiveMsMax = 400
 const throttle = 4
@@ -21,19 +22,16 @@ const roundsMax = 10
  */
 const plainWorkMs = 60
 
-let chromium: Chromium
+const chromium = new SharedChromium()
 let gateway: Gateway
-const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
 
 before(async () => {
   if (chromiumMissing) return
-  chromium = await Chromium.launch()
   gateway = await startGateway({ secret: '' })
 })
 
 after(async () => {
   if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
   await gateway[Symbol.asyncDispose]()
 })
 
@@ -101,7 +99,7 @@ async function best(max: number, measure: () => Promise<number>): Promise<number
   return least
 }
 
-test('the first visit: the page can be used after 400 ms of a slow phone', browser, async (t) => {
+test('the first visit: the page can be used after 400 ms of a slow phone', inBrowser, async (t) => {
   const max = interactiveMsMax * (await slowness())
   const ms = await best(max, async () => {
     const { page } = await chromium.visit('about:blank')
@@ -120,7 +118,7 @@ test('the first visit: the page can be used after 400 ms of a slow phone', brows
   assert.ok(ms <= max, `${ms} ms of ${max}`)
 })
 
-test('a message is cheap, also below five thousand others', browser, async (t) => {
+test('a message is cheap, also below five thousand others', inBrowser, async (t) => {
   const { page } = await chromium.visit(`${gateway.http}/?nick=ada&channels=busy`)
   await page.click('button[type=submit]')
   const { duplex } = await gateway.upstream()
@@ -149,7 +147,7 @@ test('a message is cheap, also below five thousand others', browser, async (t) =
   await page.context().close()
 })
 
-test('a channel with ten thousand people opens at once', browser, async (t) => {
+test('a channel with ten thousand people opens at once', inBrowser, async (t) => {
   const { page } = await chromium.visit(`${gateway.http}/?nick=ada&channels=big,small`)
   await page.click('button[type=submit]')
   const { duplex } = await gateway.upstream()

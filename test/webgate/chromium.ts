@@ -45,7 +45,7 @@ export class Chromium implements AsyncDisposable {
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => {
       // A connection that is refused while the network is away is not the page's mistake.
-      const expected = message.text().includes('ERR_CONNECTION')
+      const expected = /net::ERR_(CONNECTION|SOCKET|EMPTY_RESPONSE|NETWORK)/.test(message.text())
       if (message.type() === 'error' && !expected) complaints.push(message.text())
     })
     page.on('request', (request) => {

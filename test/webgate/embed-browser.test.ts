@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import test, { after, before } from 'node:test'
+import test, { after } from 'node:test'
 import type { Frame, Page } from 'playwright-core'
 import { parseConfig } from '#host/config.ts'
-import { type LocalNetwork, startNetwork } from '../network.ts'
 import { until } from '../until.ts'
-import { Chromium, chromiumMissing, enter, say, seen } from './chromium.ts'
+import { enter, say, seen } from './chromium.ts'
+import { inBrowser, Stage } from './stage.ts'
 
 /** Another site, whose page has the client in it. */
 class Forum {
@@ -41,26 +41,18 @@ class Forum {
   }
 }
 
-let chromium: Chromium
-let network: LocalNetwork
 const forum = new Forum()
-const browser = { skip: chromiumMissing ?? false, timeout: 60_000 }
-
-before(async () => {
-  if (chromiumMissing) return
-  chromium = await Chromium.launch()
-  const port = await forum.open()
-  const embeds = [`http://localhost:${port}`, `http://127.0.0.1:${port}`]
-  network = await startNetwork({ settings: { webgate: { embeds } } })
-  forum.chat = network.web
+const stage = new Stage({
+  async settings() {
+    const port = await forum.open()
+    return { webgate: { embeds: [`http://localhost:${port}`, `http://127.0.0.1:${port}`] } }
+  },
+  opened({ web }) {
+    forum.chat = web
+  },
 })
 
-after(async () => {
-  if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
-  await network[Symbol.asyncDispose]()
-  await forum.close()
-})
+after(() => forum.close())
 
 async function chatIn(page: Page): Promise<Frame> {
   const handle = await page.waitForSelector('iframe')
@@ -69,9 +61,9 @@ async function chatIn(page: Page): Promise<Frame> {
 
 test(
   'a listed page shows the client, small, with tabs where there are several',
-  browser,
+  inBrowser,
   async () => {
-    const visit = await chromium.visit(`${forum.url('localhost')}?channels=forum,tea`)
+    const visit = await stage.visit({}, `${forum.url('localhost')}?channels=forum,tea`)
     const frame = await chatIn(visit.page)
     await frame.fill('#nick', 'ann')
     assert.equal(await frame.inputValue('#channels'), '#forum #tea')
@@ -79,7 +71,7 @@ test(
     await frame.waitForSelector('.headcount', { state: 'attached' })
     await frame.locator('.buffers').getByText('#tea').click()
     await frame.locator('.titles h1', { hasText: '#tea' }).waitFor()
-    const bob = await chromium.visit(network.web)
+    const bob = await stage.visit()
     await enter(bob.page, 'bob', '#tea')
     await say(bob.page, 'hello, forum')
     await frame.locator('.row .text', { hasText: 'hello, forum' }).waitFor()
@@ -101,9 +93,9 @@ test(
 
 test(
   'one channel needs no tabs, and comes back after a reload without the focus',
-  browser,
+  inBrowser,
   async () => {
-    const { page } = await chromium.visit(`${forum.url('127.0.0.1')}?channels=forum&nick=cat`)
+    const { page } = await stage.visit({}, `${forum.url('127.0.0.1')}?channels=forum&nick=cat`)
     let frame = await chatIn(page)
     await frame.click('button[type=submit]')
     await frame.waitForSelector('.headcount', { state: 'attached' })
@@ -117,8 +109,8 @@ test(
   },
 )
 
-test('a page that is not listed shows nothing of it', browser, async () => {
-  const { page } = await chromium.visit('about:blank')
+test('a page that is not listed shows nothing of it', inBrowser, async () => {
+  const { page } = await stage.visit({}, 'about:blank')
   const refusals: string[] = []
   page.on('console', (message) => {
     if (/frame-ancestors/.test(message.text())) refusals.push(message.text())

@@ -8,17 +8,16 @@ import type { Page } from 'playwright-core'
 import { buildClient } from '../../scripts/build.ts'
 import type { BuiltFile } from '../../webgate/site.ts'
 import { until } from '../until.ts'
-import { Chromium, chromiumMissing, tryNow, Wire } from './chromium.ts'
+import { chromiumMissing, tryNow, Wire } from './chromium.ts'
 import { startGateway } from './gateway.ts'
+import { inBrowser, SharedChromium } from './stage.ts'
 
-let chromium: Chromium
+const chromium = new SharedChromium()
 let directory: string
 let dist: string
-const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
 
 before(async () => {
   if (chromiumMissing) return
-  chromium = await Chromium.launch()
   directory = await mkdtemp(join(tmpdir(), 'causerie-offline-'))
   dist = join(directory, 'first')
   await buildClient(dist)
@@ -26,7 +25,6 @@ before(async () => {
 
 after(async () => {
   if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
   await rm(directory, { recursive: true, force: true })
 })
 
@@ -58,7 +56,7 @@ const controlled = (page: Page) => {
 }
 const script = (page: Page) => page.locator('script[type=module]').getAttribute('src')
 
-test('the page can be installed, and nothing else becomes a worker', browser, async () => {
+test('the page can be installed, and nothing else becomes a worker', inBrowser, async () => {
   await using gateway = await startGateway({ secret: '', dist })
   const { page, complaints } = await chromium.visit(gateway.http)
   await controlled(page)
@@ -81,61 +79,69 @@ test('the page can be installed, and nothing else becomes a worker', browser, as
   await page.context().close()
 })
 
-test('without a network the page opens, and says that it has no connection', browser, async () => {
-  await using gateway = await startGateway({ secret: '', dist })
-  await using wire = await Wire.to(gateway.http)
-  const { page } = await chromium.visit(`${wire.url}?nick=ada&channels=tea`, { locale: 'fr' })
-  await controlled(page)
-  await page.click('button[type=submit]')
-  const { duplex } = await gateway.upstream()
-  for (const line of ['001 ada :Hello', '422 ada :No MOTD']) duplex.write(`:irc.test ${line}\r\n`)
-  await page.waitForSelector('.presence[data-on=true]', { state: 'attached' })
-  wire.cut()
-  await page.reload()
-  await page.waitForSelector('.banner[data-state=waiting]')
-  // Its language is a part of its own, and came along.
-  assert.equal(await page.getAttribute('html', 'lang'), 'fr')
-  for (const path of ['/healthz', '/webirc/info', '/hooks/x', '/worker.js']) {
-    await assert.rejects(page.evaluate(`fetch('${path}')`), /Failed to fetch/, path)
-  }
-  wire.mend()
-  await tryNow(page)
-  await page.waitForSelector('.banner:not([data-state=waiting])')
-  await page.context().close()
-})
-
-test('a new build is taken whole, and the one before the last is forgotten', browser, async () => {
-  let gateway = await startGateway({ secret: '', dist })
-  const { port, http } = gateway
-  const restart = async (mark: string) => {
-    const next = await builtAgain(mark)
-    await gateway[Symbol.asyncDispose]()
-    const config = { listen: [{ kind: 'tcp', host: '127.0.0.1', port } as const] }
-    gateway = await startGateway({ secret: '', dist: next, config })
-  }
-  try {
-    const { page } = await chromium.visit(http)
+test(
+  'without a network the page opens, and says that it has no connection',
+  inBrowser,
+  async () => {
+    await using gateway = await startGateway({ secret: '', dist })
+    await using wire = await Wire.to(gateway.http)
+    const { page } = await chromium.visit(`${wire.url}?nick=ada&channels=tea`, { locale: 'fr' })
     await controlled(page)
-    const kept = await caches(page)
-    assert.equal(kept.length, 1)
-    const state = `navigator.serviceWorker.getRegistration().then((it) => it.active?.state)`
-    for (const mark of ['2222', '3333']) {
-      await restart(mark)
-      await page.reload()
-      assert.match(String(await script(page)), new RegExp(`-${mark}`))
-      await until(`the worker of ${mark}`, async () =>
-        (await caches(page)).some((k) => k.includes(mark)),
-      )
-      await until('its turn', async () => (await page.evaluate(state)) === 'activated')
-    }
-    await until('two builds', async () => (await caches(page)).length === 2)
-    assert.ok(!(await caches(page)).includes(kept[0]!))
-    await gateway[Symbol.asyncDispose]()
+    await page.click('button[type=submit]')
+    const { duplex } = await gateway.upstream()
+    for (const line of ['001 ada :Hello', '422 ada :No MOTD']) duplex.write(`:irc.test ${line}\r\n`)
+    await page.waitForSelector('.presence[data-on=true]', { state: 'attached' })
+    wire.cut()
     await page.reload()
-    assert.match(String(await script(page)), /-3333/)
-    await page.waitForSelector('.welcome')
+    await page.waitForSelector('.banner[data-state=waiting]')
+    // Its language is a part of its own, and came along.
+    assert.equal(await page.getAttribute('html', 'lang'), 'fr')
+    for (const path of ['/healthz', '/webirc/info', '/hooks/x', '/worker.js']) {
+      await assert.rejects(page.evaluate(`fetch('${path}')`), /Failed to fetch/, path)
+    }
+    wire.mend()
+    await tryNow(page)
+    await page.waitForSelector('.banner:not([data-state=waiting])')
     await page.context().close()
-  } finally {
-    await gateway[Symbol.asyncDispose]()
-  }
-})
+  },
+)
+
+test(
+  'a new build is taken whole, and the one before the last is forgotten',
+  inBrowser,
+  async () => {
+    let gateway = await startGateway({ secret: '', dist })
+    const { port, http } = gateway
+    const restart = async (mark: string) => {
+      const next = await builtAgain(mark)
+      await gateway[Symbol.asyncDispose]()
+      const config = { listen: [{ kind: 'tcp', host: '127.0.0.1', port } as const] }
+      gateway = await startGateway({ secret: '', dist: next, config })
+    }
+    try {
+      const { page } = await chromium.visit(http)
+      await controlled(page)
+      const kept = await caches(page)
+      assert.equal(kept.length, 1)
+      const state = `navigator.serviceWorker.getRegistration().then((it) => it.active?.state)`
+      for (const mark of ['2222', '3333']) {
+        await restart(mark)
+        await page.reload()
+        assert.match(String(await script(page)), new RegExp(`-${mark}`))
+        await until(`the worker of ${mark}`, async () =>
+          (await caches(page)).some((k) => k.includes(mark)),
+        )
+        await until('its turn', async () => (await page.evaluate(state)) === 'activated')
+      }
+      await until('two builds', async () => (await caches(page)).length === 2)
+      assert.ok(!(await caches(page)).includes(kept[0]!))
+      await gateway[Symbol.asyncDispose]()
+      await page.reload()
+      assert.match(String(await script(page)), /-3333/)
+      await page.waitForSelector('.welcome')
+      await page.context().close()
+    } finally {
+      await gateway[Symbol.asyncDispose]()
+    }
+  },
+)

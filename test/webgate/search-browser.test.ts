@@ -1,72 +1,65 @@
 /** Searching and completing on the page. */
 import assert from 'node:assert/strict'
-import test, { after, before } from 'node:test'
-import { type LocalNetwork, startNetwork } from '../network.ts'
-import { Chromium, chromiumMissing, enter, logOf, seen } from './chromium.ts'
+import test from 'node:test'
+import { enter, logOf, seen } from './chromium.ts'
+import { inBrowser, Stage } from './stage.ts'
 import { talk } from './talker.ts'
 
-let chromium: Chromium
-let network: LocalNetwork
-const browser = { skip: chromiumMissing ?? false, timeout: 90_000 }
+const stage = new Stage()
 
-before(async () => {
-  if (chromiumMissing) return
-  chromium = await Chromium.launch()
-  network = await startNetwork()
-})
+test(
+  'a message of long ago is found, shown where it stood, and left again',
+  inBrowser,
+  async () => {
+    using talker = await talk(stage.network.irc, '#old', 30)
+    talker.say('PRIVMSG #old :the <b>treasure</b> is under the oak')
+    using more = await talk(stage.network.irc, '#old', 400, 'other')
+    const { page, complaints } = await stage.visit()
+    await enter(page, 'finder', '#old,#new')
+    await page.locator('.buffer', { hasText: '#old' }).click()
+    await seen(page, 'line 400')
+    await page.keyboard.press('Control+Shift+F')
+    const search = page.getByRole('searchbox')
+    await search.fill('treasure xyzzy')
+    await search.press('Enter')
+    await page.getByText('Nothing was found.').waitFor()
+    await search.fill('oak TREASURE from:talker')
+    await search.press('Enter')
+    const hit = page.locator('.hits button')
+    await hit.waitFor()
+    assert.equal(
+      await hit.locator('.hit-text').textContent(),
+      'the <b>treasure</b> is under the oak',
+    )
+    assert.deepEqual(await hit.locator('mark').allTextContents(), ['treasure', 'oak'])
+    await page.locator('.buffer', { hasText: '#new' }).click()
+    await hit.click()
+    await page.locator('.titles h1', { hasText: '#old' }).waitFor()
+    await page.locator('.row.target', { hasText: 'under the oak' }).waitFor()
+    await seen(page, 'line 30')
+    assert.ok((await logOf(page)).length <= 120, 'only what stands around it')
+    for (const place of ['end', 'end', 'end'] as const) {
+      const before = (await logOf(page)).length
+      await page.locator('.log').evaluate((log, where) => {
+        log.scrollTo(0, where === 'end' ? log.scrollHeight : 0)
+      }, place)
+      await page.locator('.row.said').nth(before).waitFor({ state: 'attached' })
+    }
+    const lines = (await logOf(page)).filter((line) => line.startsWith('line '))
+    assert.equal(new Set(lines.slice(-200)).size, 200, 'no line comes twice')
+    await page.getByRole('button', { name: 'Back to now' }).click()
+    await seen(page, 'line 400')
+    await page.getByRole('button', { name: 'Close' }).last().click()
+    await page.locator('.search').waitFor({ state: 'detached' })
+    assert.deepEqual(complaints, [])
+    assert.ok(more.socket.writable)
+    await page.context().close()
+  },
+)
 
-after(async () => {
-  if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
-  await network[Symbol.asyncDispose]()
-})
-
-test('a message of long ago is found, shown where it stood, and left again', browser, async () => {
-  using talker = await talk(network.irc, '#old', 30)
-  talker.say('PRIVMSG #old :the <b>treasure</b> is under the oak')
-  using more = await talk(network.irc, '#old', 400, 'other')
-  const { page, complaints } = await chromium.visit(network.web)
-  await enter(page, 'finder', '#old,#new')
-  await page.locator('.buffer', { hasText: '#old' }).click()
-  await seen(page, 'line 400')
-  await page.keyboard.press('Control+Shift+F')
-  const search = page.getByRole('searchbox')
-  await search.fill('treasure xyzzy')
-  await search.press('Enter')
-  await page.getByText('Nothing was found.').waitFor()
-  await search.fill('oak TREASURE from:talker')
-  await search.press('Enter')
-  const hit = page.locator('.hits button')
-  await hit.waitFor()
-  assert.equal(await hit.locator('.hit-text').textContent(), 'the <b>treasure</b> is under the oak')
-  assert.deepEqual(await hit.locator('mark').allTextContents(), ['treasure', 'oak'])
-  await page.locator('.buffer', { hasText: '#new' }).click()
-  await hit.click()
-  await page.locator('.titles h1', { hasText: '#old' }).waitFor()
-  await page.locator('.row.target', { hasText: 'under the oak' }).waitFor()
-  await seen(page, 'line 30')
-  assert.ok((await logOf(page)).length <= 120, 'only what stands around it')
-  for (const place of ['end', 'end', 'end'] as const) {
-    const before = (await logOf(page)).length
-    await page.locator('.log').evaluate((log, where) => {
-      log.scrollTo(0, where === 'end' ? log.scrollHeight : 0)
-    }, place)
-    await page.locator('.row.said').nth(before).waitFor({ state: 'attached' })
-  }
-  const lines = (await logOf(page)).filter((line) => line.startsWith('line '))
-  assert.equal(new Set(lines.slice(-200)).size, 200, 'no line comes twice')
-  await page.getByRole('button', { name: 'Back to now' }).click()
-  await seen(page, 'line 400')
-  await page.getByRole('button', { name: 'Close' }).last().click()
-  await page.locator('.search').waitFor({ state: 'detached' })
-  assert.deepEqual(complaints, [])
-  assert.ok(more.socket.writable)
-  await page.context().close()
-})
-
-test('what one types is completed, and Enter sends all the same', browser, async () => {
-  using talker = await talk(network.irc, '#complete', 1, 'barnaby')
-  const { page, complaints } = await chromium.visit(network.web)
+test('what one types is completed, and Enter sends all the same', inBrowser, async () => {
+  using talker = await talk(stage.network.irc, '#complete', 1, 'barnaby')
+  const { page, complaints } = await stage.visit()
   await enter(page, 'typist', '#complete')
   const box = page.locator('#composer')
   const options = page.getByRole('option')
@@ -102,10 +95,10 @@ test('what one types is completed, and Enter sends all the same', browser, async
   await page.context().close()
 })
 
-test('channels are looked for and entered', browser, async () => {
-  using talker = await talk(network.irc, '#harbour', 0, 'sailor')
+test('channels are looked for and entered', inBrowser, async () => {
+  using talker = await talk(stage.network.irc, '#harbour', 0, 'sailor')
   talker.say('TOPIC #harbour :ships \x02and\x02 gulls')
-  const { page, complaints } = await chromium.visit(network.web)
+  const { page, complaints } = await stage.visit()
   await enter(page, 'wanderer', '#start')
   await page.getByRole('button', { name: 'Browse channels' }).click()
   const dialog = page.getByRole('dialog')

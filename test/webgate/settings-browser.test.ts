@@ -1,39 +1,25 @@
 /** The settings, an account made by a guest, and what a reader without eyes is told. */
 import assert from 'node:assert/strict'
-import { createRequire } from 'node:module'
-import test, { after, before } from 'node:test'
+import test from 'node:test'
 import type { Page } from 'playwright-core'
-import { type LocalNetwork, startNetwork } from '../network.ts'
 import { until } from '../until.ts'
-import { Chromium, chromiumMissing, enter, logOf, online, say, seen } from './chromium.ts'
+import { nothingToObject } from './axe.ts'
+import { enter, logOf, online, say, seen } from './chromium.ts'
+import { inBrowser, Stage } from './stage.ts'
 
-let chromium: Chromium
-let network: LocalNetwork
-const browser = { skip: chromiumMissing ?? false, timeout: 120_000 }
-
-before(async () => {
-  if (chromiumMissing) return
-  chromium = await Chromium.launch()
-  network = await startNetwork()
-})
-
-after(async () => {
-  if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
-  await network[Symbol.asyncDispose]()
-})
+const stage = new Stage()
 
 const settings = 'footer.self button[aria-label=Settings]'
 
 test(
   'words call, people are ignored, a conversation is quiet; all of it holds after a reload',
-  browser,
+  inBrowser,
   async () => {
-    const ada = await chromium.visit(network.web)
+    const ada = await stage.visit()
     await enter(ada.page, 'ada', '#tea')
-    const bob = await chromium.visit(network.web)
+    const bob = await stage.visit()
     await enter(bob.page, 'bob', '#tea')
-    const eve = await chromium.visit(network.web)
+    const eve = await stage.visit()
     await enter(eve.page, 'eve', '#tea')
     await ada.page.click(settings)
     await ada.page.fill('#preference-words', 'kettle')
@@ -77,9 +63,9 @@ async function chooseInTwoTabs(page: Page): Promise<void> {
 
 test(
   'a guest keeps the name: the account is made, and the bouncer stays when the page goes',
-  browser,
+  inBrowser,
   async () => {
-    const { page, complaints } = await chromium.visit(network.web)
+    const { page, complaints } = await stage.visit()
     await enter(page, 'grace', '#tea')
     await page.click('text=Keep this name')
     await page.fill('#new-password', 'milk, then tea')
@@ -90,7 +76,7 @@ test(
     await say(page, 'here to stay')
     await seen(page, 'here to stay')
     await page.context().close()
-    const bob = await chromium.visit(network.web)
+    const bob = await stage.visit()
     await enter(bob.page, 'bobby', '#tea')
     await bob.page.locator('.members, .member').getByText('grace').first().waitFor()
     assert.deepEqual(complaints, [])
@@ -100,16 +86,16 @@ test(
 
 test(
   'a notification is shown for what calls, when the page is not looked at',
-  browser,
+  inBrowser,
   async () => {
-    const { page } = await chromium.visit(network.web, { permissions: ['notifications'] })
+    const { page } = await stage.visit({ permissions: ['notifications'] })
     await page.evaluate(watched)
     await enter(page, 'hedy', '#tea')
     await page.click(settings)
     await page.getByLabel('Show notifications').check()
     await page.keyboard.press('Escape')
     await page.evaluate("dispatchEvent(new Event('blur'))")
-    const bob = await chromium.visit(network.web)
+    const bob = await stage.visit()
     await enter(bob.page, 'bobette', '#tea')
     await say(bob.page, 'just talk')
     await say(bob.page, 'hedy: are you there?')
@@ -122,24 +108,23 @@ test(
 
 test(
   'axe-core finds nothing to object to, in the light and in the dark, on any screen',
-  browser,
+  inBrowser,
   async () => {
-    const source = createRequire(import.meta.url)('axe-core').source as string
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const viewport of [
         { width: 1200, height: 800 },
         { width: 390, height: 780 },
       ]) {
-        const { page } = await chromium.visit(network.web, { colorScheme, viewport })
-        await object(page, source, 'the door')
+        const { page } = await stage.visit({ colorScheme, viewport })
+        await nothingToObject(page, 'the door')
         await enter(page, 'iris', '#tea')
         await say(page, 'a *line* with a link: https://example.org')
         await seen(page, 'a *line*')
-        await object(page, source, 'the room')
+        await nothingToObject(page, 'the room')
         if (viewport.width > 1000) {
           await page.click(settings)
           await page.waitForSelector('#preference-words')
-          await object(page, source, 'the settings')
+          await nothingToObject(page, 'the settings')
         }
         await page.context().close()
       }
@@ -157,23 +142,3 @@ const watched = `
   }
   Object.defineProperty(document, 'hasFocus', { value: () => false })
 `
-
-interface Violation {
-  id: string
-  help: string
-  nodes: { html: string }[]
-}
-
-async function object(page: Page, axe: string, where: string): Promise<void> {
-  await page.evaluate(axe)
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: Violation[] }> }
-    }
-    return (await axe.run()).violations
-  })
-  const told = violations.map(
-    ({ id, help, nodes }) => `${where}: ${id}: ${help}: ${nodes[0]?.html}`,
-  )
-  assert.deepEqual(told, [])
-}

@@ -1,32 +1,15 @@
 /** Talking on the page, as two people see it. */
 import assert from 'node:assert/strict'
-import test, { after, before } from 'node:test'
+import test from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { type LocalNetwork, startNetwork } from '../network.ts'
-import { Chromium, chromiumMissing, enter, logOf, say, seen, type Visit } from './chromium.ts'
+import { enter, logOf, say, seen, type Visit } from './chromium.ts'
+import { inBrowser, Stage } from './stage.ts'
 import { talk } from './talker.ts'
 
-let chromium: Chromium
-let network: LocalNetwork
-const browser = { skip: chromiumMissing ?? false, timeout: 90_000 }
-
-before(async () => {
-  if (chromiumMissing) return
-  chromium = await Chromium.launch()
-  network = await startNetwork()
-})
-
-after(async () => {
-  if (chromiumMissing) return
-  await chromium[Symbol.asyncDispose]()
-  await network[Symbol.asyncDispose]()
-})
+const stage = new Stage()
 
 async function two(channel: string): Promise<[alice: Visit, bob: Visit]> {
-  const visits: [Visit, Visit] = [
-    await chromium.visit(network.web),
-    await chromium.visit(network.web),
-  ]
+  const visits: [Visit, Visit] = [await stage.visit(), await stage.visit()]
   await enter(visits[0].page, 'alice', channel)
   await enter(visits[1].page, 'bob', channel)
   return visits
@@ -44,7 +27,7 @@ async function act(page: Page, text: string, button: string): Promise<void> {
   await page.getByRole('toolbar').getByRole('button', { name: button, exact: true }).click()
 }
 
-test('people reply, react, take back, and see who is typing', browser, async () => {
+test('people reply, react, take back, and see who is typing', inBrowser, async () => {
   const [alice, bob] = await two('#talk')
   await say(alice.page, 'who wants tea?')
   await seen(bob.page, 'who wants tea?')
@@ -88,7 +71,7 @@ test('people reply, react, take back, and see who is typing', browser, async () 
   }
 })
 
-test('several lines are one message, and the composer says so before', browser, async () => {
+test('several lines are one message, and the composer says so before', inBrowser, async () => {
   const [alice, bob] = await two('#lines')
   const poem = 'roses are red\n\nviolets are \x02blue\x02'
   await alice.page.fill('#composer', poem)
@@ -120,7 +103,7 @@ test('several lines are one message, and the composer says so before', browser, 
   }
 })
 
-test('the keyboard reaches every message and what can be done with it', browser, async () => {
+test('the keyboard reaches every message and what can be done with it', inBrowser, async () => {
   const [alice, bob] = await two('#keys')
   await say(alice.page, 'first thing')
   await seen(bob.page, 'first thing')
@@ -152,11 +135,11 @@ test('the keyboard reaches every message and what can be done with it', browser,
   }
 })
 
-test('new messages have a line above them, and a way to it', browser, async () => {
-  const { page, complaints } = await chromium.visit(network.web)
+test('new messages have a line above them, and a way to it', inBrowser, async () => {
+  const { page, complaints } = await stage.visit()
   await enter(page, 'carol', '#busy,#calm')
   await page.locator('.buffer', { hasText: '#calm' }).click()
-  using talker = await talk(network.irc, '#busy', 60)
+  using talker = await talk(stage.network.irc, '#busy', 60)
   const busy = page.locator('.buffer', { hasText: '#busy' })
   await busy.locator('.count', { hasText: '60' }).waitFor()
   talker.say('PRIVMSG #busy :carol: look')
@@ -176,10 +159,10 @@ test('new messages have a line above them, and a way to it', browser, async () =
   await page.context().close()
 })
 
-test('what is read on one device is read on the other', browser, async () => {
-  await network.addAccount('mona', 'open sesame')
+test('what is read on one device is read on the other', inBrowser, async () => {
+  await stage.network.addAccount('mona', 'open sesame')
   const visit = async () => {
-    const one = await chromium.visit(network.web)
+    const one = await stage.visit()
     await one.page.fill('#nick', 'mona')
     await one.page.click('summary')
     await one.page.fill('#account', 'mona')
@@ -191,7 +174,7 @@ test('what is read on one device is read on the other', browser, async () => {
   const phone = await visit()
   const shared = (page: Page) => page.locator('.buffer', { hasText: '#shared' })
   for (const { page } of [desk, phone]) await page.locator('.buffer', { hasText: '#quiet' }).click()
-  using talker = await talk(network.irc, '#shared', 3, 'sam')
+  using talker = await talk(stage.network.irc, '#shared', 3, 'sam')
   for (const { page } of [desk, phone]) {
     await shared(page).locator('.count', { hasText: '3' }).waitFor()
   }
@@ -205,9 +188,9 @@ test('what is read on one device is read on the other', browser, async () => {
   }
 })
 
-test('a finger reaches what can be done with a message', browser, async () => {
-  using talker = await talk(network.irc, '#touch', 3, 'toucan')
-  const { page, complaints } = await chromium.visit(network.web, {
+test('a finger reaches what can be done with a message', inBrowser, async () => {
+  using talker = await talk(stage.network.irc, '#touch', 3, 'toucan')
+  const { page, complaints } = await stage.visit({
     viewport: { width: 360, height: 640 },
     hasTouch: true,
     isMobile: true,
