@@ -56,7 +56,7 @@ const patience: Patience = {
   rejoinMs: [15_000, 60_000, 300_000, 1_800_000],
   coldStartMs: 5_000,
   pushWaitMs: 5_000,
-  pushLookMs: 60_000,
+  pushLookMs: 30_000,
   pushRetryMs: [5_000, 30_000, 120_000, 600_000, 3_600_000],
   leaseMs: 4_000,
   ownerMs: 20_000,

@@ -5,12 +5,13 @@
  * - The page is asked for first; the kept one answers where no network, or no gateway, does.
  * - Files whose names change with their content come from what is kept.
  * - Everything else (sockets, webhooks, health) is none of its business.
+ * - Where the person asked for it, it shows what the bouncer pushes, and a click opens the page there.
  *
  * What is kept of the build before stays as well: another tab may still show it, and load a part of
  * it later, which the gateway no longer has.
  */
 
-export {}
+import { shownOf, type Told } from './worker-push.ts'
 
 /** `scripts/build.ts` puts it here. */
 declare const build: { version: string; files: string[] }
@@ -22,11 +23,30 @@ interface Asked extends Extended {
   request: Request
   respondWith(answer: Promise<Response>): void
 }
+interface Pushed extends Extended {
+  data?: { text(): string } | undefined
+}
+interface Clicked extends Extended {
+  notification: Notification
+}
+interface Page {
+  url: string
+  focused: boolean
+  focus(): Promise<unknown>
+  postMessage(message: unknown): void
+}
 interface Worker {
+  addEventListener(name: 'push', hear: (event: Pushed) => void): void
+  addEventListener(name: 'notificationclick', hear: (event: Clicked) => void): void
   addEventListener(name: 'install' | 'activate', hear: (event: Extended) => void): void
   addEventListener(name: 'fetch', hear: (event: Asked) => void): void
   skipWaiting(): Promise<void>
-  clients: { claim(): Promise<void> }
+  clients: {
+    claim(): Promise<void>
+    matchAll(which: { type: 'window'; includeUncontrolled: true }): Promise<Page[]>
+    openWindow(url: string): Promise<unknown>
+  }
+  registration: ServiceWorkerRegistration
 }
 const worker = self as unknown as Worker
 
@@ -51,6 +71,47 @@ worker.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate' && pathname === '/') event.respondWith(page(request))
   else if (hashedName.test(pathname)) event.respondWith(file(request))
 })
+
+worker.addEventListener('push', (event) => {
+  event.waitUntil(tell(event.data?.text() ?? ''))
+})
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data))
+})
+
+async function tell(line: string): Promise<void> {
+  const shown = shownOf(line, navigator.language)
+  if (shown?.is === 'read') return takeBack(shown.data)
+  // Whoever looks at the page sees it there.
+  if (!shown || (await pages()).some(({ focused }) => focused)) return
+  const { title, body, tag, data } = shown
+  await worker.registration.showNotification(title, { body, tag, data })
+}
+
+async function takeBack({ network, target, at }: Told): Promise<void> {
+  const name = target.toLowerCase()
+  for (const told of await worker.registration.getNotifications()) {
+    const { data } = told as { data: Told }
+    const isThere = data.network === network && data.target.toLowerCase() === name
+    if (isThere && data.at <= at) told.close()
+  }
+}
+
+async function open({ network, target }: Told): Promise<void> {
+  const page = (await pages())[0]
+  const goal = `${network} ${target}`
+  if (!page) return void (await worker.clients.openWindow(`/?open=${encodeURIComponent(goal)}`))
+  page.postMessage({ open: goal })
+  await page.focus()
+}
+
+/** Those of ours that stand alone. */
+async function pages(): Promise<Page[]> {
+  const all = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  return all.filter(({ url }) => !new URL(url).searchParams.has('embed'))
+}
 
 async function take(): Promise<void> {
   const cache = await caches.open(cacheName)

@@ -32,7 +32,13 @@ export interface LobbyOptions {
   refused: (why: Refusal, text: string) => void
 }
 
-const caps = ['batch', 'cap-notify', 'soju.im/bouncer-networks', 'soju.im/bouncer-networks-notify']
+const caps = [
+  'batch',
+  'cap-notify',
+  'soju.im/bouncer-networks',
+  'soju.im/bouncer-networks-notify',
+  'soju.im/webpush',
+]
 /** A hostile bouncer may tell of any number. */
 const networksMax = 100
 
@@ -48,6 +54,7 @@ export class Lobby {
   #handshake: Handshake | undefined
   /** Requests that were not answered, in their order. */
   #asked: Answer[] = []
+  #askedPush: Answer[] = []
   /** All networks have been told of. */
   #complete = false
 
@@ -66,7 +73,7 @@ export class Lobby {
   }
 
   disconnected(): void {
-    for (const answer of this.#asked.splice(0)) answer('')
+    for (const answer of [...this.#asked.splice(0), ...this.#askedPush.splice(0)]) answer('')
   }
 
   receive(text: string): void {
@@ -78,7 +85,10 @@ export class Lobby {
     this.#handshake?.receive(line)
     if (verb === 'BOUNCER') this.#tell(params)
     else if (verb === 'FAIL' && params[0] === 'BOUNCER') this.#asked.shift()?.(params.at(-1) ?? '')
-    else if (verb === 'BATCH' && params[0]?.startsWith('-')) this.#listed()
+    else if (verb === 'WEBPUSH') this.#askedPush.shift()?.(undefined)
+    else if (verb === 'FAIL' && params[0] === 'WEBPUSH') {
+      this.#askedPush.shift()?.(params.at(-1) ?? '')
+    } else if (verb === 'BATCH' && params[0]?.startsWith('-')) this.#listed()
   }
 
   /** The first batch is the list: what is not in it has been removed meanwhile. */
@@ -124,6 +134,23 @@ export class Lobby {
   enable(id: string, on: boolean): void {
     const words = `network ${on ? 'connect' : 'disconnect'} ${id}`
     this.#options.send(format(message('PRIVMSG', 'BouncerServ', words)))
+  }
+
+  /** The key by which push services know the bouncer; nothing where it does not push. */
+  get pushKey(): string | undefined {
+    return this.#mirror.support.tokens.get('VAPID')
+  }
+
+  /**
+   * Has the bouncer push what calls the person, on all networks, or no more.
+   * @param keys as a browser gives them; nothing to end it
+   * @returns as `add`
+   */
+  push(endpoint: string, keys?: Tags): Promise<string | undefined> {
+    const words = keys ? ['REGISTER', endpoint, formatTags(keys)] : ['UNREGISTER', endpoint]
+    const line = message('WEBPUSH', ...words)
+    if (!this.#options.send(format(line))) return Promise.resolve('')
+    return new Promise((resolve) => this.#askedPush.push(resolve))
   }
 
   #ask(...params: string[]): Promise<string | undefined> {

@@ -121,6 +121,8 @@ export class Reading {
     readPage(session, buffer, page)
     if (page.purpose === 'missed' ? page.last : page.purpose === 'newest') {
       this.#caughtUp(buffer, true)
+      // Whoever looks on reads it now: other devices need not tell of it.
+      if (session.isLooking(buffer)) session.marks.seen(buffer)
     }
     if (this.#wanted?.buffer === buffer) this.#seek(this.#wanted.msgid, buffer, page)
   }

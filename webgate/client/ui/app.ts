@@ -143,8 +143,17 @@ export function leave(why?: Refused): void {
   links.value = []
   current.value = undefined
   for (const link of gone) link.dispose()
-  networks.value?.dispose()
+  const kept = networks.value
   networks.value = undefined
+  if (why || !kept || !preferences.peek().push) kept?.dispose()
+  else void hush(kept)
+}
+
+/** Whoever signs out is told nothing more here. */
+async function hush(kept: Networks): Promise<void> {
+  const { endPush } = await import('./push.ts')
+  await endPush(kept.lobby)
+  kept.dispose()
 }
 
 /** Shows a conversation, on whichever network it is. */

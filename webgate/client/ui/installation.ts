@@ -1,4 +1,5 @@
 /** Makes the page one that can be installed, and that opens without a network: see `worker.ts`. */
+import { awaitOpening } from './opening.ts'
 
 /** COMPAT: not every browser has it, and TypeScript's library does not know it. */
 interface TrustedTypes {
@@ -28,6 +29,7 @@ function trusted(): string {
 /** Where the browser cannot, or may not, the page works on without. */
 export async function install(): Promise<void> {
   const { serviceWorker } = navigator
+  awaitOpening()
   const registration = await serviceWorker
     ?.register(trusted(), { updateViaCache: 'none' })
     .catch(() => undefined)

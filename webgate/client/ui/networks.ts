@@ -3,6 +3,7 @@ import type { Exchange, Refusal } from '../state/handshake.ts'
 import { Lobby } from '../state/lobby.ts'
 import { LineSocket } from '../wire/line-socket.ts'
 import { type Link, socketUrl } from './link.ts'
+import { preferences } from './preferences.ts'
 
 export interface NetworksOptions {
   nick: string
@@ -19,6 +20,7 @@ export class Networks {
   readonly #options: NetworksOptions
   readonly #links = new Map<string, Link>()
   readonly #socket: LineSocket
+  #renewed = false
 
   constructor(options: NetworksOptions) {
     this.#options = options
@@ -57,5 +59,12 @@ export class Networks {
       this.#links.set(id, link)
     }
     this.#options.changed([...this.#links.values()])
+    if (!this.#renewed && preferences.peek().push) void this.#renew()
+    this.#renewed = true
+  }
+
+  async #renew(): Promise<void> {
+    const { renewPush } = await import('./push.ts')
+    await renewPush(this.lobby)
   }
 }

@@ -14,6 +14,8 @@ export interface Preferences {
   calm: string[]
   /** Tell of what calls the reader, outside of the page. */
   notify: boolean
+  /** The account whose owner is told also when the page is closed, '' for none. */
+  push: string
 }
 
 const key = 'causerie-preferences'
@@ -25,6 +27,7 @@ const nothing: Preferences = {
   levels: {},
   calm: [],
   notify: false,
+  push: '',
 }
 
 export const preferences = signal<Preferences>(read())
@@ -89,6 +92,7 @@ function read(): Preferences {
       levels: levelsIn(found.levels),
       calm: texts(found.calm),
       notify: found.notify === true,
+      push: String(found.push),
     }
   } catch {
     return nothing

@@ -4,10 +4,12 @@ import type { JSX } from 'preact'
 import type { Buffer } from '../state/buffer.ts'
 import type { Level } from '../state/rules.ts'
 import type { Session } from '../state/session.ts'
+import { networks } from './app.ts'
 import { Dialog } from './dialog.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { permission, switchNotifications } from './notifier.ts'
 import { isCalm, prefer, preferences, rulesOf, setCalm, setLevel } from './preferences.ts'
+import { canPush, isPushed, switchPush } from './push.ts'
 import { moreWords, words } from './words.ts'
 
 interface Props {
@@ -24,6 +26,7 @@ export function SettingsDialog({ session, buffer, close }: Props): JSX.Element {
       <div class="form">
         {buffer.kind !== 'server' && <Here session={session} buffer={buffer} />}
         <Notifications />
+        <Push />
         <Lines name="words" label={more.highlightWords} hint={more.highlightHint} />
         <Lines name="exceptions" label={more.exceptionWords} hint={more.exceptionHint} />
         <Lines name="ignored" label={more.ignoredPeople} hint={more.ignoredHint} />
@@ -90,6 +93,36 @@ function Notifications(): JSX.Element {
         {more.notify}
       </label>
       {hint && <span class="hint">{hint}</span>}
+    </div>
+  )
+}
+
+/** Also when the page is closed: for those whom the bouncer keeps there. */
+function Push(): JSX.Element | null {
+  const more = moreWords()
+  const trouble = useSignal('')
+  const lobby = networks.value?.lobby
+  if (!lobby || !canPush(lobby)) return null
+  const change = async (on: boolean) => {
+    trouble.value = ''
+    const why = await switchPush(lobby, on)
+    if (why !== undefined) trouble.value = more.pushFailed(why)
+  }
+  return (
+    <div class="check column">
+      <label>
+        <input
+          type="checkbox"
+          checked={isPushed()}
+          disabled={permission() === 'denied'}
+          aria-describedby="push-hint"
+          onChange={({ currentTarget }) => void change(currentTarget.checked)}
+        />
+        {more.push}
+      </label>
+      <span class="hint" id="push-hint" role="status">
+        {trouble.value || more.pushHint}
+      </span>
     </div>
   )
 }
