@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { bearerOf } from '#accounts/bearer.ts'
 import { usualRules } from '#accounts/local.ts'
+import { shareOf } from '#accounts/replication/share.ts'
 import type { Config } from '#host/config.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Ground, House as OpenHouse } from '#host/house.ts'
@@ -209,7 +210,7 @@ async function openConsole(
 }
 
 function settingOf(
-  { bouncer, network: { name: network }, accounts, limits: names }: BouncerConfig,
+  { bouncer, network: { name: network }, accounts, server, limits: names }: BouncerConfig,
   { log, secret }: Ground,
   store: Store,
   { pace, timing, dial }: BouncerTuning,
@@ -226,6 +227,7 @@ function settingOf(
     accounts: {
       secret,
       bearer: accounts && bearerOf({ accounts }),
+      share: accounts && server && shareOf({ accounts, server }),
       rules: () => ({ ...usualRules, ...(names && { nameCharsMax: names.nick }) }),
     },
     secureLogins: accounts?.secure_logins ?? false,

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { bearerOf } from '#accounts/bearer.ts'
 import { LocalAccounts } from '#accounts/local.ts'
+import { Replica } from '#accounts/replication/replica.ts'
+import { Share, shareOf } from '#accounts/replication/share.ts'
 import type { Address } from '#host/address.ts'
 import { Clock } from '#host/clock.ts'
 import type { Config } from '#host/config.ts'
@@ -132,13 +134,16 @@ class Ircd implements House {
       secret: ground.secret,
       now: () => clock.now(),
       bearer: bearerOf(config),
+      share: shareOf(config),
     })
+    const ledger = await ledgerOf(accounts, store, ground, clock)
     const mailer = mailerOf(config)
     const server: Server = new Server(settingsOf(config), features, {
       now: () => clock.now(),
       id: (at) => ids.next(at),
       history,
       accounts,
+      ledger,
       isHouse: (secret) => isEqual(secret, ground.secret),
       channels,
       shelf: (name) => store.shelf(name),
@@ -342,6 +347,29 @@ class Ircd implements House {
     await apart
     for (const connection of this.#connections) connection.destroy()
   }
+}
+
+/** The part that this server has in what several decide together. */
+async function ledgerOf(
+  accounts: LocalAccounts,
+  store: Store,
+  { log }: Ground,
+  clock: Clock,
+): Promise<Replica | undefined> {
+  const { share } = accounts.ledger
+  if (!share) {
+    if (await Share.end(store))
+      log.warn('accounts are shared no longer: they are this server’s own')
+    return undefined
+  }
+  const replica = new Replica({
+    share,
+    now: () => clock.now(),
+    tell: (event, facts) => log.info(facts, event),
+    fault: (err) => log.error({ err, about: 'accounts' }, 'fault'),
+  })
+  await replica.open()
+  return replica
 }
 
 /** @param take has the house take its part of a configuration, and throws where it is no good */

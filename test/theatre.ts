@@ -1,6 +1,7 @@
 /** The server's core on a stage: a clock that the play sets, actors instead of sockets. */
 import { createHash, createHmac } from 'node:crypto'
 import { LocalAccounts } from '#accounts/local.ts'
+import { Replica } from '#accounts/replication/replica.ts'
 import { compilePattern } from '#host/pattern.ts'
 import { checkPassword } from '#host/secrets.ts'
 import { openStore } from '#store/open.ts'
@@ -120,6 +121,8 @@ export interface Options {
   hosts?: Record<string, string> | undefined
   /** Where addresses are. */
   places?: Record<string, Place> | undefined
+  /** The server that decides about accounts for several. */
+  authority?: string | undefined
 }
 
 export class Theatre {
@@ -127,6 +130,7 @@ export class Theatre {
   now = curtain
   readonly server: Server
   readonly accounts: LocalAccounts
+  readonly ledger: Replica | undefined
   readonly store: Store
   readonly actors = new Map<string, Actor>()
   /** What was sent by mail. */
@@ -148,6 +152,7 @@ export class Theatre {
       limits: { ...settings.limits, ...options.limits },
     }
     const theatre = new Theatre(await openStore('memory:'), chosen, options)
+    await theatre.ledger?.open()
     for (const [name, password] of Object.entries(options.accounts ?? {})) {
       const refusal = await theatre.accounts.register(name, password, undefined)
       if (refusal) throw new Error(refusal.text)
@@ -160,7 +165,7 @@ export class Theatre {
   }
 
   constructor(store: Store, chosen: Settings, options: Options = {}) {
-    const { dns, hosts, places, mail, tokens } = options
+    const { dns, hosts, places, mail, tokens, authority } = options
     const fault = (error: unknown) => void this.faults.push(error)
     let ids = 0
     // Two servers on one stage never make the same.
@@ -173,12 +178,17 @@ export class Theatre {
       secret: houseSecret,
       now: () => this.now,
       bearer: tokens && { owner: async (token) => tokens[token], creates: false },
+      share: authority === undefined ? undefined : { server: chosen.server, authority },
     })
+    const { share } = this.accounts.ledger
+    const tell = (event: string) => void this.told.push(event)
+    this.ledger = share && new Replica({ share, now: () => this.now, tell, fault })
     this.server = new Server(chosen, features, {
       now: () => this.now,
       id: () => `${of}id${++ids}`,
       history: this.#history,
       accounts: this.accounts,
+      ledger: this.ledger,
       isHouse: (secret) => secret === houseSecret,
       channels: new StoredChannels(store, fault),
       shelf: (name) => store.shelf(name),
@@ -209,7 +219,7 @@ export class Theatre {
           this.stopped = `restart: ${reason}`
         },
       },
-      tell: (event) => void this.told.push(event),
+      tell,
     })
   }
 

@@ -41,10 +41,14 @@ export async function* belongingsOf(store: Store, key: string): AsyncGenerator<B
   }
 }
 
-/** @param key of the account */
-export async function forgetBelongings(store: Store, key: string): Promise<void> {
+/** @param key of the account @param except shelves on which something else decides what lies there */
+export async function forgetBelongings(
+  store: Store,
+  key: string,
+  except: readonly string[] = [],
+): Promise<void> {
   for await (const { shelf, key: one } of belongingsOf(store, key)) {
-    await store.shelf(shelf).remove(one)
+    if (!except.includes(shelf)) await store.shelf(shelf).remove(one)
   }
   for (const account of namesOf(key)) {
     const logs = await store.log.logs(`user/${account}/`)

@@ -5,14 +5,14 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Store } from '#store/store.ts'
-import type { AccountNews } from '#wire/account.ts'
+import type { News } from './replication/carry-out.ts'
 
 const log = 'accounts'
 const pageRows = 200
 /** News that is older is forgotten: a process that was away reads the store when it starts. */
 const keptMs = 24 * 60 * 60 * 1000
 
-type Hear = (news: AccountNews) => void | Promise<void>
+export type Hear = (news: News) => void | Promise<void>
 
 export class Bulletin {
   readonly #store: Store
@@ -24,7 +24,7 @@ export class Bulletin {
     this.#store = store
   }
 
-  async post(news: AccountNews, at: number): Promise<void> {
+  async post(news: News, at: number): Promise<void> {
     const line = JSON.stringify(news)
     await this.#store.log.append([{ log, buffer: '', id: randomUUID(), at, event: true, line }])
   }
@@ -50,7 +50,7 @@ export class Bulletin {
       const rows = await this.#store.log.since(log, this.#seq!, pageRows)
       for (const { seq, line } of rows) {
         this.#seq = seq
-        const news = JSON.parse(line) as AccountNews
+        const news = JSON.parse(line) as News
         for (const hear of this.#hearers) await hear(news)
       }
       if (rows.length < pageRows) return

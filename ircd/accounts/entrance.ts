@@ -12,6 +12,7 @@ import { foldAscii } from '#wire/casemap.ts'
 import { certifiedAccount } from './certificates.ts'
 import { Exchange } from './exchange.ts'
 import { accountNamed, keyOf } from './names.ts'
+import type { ShareTerms } from './replication/share.ts'
 
 export interface LocalTerms {
   /** Asked each time: the configuration may be read again. Only who makes accounts needs them. */
@@ -20,6 +21,8 @@ export interface LocalTerms {
   secret?: string | undefined
   now?: (() => number) | undefined
   bearer?: Bearer | undefined
+  /** With which other servers accounts are shared; absent where they are this one's alone. */
+  share?: ShareTerms | undefined
 }
 
 /** A server whose tokens are a way in. */

@@ -72,7 +72,10 @@ export async function apply(store: Store, entry: AccountEntry): Promise<boolean>
       // By the name that it had it is found where it is kept, or as by a nick.
       if (!(await take(store, entry.name, entry.account))) return false
   }
-  await accounts.put(entry.account, changed(account, entry))
+  const next: Account | undefined = changed(account, entry)
+  // A kind that only a later version knows.
+  if (!next) return false
+  await accounts.put(entry.account, next)
   if (entry.kind === 'certificate removed') await disown(store, entry.fingerprint)
   if (entry.kind === 'nick ungrouped') await release(store, [entry.nick], entry.account)
   return true

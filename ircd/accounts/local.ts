@@ -53,8 +53,13 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
   constructor(store: Store, terms: LocalTerms = {}) {
     super(store, terms)
     this.#rules = terms.rules ?? (() => usualRules)
-    this.#ledger = new Ledger(store, this.now)
+    this.#ledger = new Ledger(store, this.now, terms.share)
     this.#bearer = terms.bearer
+  }
+
+  /** What is decided with other servers together; absent where accounts are this one's alone. */
+  get ledger(): Ledger {
+    return this.#ledger
   }
 
   get bears(): boolean {
@@ -102,8 +107,7 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     if (refusal) return refusal
     const credentials = await hashPassword(password)
     const made = { kind: 'made', name, credentials, email } as const
-    const done = await this.#ledger.write(name, unverified ? { ...made, unverified } : made)
-    return done ? undefined : taken(name)
+    return this.#ledger.write(name, unverified ? { ...made, unverified } : made, taken(name))
   }
 
   async setPassword(name: string, password: string): Refused {
@@ -128,8 +132,8 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     if (purpose === 'verify' && !account.unverified) return verified(account)
     const sent = makeCode()
     const code = codeKept(sent, now, this.#rules().codeMs, email)
-    const issued = await this.#ledger.write(name, { kind: 'code issued', purpose, code })
-    return issued ? { sent, to } : soon
+    const change = { kind: 'code issued', purpose, code } as const
+    return (await this.#ledger.write(name, change, soon)) ?? { sent, to }
   }
 
   async redeem(name: string, purpose: 'verify' | 'email', given: string): Refused {
@@ -188,8 +192,7 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     if ((account.nicks?.length ?? 0) >= nicksMax) {
       return no('TOO_MANY_NICKS', `An account may group ${nicksMax} nicks`)
     }
-    const done = await this.#ledger.write(name, { kind: 'nick grouped', nick })
-    return done ? undefined : taken(nick)
+    return this.#ledger.write(name, { kind: 'nick grouped', nick }, taken(nick))
   }
 
   async ungroup(name: string, nick: string): Refused {
@@ -212,8 +215,7 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     if (!isOld && titlesOf(account).length >= titlesMax) {
       return no('TOO_MANY_NAMES', `An account is called ${titlesMax} names at most, one at a time`)
     }
-    const done = await this.#ledger.write(name, { kind: 'renamed', name: to })
-    return done ? undefined : taken(to)
+    return this.#ledger.write(name, { kind: 'renamed', name: to }, taken(to))
   }
 
   decide(name: string, settings: AccountSettings): Refused {
@@ -239,19 +241,21 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
   async seen(name: string): Promise<void> {
     const account = await this.get(name)
     const isNews = account && this.now() - (account.seenAt ?? 0) >= dayMs
-    if (isNews) await this.#ledger.write(name, { kind: 'seen' })
+    // Where nobody can note it now it is noted the next time.
+    if (isNews) await this.#change(name, { kind: 'seen' })
   }
 
   async expire(unseenSince: number | undefined): Promise<string[]> {
     const gone: string[] = []
+    const { share } = this.#ledger
+    if (share && !(await share.isAuthority())) return gone
     for (const [key, account] of await this.store.accounts.list()) {
       const { seenAt = 0, createdAt, name, suspended, settings } = account
       const unseen = unseenSince !== undefined && Math.max(seenAt, createdAt) < unseenSince
       // Who is suspended could not come: the name is not to be had by waiting.
       const isHeld = suspended !== undefined || settings?.hold === true
       if (!(this.#isLate(account) || (unseen && !isHeld))) continue
-      await this.#ledger.write(key, { kind: 'removed' })
-      gone.push(name)
+      if (!(await this.#change(key, { kind: 'removed' }))) gone.push(name)
     }
     return gone
   }
@@ -270,8 +274,9 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     if (!owner) return undefined
     const account = await this.get(owner.account)
     if (account && this.#isLate(account)) {
-      await this.#ledger.write(account.name, { kind: 'removed' })
-      return undefined
+      const refusal = await this.#change(account.name, { kind: 'removed' })
+      // Or somebody was faster.
+      return refusal?.code === 'NO_ACCOUNT' ? undefined : refusal
     }
     return owner.exact ? taken(name) : alike(name, owner)
   }
@@ -287,11 +292,10 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     const wrong = no('INVALID_CODE', 'This code is wrong, used up or too old')
     if (!isAlive(code, this.now())) return wrong
     if (fits(code, given)) return undefined
-    await this.#ledger.write(name, { kind: 'code failed', purpose })
-    return wrong
+    return (await this.#change(name, { kind: 'code failed', purpose })) ?? wrong
   }
 
-  async #change(name: string, change: Change): Refused {
-    return (await this.#ledger.write(name, change)) ? undefined : unknown(name)
+  #change(name: string, change: Change): Refused {
+    return this.#ledger.write(name, change, unknown(name))
   }
 }

@@ -89,4 +89,6 @@ export interface LinkHub {
    */
   ask(ask: Ask, to: User | ServerNode, params: string[], at: number): void
   tick(now: number): void
+  /** Whether this server does what follows from a user's account: of several the one next to it. */
+  actsFor(user: User): boolean
 }

@@ -2,6 +2,7 @@
 import type { AccountAuthority, AccountRules, ChannelBindings, MailOutcome } from '#wire/account.ts'
 import type { Selector } from '#wire/chathistory.ts'
 import type { Range } from '#wire/cidr.ts'
+import type { LedgerKeeper } from '#wire/ledger.ts'
 import type { Channel } from './network.ts'
 import type { OperBlock, Protection } from './protection.ts'
 
@@ -123,6 +124,8 @@ export interface Ports {
   id(at: number): string
   history: History
   accounts: AccountAuthority
+  /** What is decided with other servers together; absent where accounts are this one's alone. */
+  ledger?: LedgerKeeper | undefined
   /** Whether this is the secret by which our own houses prove that they may speak for others. */
   isHouse(secret: string): boolean
   channels: ChannelRecords

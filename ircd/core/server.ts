@@ -200,6 +200,7 @@ export class Server {
     for (const session of this.sessions) this.#watch(session, now)
     for (const ticks of this.book.ticks) ticks(this, now)
     this.links?.tick(now)
+    this.ports.ledger?.tick(now)
     for (const [key, channel] of this.net.vacant) {
       if (now < channel.vacantUntil) continue
       this.net.vacant.delete(key)

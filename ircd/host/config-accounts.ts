@@ -1,4 +1,5 @@
 /** What a configuration may say about accounts: who must have one, and how one is proved. */
+import { isServerName } from '#host/config-links.ts'
 import {
   anyText,
   choice,
@@ -47,7 +48,13 @@ const oauth = section({
   create: flag.prefault(false),
 })
 
+const authority = text(
+  'the name of a server, as "hub.example.org", or ""',
+  (value) => value === '' || isServerName(value),
+)
+
 export const accounts = section({
+  authority: authority.prefault(''),
   required: flag.prefault(false),
   required_exempt: listOf(range).prefault(['127.0.0.0/8', '::1']),
   secure_logins: flag.prefault(false),

@@ -15,9 +15,13 @@ import {
   whole,
 } from '#host/config-values.ts'
 
+export function isServerName(value: string): boolean {
+  return value.length <= 63 && /^(?!-)[a-z0-9-]+(?:\.(?!-)[a-z0-9-]+)+$/i.test(value)
+}
+
 export const serverName = text(
   'a host name with at least one dot, of at most 63 characters',
-  (value) => value.length <= 63 && /^(?!-)[a-z0-9-]+(?:\.(?!-)[a-z0-9-]+)+$/i.test(value),
+  isServerName,
 )
 export const sid = text('a digit and two capital letters or digits, as "1CA"', (value) =>
   /^[0-9][A-Z0-9]{2}$/.test(value),

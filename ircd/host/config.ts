@@ -77,6 +77,7 @@ function settled(raw: RawConfig, base: string, at: At): Config {
   checkLinks(raw, at)
   const compared = comparedBy(raw.link, raw.network.casemapping, raw.limits)
   checkAccounts(raw, at)
+  checkAuthority(raw, at)
   checkCaptcha(raw, at)
   const services = raw.link.find((link) => link.services)
   const { cert, key } = raw.tls
@@ -173,6 +174,19 @@ function checkAccounts({ accounts: { verification, mail, oauth } }: RawConfig, a
   if (oauth.introspection && oauth.keys) {
     throw new ConfigError([`${at('accounts', 'oauth', 'keys')}: there is an introspection already`])
   }
+}
+
+/** What is decided in one place is decided nowhere else, and reaches that place. */
+function checkAuthority({ accounts: { authority }, server, link }: RawConfig, at: At): void {
+  if (!authority) return
+  const problem = (what: string) => new ConfigError([`${at('accounts', 'authority')}: ${what}`])
+  const services = link.find((one) => one.services)
+  if (services)
+    throw problem(`accounts are those of ${services.name}, which is a link with services`)
+  const shared = link.find((one) => one.shared_accounts)
+  if (shared) throw problem(`accounts are on one store with ${shared.name}: leave it out`)
+  const isOther = authority.toLowerCase() !== server.name.toLowerCase()
+  if (isOther && !link.length) throw problem(`needs a [[link]] that leads to ${authority}`)
 }
 
 function checkCaptcha({ webgate: { captcha } }: RawConfig, at: At): void {

@@ -104,7 +104,7 @@ export const hybrid: Dialect = {
 /** What we say in CAPAB, as long as it is not known which dialect the other side speaks. */
 export function tokensFor(dialect: DialectName | 'auto'): string[] {
   if (dialect === 'hybrid') return [...hybridTokens, ownToken]
-  return dialect === 'auto' ? [...new Set([...tokens, ...hybridTokens])] : tokens
+  return [...new Set(dialect === 'auto' ? [...tokens, ...hybridTokens] : tokens)]
 }
 
 /** @returns whether a channel mode may be said in the dialect. */

@@ -9,6 +9,7 @@ import type { Stamp } from '../core/fact.ts'
 import { realnameChanged } from '../features/user/setname.ts'
 import { ownToken } from './dialect.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
+import { hearLedger } from './ledger.ts'
 import type { Peer } from './peer.ts'
 import { hearAnswer, hearAsk } from './queries.ts'
 import { serverOf } from './tree.ts'
@@ -21,6 +22,7 @@ const paramsMax = 11
 export const ownHearers: Record<string, Hearer> = {
   ASK: hearer(2, hearAsk),
   ANSWER: hearer(3, hearAnswer),
+  LEDGER: hearer(2, hearLedger),
   SETNAME: hearer(1, ({ peer, by, params, origin }) => {
     if (!isUser(by) || by.realname === params[0]) return
     peer.links.server.commit(realnameChanged, { text: params[0]! }, by, undefined, origin)

@@ -15,6 +15,7 @@ import {
   tokensFor,
   tokensNeeded,
 } from './dialect.ts'
+import { ledgerToken, meetLedger } from './ledger.ts'
 import type { Peer } from './peer.ts'
 import type { DialectName, LinkTerms } from './terms.ts'
 import { findServer } from './tree.ts'
@@ -49,7 +50,9 @@ export class Greeting {
   #tokens(dialect: DialectName | 'auto'): string[] {
     const { casemapping } = this.#peer.links.server.settings
     const all = tokensFor(dialect)
-    return casemapping === 'rfc1459' ? [...all, foldingToken] : all
+    if (casemapping === 'rfc1459') all.push(foldingToken)
+    if (this.#peer.links.server.ports.ledger?.joined) all.push(ledgerToken)
+    return all
   }
 
   #sayServer(): void {
@@ -114,7 +117,7 @@ export class Greeting {
       hops: 1,
       caps: this.#caps!,
       services: peer.terms.services || undefined,
-      ownAccounts: !links.sharesAccounts(peer.terms),
+      ownAccounts: true,
     }
     peer.node = node
     // Of two of ours the one with the higher id is active; others do not know that they are passive.
@@ -139,6 +142,8 @@ export class Greeting {
     links.admit(peer)
     sayServers(peer)
     sayBans(peer)
+    meetLedger(peer)
+    links.weighAccounts(peer.node!)
     peer.burst()
   }
 

@@ -16,8 +16,10 @@ export const encaps: Record<string, Hearer> = {
   ...serviceEncaps,
   ...queryEncaps,
   [ownToken]: hearer(1, hearEncapsulated),
-  GCAP: hearer(1, ({ by, params }) => {
-    serverOf(by).caps = new Set(params.join(' ').split(' ').filter(Boolean))
+  GCAP: hearer(1, ({ peer, by, params }) => {
+    const node = serverOf(by)
+    node.caps = new Set(params.join(' ').split(' ').filter(Boolean))
+    peer.links.weighAccounts(node)
   }),
   LOGIN: hearer(1, ({ peer, by, params, origin }) => {
     if (!isUser(by) || by.account === params[0]) return

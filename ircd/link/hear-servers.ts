@@ -59,9 +59,10 @@ function hearSid({ peer, by, params }: Heard): void {
     hops: uplink.hops + 1,
     caps: new Set(),
     services,
-    ownAccounts: !links.sharesAccounts(peer.terms!),
+    ownAccounts: true,
   }
   net.servers.set(sid, node)
+  links.weighAccounts(node)
   const hops = String(node.hops + 1)
   const line = messageFrom(uplink.sid, 'SID', name, hops, sid, node.info)
   links.broadcast(line, undefined, peer)

@@ -12,6 +12,7 @@ import { Throttle } from '../core/throttle.ts'
 import { Answers } from './answers.ts'
 import { Lifted } from './bans.ts'
 import { causerie, tokens } from './dialect.ts'
+import { ledgerToken, sharesLedger } from './ledger.ts'
 import { Peer } from './peer.ts'
 import { askElsewhere } from './queries.ts'
 import { Sasl } from './sasl.ts'
@@ -35,8 +36,9 @@ export class Links implements LinkHub {
   constructor(server: Server, config: LinkConfig) {
     this.server = server
     this.config = config
-    this.net.me.caps = new Set(tokens)
+    this.#sayTokens()
     server.links = this
+    server.ports.ledger?.onChange(() => this.#joinAgain())
   }
 
   get known(): LinkTerms[] {
@@ -75,9 +77,33 @@ export class Links implements LinkHub {
     return this.config.terms.find((terms) => terms.name.toLowerCase() === folded)
   }
 
-  /** Whether one name is one person there and here: on one store, or where services see to it. */
-  sharesAccounts({ sharedAccounts }: LinkTerms): boolean {
-    return sharedAccounts || this.config.terms.some(({ services }) => services)
+  /** The tokens of this server, which those that are not next to it hear as well. */
+  #sayTokens(): void {
+    const isJoined = this.server.ports.ledger?.joined
+    this.net.me.caps = new Set(isJoined ? [...tokens, ledgerToken] : tokens)
+  }
+
+  /** From now on the accounts of others are ours, or they are no more: everybody is told anew. */
+  #joinAgain(): void {
+    this.#sayTokens()
+    for (const peer of [...this.peers]) {
+      if (peer.ledger) peer.squit('Accounts are shared from now on')
+    }
+  }
+
+  /** Whether one name is one person there and here: by the log, on one store, or by services. */
+  weighAccounts(node: ServerNode): void {
+    const { terms } = this.peerOf(node) ?? {}
+    const hasServices = this.config.terms.some(({ services }) => services)
+    node.ownAccounts = !(terms?.sharedAccounts || hasServices || sharesLedger(this, node))
+  }
+
+  /** Of several servers with the same accounts it is the one next to the user that acts. */
+  actsFor(user: User): boolean {
+    for (let node = user.server; node !== this.net.me; node = node.uplink!) {
+      if (sharesLedger(this, node)) return false
+    }
+    return true
   }
 
   /** The other side has said who it is: the rest of the network hears of it. */
@@ -140,6 +166,7 @@ export class Links implements LinkHub {
   /** A link is gone: so are all servers and users behind it. */
   ended(peer: Peer, reason: string): void {
     this.peers.delete(peer)
+    peer.ledger?.ended()
     const { node } = peer
     if (node && this.net.servers.get(node.sid) === node) {
       this.server.ports.tell('link ended', { name: node.name, reason })

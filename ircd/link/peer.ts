@@ -1,5 +1,6 @@
 /** One linked server's conversation with us: its beginning, what it says, and what we say to it. */
 import { formatTime } from '#wire/chathistory.ts'
+import type { Correspondent } from '#wire/ledger.ts'
 import { format, type Message, messageFrom, parse, type Tags } from '#wire/message.ts'
 import { byteLength, shorten } from '#wire/text.ts'
 import type { Stamp } from '../core/fact.ts'
@@ -33,6 +34,10 @@ export class Peer implements LinkState {
   readonly batches = new OpenBatches()
   /** How much its clock is ahead of ours, as far as the slowness of the wire lets us know. */
   aheadSeconds = 0
+  /** Who hears what it says of accounts; absent where it has nothing to say of ours. */
+  ledger: Correspondent | undefined
+  /** The pieces of a message about accounts that have come. */
+  ledgerText = ''
   readonly greeting: Greeting
   terms: LinkTerms | undefined
   node: ServerNode | undefined

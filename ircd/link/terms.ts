@@ -1,4 +1,6 @@
 /** On which terms this server links to others, and what it needs of the machine for it. */
+
+import type { Caller } from '../core/ports.ts'
 import type { Privilege } from '../core/privilege.ts'
 import type { Peer } from './peer.ts'
 
@@ -30,6 +32,8 @@ export interface LinkTerms {
   operators: readonly Privilege[]
   /** Whether its accounts are ours, and those of the servers behind it: all are on one store. */
   sharedAccounts: boolean
+  /** Whether what checks passwords may go there: nobody between reads along, and we know who it is. */
+  confidential(caller: Caller): boolean
 }
 
 export interface LinkSink {

@@ -31,6 +31,7 @@ export function routesOf({ link }: Config): Route[] {
       services: one.services,
       operators: one.operators,
       sharedAccounts: one.shared_accounts,
+      confidential: ({ ip, secure }) => isNear(ip) || (secure && one.pins.length > 0),
     },
     address: one.address?.kind === 'inproc' ? undefined : one.address,
     autoconnect: one.autoconnect,
@@ -42,6 +43,11 @@ export function routesOf({ link }: Config): Route[] {
 /** What stays on this machine is as safe as TLS. */
 export function isSecure({ ip, secure }: { ip: string; secure: boolean }): boolean {
   return secure || isLoopback(ip)
+}
+
+/** A socket file has no address. */
+function isNear(ip: string): boolean {
+  return ip === '' || isLoopback(ip)
 }
 
 /** In the same time, whatever is right of it. */

@@ -42,6 +42,8 @@ export interface AccountRefusal {
     | 'TOO_MANY_NICKS'
     | 'NO_NICK'
     | 'TOO_MANY_NAMES'
+    /** Whoever decides cannot be asked now. */
+    | 'TEMPORARILY_UNAVAILABLE'
   /** A sentence without a full stop, for people. */
   text: string
 }

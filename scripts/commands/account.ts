@@ -1,6 +1,7 @@
 /** `causerie account …`: also while a server runs on the same store. */
 import type { Command } from 'commander'
 import { LocalAccounts } from '#accounts/local.ts'
+import { shareOf } from '#accounts/replication/share.ts'
 import {
   type AccountFacts,
   type AccountRefusal,
@@ -150,7 +151,7 @@ async function onAccounts(place: Place, subject: string, work: Work): Promise<vo
     emailsRefused: config.accounts.emails_refused,
   }
   await using store = await openWhole(config.store.address)
-  const accounts = new LocalAccounts(store, { rules: () => rules })
+  const accounts = new LocalAccounts(store, { rules: () => rules, share: shareOf(config) })
   process.stdout.write(await work(accounts, subject, rules))
 }
 

@@ -55,6 +55,7 @@ async function verify(ask: Ask, account = '', code = ''): Promise<void> {
   if (ask.user.account) return no('ALREADY_AUTHENTICATED', 'You are logged in already')
   const { accounts, tell } = ask.server.ports
   const refusal = await accounts.redeem(account, 'verify', code)
+  if (refusal?.code === 'TEMPORARILY_UNAVAILABLE') return no(refusal.code, refusal.text)
   const proof = refusal ? undefined : await accounts.vouched(account)
   if (!proof || 'barred' in proof) {
     tell('login failed', { ip: ask.user.ip, nick: ask.user.nick })

@@ -1,4 +1,5 @@
 import { service } from '../services/service.ts'
+import { authorityCommands } from './authority-commands.ts'
 import { autojoinCommands } from './autojoin.ts'
 import { infoCommands } from './info-commands.ts'
 import { loginCommands } from './login-commands.ts'
@@ -21,5 +22,6 @@ export default service({
     ...infoCommands,
     ...staffCommands,
     ...renamingCommands,
+    ...authorityCommands,
   },
 })

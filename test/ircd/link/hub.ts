@@ -17,6 +17,7 @@ function terms(name: string, dialect: DialectName | 'auto', services = false): L
     dialect,
     services,
     sharedAccounts: false,
+    confidential: () => true,
   }
 }
 

@@ -19,6 +19,7 @@ export function termsOf(name: string, more: Partial<LinkTerms> = {}): LinkTerms 
     dialect: 'auto',
     services: false,
     sharedAccounts: false,
+    confidential: () => true,
     ...more,
   }
 }
@@ -29,6 +30,7 @@ export class Linked {
   readonly linksA: Links
   readonly linksB: Links
   #peers: Peer[] = []
+  readonly #said: string[] = []
 
   static async open(options: Options = {}): Promise<Linked> {
     const at = (server: string, sid: string) => {
@@ -44,6 +46,15 @@ export class Linked {
     this.linksB = new Links(b.server, { terms: [termsOf('a.test')] })
   }
 
+  get linked(): boolean {
+    return this.#peers.some(({ phase }) => phase !== 'closed')
+  }
+
+  /** What they say to each other, from the beginning. */
+  overhear(): readonly string[] {
+    return this.#said
+  }
+
   /** Connects them. */
   link(): void {
     const caller = { ip: '', secure: false }
@@ -57,6 +68,7 @@ export class Linked {
     }
     const sinkTo = (to: () => Peer | undefined): LinkSink => ({
       push: (text) => {
+        this.#said.push(text)
         queue.push(() => {
           for (const line of text.split('\r\n')) to()?.receive(line)
         })

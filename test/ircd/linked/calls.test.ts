@@ -64,6 +64,7 @@ function route(name: string, port: number, priority: number): Route {
     services: false,
     operators: [],
     sharedAccounts: false,
+    confidential: () => true,
   }
   const address = { kind: 'tcp' as const, host: '127.0.0.1', port }
   return { terms, address, autoconnect: true, priority, sendqBytesMax: 1024 }

@@ -244,5 +244,6 @@ export function termsOf(name: string): LinkTerms {
     dialect: 'auto',
     services: false,
     sharedAccounts: false,
+    confidential: () => true,
   }
 }

@@ -1,0 +1,154 @@
+/**
+ * Deciding for several servers: the one that the log calls its authority writes an entry and carries
+ * it out; the others ask it. All processes on one store may decide, one after the other.
+ */
+import type { Config } from '#host/config.ts'
+import type { Store } from '#store/store.ts'
+import type { LedgerEntry, Outcome } from '#wire/ledger.ts'
+import { nextEpoch } from '#wire/ledger.ts'
+import type { Bulletin } from '../bulletin.ts'
+import { alone } from '../turns.ts'
+import { carryOut } from './carry-out.ts'
+import { type Head, Journal } from './journal.ts'
+
+/** Who of several servers this one is; nothing where accounts are this server's alone. */
+export interface ShareTerms {
+  /** The name of this server. */
+  server: string
+  /** Who decides as long as nobody was promoted: a name of a server, perhaps this one's. */
+  authority: string
+}
+
+export function shareOf({
+  server,
+  accounts: { authority },
+}: { server: Pick<Config['server'], 'name'> } & Pick<Config, 'accounts'>): ShareTerms | undefined {
+  const { name } = server
+  if (!authority) return undefined
+  return {
+    server: name,
+    authority: authority.toLowerCase() === name.toLowerCase() ? name : authority,
+  }
+}
+
+export interface Decided {
+  outcome: Outcome
+  /** The entry after which it is so. */
+  number: number
+}
+
+export const away: Decided = { outcome: 'away', number: 0 }
+
+/** What all processes on a store hold, one at a time, to write the log or carry it out. */
+const turnKey = '*'
+const appliedKey = 'applied'
+
+export class Share {
+  readonly server: string
+  readonly journal: Journal
+  readonly store: Store
+  readonly bulletin: Bulletin
+  /** Asks the server that decides; absent in processes that have no links. */
+  asks: ((of: string, data: unknown, at: number) => Promise<Decided>) | undefined
+  /** Told when the log of this server has grown by what was decided here. */
+  grown: (() => void) | undefined
+  readonly #configured: string
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(store: Store, bulletin: Bulletin, { server, authority }: ShareTerms) {
+    this.store = store
+    this.bulletin = bulletin
+    this.server = server
+    this.#configured = authority
+    this.journal = new Journal(store)
+  }
+
+  /** The name of the server that decides. */
+  async authority(): Promise<string> {
+    return (await this.journal.head())?.authority ?? this.#configured
+  }
+
+  async isAuthority(): Promise<boolean> {
+    return (await this.journal.head())?.authority === this.server
+  }
+
+  /** Here, or on the server that decides. */
+  async decide(of: string, data: unknown, at: number): Promise<Decided> {
+    if (await this.isAuthority()) return this.decideHere(of, data, at)
+    return (await this.asks?.(of, data, at)) ?? away
+  }
+
+  decideHere(of: string, data: unknown, at: number): Promise<Decided> {
+    return this.inTurn(async (head) => {
+      if (head?.authority !== this.server) return away
+      const number = head.number + 1
+      const entry = { epoch: head.eras.at(-1)!.epoch, number, at, of, data }
+      return { outcome: (await this.write(entry)) ? 'done' : 'not', number }
+    })
+  }
+
+  /** Accounts are this server's alone from now on. @returns whether they were not. */
+  static async end(store: Store): Promise<boolean> {
+    const journal = new Journal(store)
+    if (!(await journal.head())) return false
+    await journal.end()
+    return true
+  }
+
+  /** A log begins with this server, which has decided alone until now. */
+  async found(): Promise<void> {
+    await this.inTurn(async (head) => {
+      if (!head) await this.journal.found(this.server)
+    })
+    await this.decideHere('authority', { server: this.server }, Date.now())
+  }
+
+  /** This server decides from now on. @returns whether it has the log. */
+  promote(at: number): Promise<boolean> {
+    return this.inTurn(async (head) => {
+      if (!head) return false
+      const epoch = nextEpoch(head.eras.at(-1)!.epoch, this.server)
+      const data = { server: this.server }
+      await this.write({ epoch, number: head.number + 1, at, of: 'authority', data })
+      return true
+    })
+  }
+
+  /** First the log, then what follows: what a crash leaves undone is done at the next start. */
+  async write(entry: LedgerEntry): Promise<boolean> {
+    await this.journal.append([entry])
+    const { happened, news } = await carryOut(this.store, entry)
+    if (news) await this.bulletin.post(news, entry.at)
+    await this.applied(entry.number)
+    this.grown?.()
+    return happened
+  }
+
+  async redo(): Promise<void> {
+    await this.inTurn(async (head) => {
+      const done = (await this.#applied.get(appliedKey))?.number
+      if (!head || done === undefined || done >= head.number) return
+      const undone = await this.journal.after(done, head.number - done)
+      for (const entry of undone) await carryOut(this.store, entry)
+      await this.applied(head.number)
+    })
+  }
+
+  async applied(number: number): Promise<void> {
+    await this.#applied.put(appliedKey, { number })
+  }
+
+  /** @param forMs how long it may take */
+  inTurn<T>(work: (head: Head | undefined) => Promise<T>, forMs?: number): Promise<T> {
+    const turn = this.#turn.then(async () => {
+      await using _turn = await alone(this.store, turnKey, forMs)
+      return work(await this.journal.head())
+    })
+    this.#turn = turn.catch(() => {})
+    return turn
+  }
+
+  get #applied() {
+    return this.store.shelf<{ number: number }>('ledger')
+  }
+}
