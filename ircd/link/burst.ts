@@ -6,6 +6,7 @@ import type { Channel, Member, User } from '../core/network.ts'
 import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
 import { introduceServer } from './links.ts'
+import { sayMetadata } from './metadata.ts'
 import type { Peer } from './peer.ts'
 import { noteTopic, sayLock, sayTopic, signsOf } from './tell-channels.ts'
 
@@ -31,6 +32,7 @@ export function sayChannel(peer: Peer, channel: Channel, about?: Stamp): void {
   sayLists(peer, channel)
   sayBurstTopic(peer, channel)
   if (channel.locked) sayLock(peer, channel)
+  sayMetadata(peer, channel)
 }
 
 /** Says again what a channel is; who is in it the other side knows, or is about to read. */

@@ -122,8 +122,19 @@ function hearInvite({ peer, by, params, origin }: Heard): void {
   const user = findUser(net, uid)
   const channel = net.channel(name)
   if (!user || !channel || (ts && Number(ts) > channel.createdAt)) return
-  if (user.session) server.commit(invited, { channel, user }, by, undefined, origin)
-  else peer.links.told(invited, { channel, user, by, id: '', at: 0, ...origin } as never, origin)
+  if (channel.members.has(user)) return
+  server.commit(invited, { channel, user }, by, undefined, origin)
+}
+
+/** `INVITED <who invites> <whom> <channel>`, to servers on which neither needs to be. */
+export function hearInvited({ peer, params, origin }: Heard): void {
+  const { net, server } = peer.links
+  const [source = '', uid = '', name = ''] = params
+  const by = findUser(net, source)
+  const user = findUser(net, uid)
+  const channel = net.channel(name)
+  if (!by || !user || user.session || !channel || !peer.isBehind(by)) return
+  server.commit(invited, { channel, user }, by, undefined, { ...origin, untold: true })
 }
 
 function hearRename({ peer, by, params, origin }: Heard): void {

@@ -5,9 +5,10 @@ import { accountChanged } from '../features/connect/login.ts'
 import { opered } from '../features/oper/oper.ts'
 import { changeHost } from '../features/user/chghost.ts'
 import { ownToken } from './dialect.ts'
-import { hearEncapsulated } from './extension.ts'
+import { hearInvited } from './hear-channels.ts'
 import { serviceEncaps } from './hear-services.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
+import { hearEncapsulated } from './own-verbs.ts'
 import type { Peer } from './peer.ts'
 import { queryEncaps } from './queries.ts'
 import { findUser, serverOf } from './tree.ts'
@@ -31,6 +32,7 @@ export const encaps: Record<string, Hearer> = {
     const user = findUser(peer.links.net, params[0]!)
     if (user) changeHost(peer.links.server, user, { host: params[1]! }, untold(origin))
   }),
+  INVITED: hearer(3, hearInvited),
   REALHOST: hearer(1, ({ by, params }) => {
     if (isUser(by)) by.realHost = params[0]!
   }),

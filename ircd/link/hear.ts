@@ -4,12 +4,12 @@ import type { Message } from '#wire/message.ts'
 import type { Origin } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import { hearNumeric, responseTag, sayEnd } from './answers.ts'
-import { ownHearers } from './extension.ts'
 import { channelHearers } from './hear-channels.ts'
 import { messageHearers } from './hear-messages.ts'
 import { serverHearers } from './hear-servers.ts'
 import { userHearers } from './hear-users.ts'
-import { type Hearer, hearer, isUser } from './heard.ts'
+import { aheadMsMax, type Hearer, hearer, isUser } from './heard.ts'
+import { ownHearers } from './own-verbs.ts'
 import type { Peer } from './peer.ts'
 import { queryHearers } from './queries.ts'
 import { sourceTag, speakingFor } from './teller.ts'
@@ -32,9 +32,6 @@ const numericHearer = hearer(1, hearNumeric)
 
 /** What bursts are made of. People speak, join and leave meanwhile in other words. */
 const restating = new Set(['EUID', 'UID', 'SJOIN', 'BMASK', 'EBMASK', 'TB', 'ETB', 'MLOCK'])
-
-/** A server of ours may be so far ahead: its clock was set after it was linked, or its log is. */
-export const aheadMsMax = 10 * 60_000
 
 export function hear(peer: Peer, line: Message): void {
   const known = hearers.get(line.verb) ?? (isNumeric(line) ? numericHearer : undefined)

@@ -31,3 +31,6 @@ export function timeOf(text: string | undefined): number {
 export function isUser(by: User | ServerNode): by is User {
   return 'uid' in by
 }
+
+/** A server of ours may be so far ahead: its clock was set after it was linked, or its log is. */
+export const aheadMsMax = 10 * 60_000

@@ -141,6 +141,7 @@ const writing: Record<string, Translate> = {
 
 const encaps: Record<string, Translate> = {
   GCAP: nothing,
+  INVITED: nothing,
   // Its account is its server's word there.
   LOGIN: ({ source = '', params: [, , account = '*'] }) => [
     said(source.slice(0, 3), 'SVSACCOUNT', source, '0', account),

@@ -47,10 +47,13 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(modesLocked, (fact, peer) => sayLock(peer, fact.channel)),
   teller(topicSet, (fact, peer) => sayTopic(peer, fact.channel, idOf(fact.by), fact)),
   teller(invited, (fact, peer) => {
-    if (peer !== peer.links.peerOf(fact.user)) return
-    const { uid } = fact.user
-    const { name, createdAt } = fact.channel
-    peer.send(messageFrom(idOf(fact.by), 'INVITE', uid, name, String(createdAt)), fact)
+    const { user, channel, by } = fact
+    const { name, createdAt } = channel
+    const line = messageFrom(idOf(by), 'INVITE', user.uid, name, String(createdAt))
+    if (peer.own || peer === peer.links.peerOf(user)) return peer.send(line, fact)
+    // Those who could have invited, too, may want to know.
+    const { me } = peer.links.net
+    peer.send(messageFrom(me.sid, 'ENCAP', '*', 'INVITED', idOf(by), user.uid, name), fact)
   }),
   teller(knocked, (fact, peer) => {
     if (!peer.caps.has('KNOCK')) return

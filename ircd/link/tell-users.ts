@@ -9,11 +9,11 @@ import { killed } from '../features/oper/kill.ts'
 import { opered } from '../features/oper/oper.ts'
 import { awayChanged } from '../features/user/away.ts'
 import { hostChanged } from '../features/user/chghost.ts'
-import { realnameChanged } from '../features/user/setname.ts'
 import { userModesChanged } from '../features/user/user-mode.ts'
-import { sayOwn } from './extension.ts'
 import { type Mark, registers } from './fence.ts'
+import { sayMetadata } from './metadata.ts'
 import type { Peer } from './peer.ts'
+import { sayRemark } from './people.ts'
 import { idOf, isForeign, type Tell, teller } from './teller.ts'
 
 /** Between ours: when its connection was made, which makes a guest the same on every server. */
@@ -66,9 +66,6 @@ export const userTellers: [ReturnType<typeof teller>[0], Tell][] = [
     if (peer.own) line.params.push(username)
     peer.send(line, fact)
   }),
-  teller(realnameChanged, (fact, peer) => {
-    sayOwn(peer, messageFrom((fact.by as User).uid, 'SETNAME', fact.text), fact)
-  }),
   teller(accountChanged, (fact, peer) => {
     const user = fact.by as User
     // Who has not registered yet brings its account along.
@@ -101,6 +98,8 @@ export function introduceUser(peer: Peer, user: User): void {
   if (!peer.caps.has('EUID') && account) sayAccount(peer, user, account)
   if (away !== undefined) peer.send(messageFrom(uid, 'AWAY', away))
   if (oper?.name) peer.send(operatorLine(peer, uid, oper))
+  sayRemark(peer, user)
+  sayMetadata(peer, user)
 }
 
 /** Ours say what it may, too: `OPER <name> <privileges> :<title>`. */

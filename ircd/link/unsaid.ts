@@ -6,23 +6,28 @@
 import type { Fact } from '../core/fact.ts'
 import { Channel, User } from '../core/network.ts'
 import { sayChannel } from './burst.ts'
+import { marksToSay, sayMark, sharesAccounts } from './marks.ts'
+import { accountsWithMetadata, sayAccountMetadata } from './metadata.ts'
 import type { Peer } from './peer.ts'
 import { introduceUser } from './tell-users.ts'
 
 /** Said in one slice. A channel is several lines. */
 const usersAtOnce = 100
 const channelsAtOnce = 10
+const othersAtOnce = 200
 
 export class Unsaid {
   readonly #peer: Peer
   readonly #users: Set<User>
   readonly #channels: Set<Channel>
+  readonly #others: Iterator<() => void>
 
   constructor(peer: Peer) {
     const { net } = peer.links
     this.#peer = peer
     this.#users = new Set(net.uids.values())
     this.#channels = new Set(net.channels.values())
+    this.#others = others(peer)
   }
 
   /** Says a slice. @returns whether there is more. */
@@ -37,7 +42,12 @@ export class Unsaid {
       if (count++ === channelsAtOnce) return true
       this.#sayChannel(channel)
     }
-    return false
+    for (count = 0; count < othersAtOnce; count++) {
+      const next = this.#others.next()
+      if (next.done) return false
+      next.value()
+    }
+    return true
   }
 
   /** Something is about to be told: first those whom it is about. @returns whether they are there. */
@@ -62,5 +72,15 @@ export class Unsaid {
     if (!this.#channels.delete(channel)) return
     const { net } = this.#peer.links
     if (net.channel(channel.name) === channel) sayChannel(this.#peer, channel)
+  }
+}
+
+/** What belongs to accounts: also to those that nobody uses just now. */
+function* others(peer: Peer): Generator<() => void, void> {
+  if (!sharesAccounts(peer)) return
+  const { links } = peer
+  for (const account of accountsWithMetadata(links)) yield () => sayAccountMetadata(peer, account)
+  for (const [owner, window, at] of marksToSay(links)) {
+    yield () => sayMark(peer, links.net.me.sid, owner, window, at)
   }
 }

@@ -2,16 +2,14 @@
 import { feature, reaction } from '../../core/feature.ts'
 import type { Channel } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
-import { isUser, metadataChanged, metadataOf } from '../metadata/values.ts'
+import { isChannel, type Kept, metadataChanged, metadataOf } from '../metadata/values.ts'
 import { isRegistered, registeredChannels, registrationChanged } from './registration.ts'
 
-/** The shelf `channel-metadata`: values by key, under the channel's id, which a rename keeps. */
-type Kept = Record<string, string>
-
+/** The shelf `channel-metadata` has a document under each channel's id, which a rename keeps. */
 export default feature({
   reactions: [
     reaction(metadataChanged, ({ target }, server) => {
-      if (!isUser(target) && isRegistered(target)) keep(server, target)
+      if (isChannel(target) && isRegistered(target)) keep(server, target)
     }),
     reaction(registrationChanged, ({ channel, registration }, server) => {
       const { net } = server
@@ -24,10 +22,7 @@ export default feature({
     for (const [id, values] of await shelf.list()) {
       const channel = channels.get(id)
       if (!channel) await shelf.remove(id)
-      else
-        for (const [key, value] of Object.entries(values)) {
-          metadataOf(net).change(channel, key, value)
-        }
+      else metadataOf(net).restore(channel, values)
     }
   },
 })
@@ -35,8 +30,7 @@ export default feature({
 /** Nothing of a channel that is nobody's. */
 function keep({ net, ports }: Server, channel: Channel): void {
   const shelf = ports.shelf<Kept>('channel-metadata')
-  const values = metadataOf(net).of(channel)
-  const isKept = isRegistered(channel) && values.size > 0
-  const kept = isKept ? shelf.put(channel.id, Object.fromEntries(values)) : shelf.remove(channel.id)
+  const values = isRegistered(channel) ? metadataOf(net).kept(channel) : undefined
+  const kept = values ? shelf.put(channel.id, values) : shelf.remove(channel.id)
   kept.catch((error) => ports.fault(error, 'metadata of channels'))
 }

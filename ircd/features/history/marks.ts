@@ -52,6 +52,14 @@ export class Marks {
     if (isKept(owner)) this.#shelf.remove(keyOf(owner, oldest!)).catch(this.#fault)
   }
 
+  /** Of accounts, those of that time and later. */
+  *since(time: number): Iterable<[owner: string, window: string, at: number]> {
+    for (const [owner, windows] of this.#known) {
+      if (!isKept(owner)) continue
+      for (const [window, at] of windows) if (at >= time) yield [owner, window, at]
+    }
+  }
+
   /** All that is known of one person here; what is kept stays. */
   drop(owner: string): void {
     this.#known.delete(owner)

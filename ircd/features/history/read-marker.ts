@@ -7,6 +7,7 @@ import { feature, reaction } from '../../core/feature.ts'
 import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
+import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { joined } from '../channel/join.ts'
 import { usersOf } from '../connect/identities.ts'
@@ -22,6 +23,8 @@ interface Marked {
   /** Milliseconds since 1970. */
   upTo: number
   hearers: Session[]
+  /** The name of the server that tells them. */
+  here: string
 }
 
 /** `by` has read a window up to a time: its own connections hear of it, and nobody else. */
@@ -30,9 +33,7 @@ export const marked = kind<Marked>({
   event: true,
   audience: ({ hearers }) => hearers,
   // Nobody's message: it has no id and no account.
-  lines: ({ by, name, upTo }) => [
-    { ...line((by as User).server.name, name, upTo), tags: new Map() },
-  ],
+  lines: ({ here, name, upTo }) => [{ ...line(here, name, upTo), tags: new Map() }],
 })
 
 /**
@@ -80,20 +81,30 @@ export default feature({
   boot: (server) => marksOf(server).read(),
 })
 
-const marksOf = perServer(
+export const marksOf = perServer(
   ({ ports }) => new Marks(ports.shelf('read-markers'), (error) => ports.fault(error, 'markers')),
 )
 
 /** Forwards only, and not into the future. @returns false where it stays as it is. */
 function advance(ask: Ask, where: Readable, wanted: number): boolean {
-  const { server, session } = ask
-  const [owner, window] = [ownerOf(ask), windowOf(where)]
-  const upTo = Math.min(wanted, ask.now)
-  if (upTo <= (marksOf(server).get(owner, window) ?? -1)) return false
+  const place = { owner: ownerOf(ask), window: windowOf(where), name: where.name }
+  const news = advanced(ask.server, place, Math.min(wanted, ask.now))
+  if (!news) return false
+  const hearers = [...new Set([ask.session, ...news.hearers])]
+  return ask.commit(marked, { ...news, hearers })
+}
+
+/** What happens when somebody has read up to a time; nothing where it had before. */
+export function advanced(
+  server: Server,
+  place: Pick<Marked, 'owner' | 'window' | 'name'>,
+  upTo: number,
+): Marked | undefined {
+  const { owner, window } = place
+  if (upTo <= (marksOf(server).get(owner, window) ?? -1)) return undefined
   const others = usersOf(server, owner).flatMap((one) => one.session ?? [])
-  const able = others.filter((one) => one.has('draft/read-marker'))
-  const hearers = [...new Set([session, ...able])]
-  return ask.commit(marked, { owner, window, name: where.name, upTo, hearers })
+  const hearers = others.filter((one) => one.has('draft/read-marker'))
+  return { ...place, upTo, hearers, here: server.net.me.name }
 }
 
 function sayMarker(ask: Ask, where: Readable): void {

@@ -10,6 +10,7 @@ import {
 import { ERR_NEEDMOREPARAMS, type Reply } from '#wire/numerics.ts'
 import { byteLength } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
+import type { Channel, User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
 import { rank } from '../../core/rank.ts'
 import { Throttle } from '../../core/throttle.ts'
@@ -39,7 +40,7 @@ import {
   valuesFor,
   withMembers,
 } from './subscriptions.ts'
-import { isUser, metadataChanged, metadataOf, nameOf, type Target } from './values.ts'
+import { isUser, metadataChanged, metadataOf, nameOf } from './values.ts'
 
 /** A line of 512 bytes has room for these two, a channel of 64 bytes and its operator's mask. */
 export const valueBytesMax = 280
@@ -50,6 +51,9 @@ const keysInLine = 10
 const changesMs = 120_000
 
 const changes = perServer(() => new Throttle())
+
+/** Whoever is named is there. */
+type Target = User | Channel
 
 type Subcommand = (ask: Ask, name: string, params: string[]) => void | Promise<void>
 
@@ -96,7 +100,7 @@ function mayChange(ask: Ask, target: Target): boolean {
   return standing(ask, target) >= rank.op
 }
 
-function isKey(key: string): boolean {
+export function isKey(key: string): boolean {
   return key.length <= keyBytesMax && /^[a-z0-9_./-]+$/.test(key)
 }
 

@@ -1,12 +1,12 @@
 import { RPL_WHOISKEYVALUE } from '#wire/numerics/metadata.ts'
 import { ERR_UNKNOWNCOMMAND } from '#wire/numerics.ts'
-import type { Ask } from '../../core/ask.ts'
-import { sourceOf } from '../../core/fact.ts'
+import { type Fact, sourceOf } from '../../core/fact.ts'
 import { feature, lens, reaction } from '../../core/feature.ts'
 import { connected } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { witnesses } from '../../core/presence.ts'
 import type { Server } from '../../core/server.ts'
+import type { Session } from '../../core/session.ts'
 import { joined } from '../channel/join.ts'
 import { usersOf } from '../connect/identities.ts'
 import { accountChanged } from '../connect/login.ts'
@@ -18,17 +18,14 @@ import { badValue, second, speaksMetadata, third, toldInSecond } from './dialect
 import { sayOwnMetadata } from './own.ts'
 import { hearers, introduce, introduceTo, subscribed, syncJoined } from './subscriptions.ts'
 import {
+  accountOf,
   type Change,
-  isUser,
+  type Kept,
   metadataChanged,
   metadataFollowed,
   metadataOf,
   nameOf,
-  type Values,
 } from './values.ts'
-
-/** One account's values, as the shelf `metadata` keeps them under its folded name. */
-type Kept = Record<string, string>
 
 /**
  * What people say of themselves and their channels, in the second draft and, with another
@@ -68,16 +65,16 @@ export default feature({
         !guest.server.ownAccounts &&
         metadataOf(server.net).of(guest).size
       if (!had) return
-      keep(server, account, metadataOf(server.net).adopt(guest, account))
+      metadataOf(server.net).adopt(guest, account)
+      keep(server, account)
     }),
   ],
   reactions: [
     reaction(metadataChanged, (change, server, ask) => {
-      const { target } = change
-      if (isUser(target) && target.accountHere !== undefined) {
-        keep(server, target.accountHere, metadataOf(server.net).of(target))
-      }
-      if (ask) tellOthers(server, change, ask)
+      const account = accountOf(change.target)
+      if (account === undefined) return
+      keep(server, account)
+      tellOthers(server, change, account, ask?.session)
     }),
     reaction(connected, ({ by }, server) => {
       const user = by as User
@@ -99,7 +96,7 @@ export default feature({
   ],
   welcomes: sayOwnMetadata,
   accountNews({ kind, account }, { net }) {
-    if (kind === 'removed') metadataOf(net).restore(account, new Map())
+    if (kind === 'removed') metadataOf(net).forget(account)
   },
   whois({ session, net }, user) {
     if (!speaksMetadata(session)) return []
@@ -108,7 +105,7 @@ export default feature({
   },
   async boot({ ports, net }) {
     for (const [account, values] of await ports.shelf<Kept>('metadata').list()) {
-      metadataOf(net).restore(account, new Map(Object.entries(values)))
+      metadataOf(net).restore({ account }, values)
     }
   },
 })
@@ -118,20 +115,26 @@ export function metadataLimits({ settings: { limits } }: Server): string {
   return `before-connect,max-subs=${subscriptions},max-keys=${metadata},max-value-bytes=${valueBytesMax}`
 }
 
-function keep({ net, ports }: Server, account: string, values: Values): void {
+/** The shelf `metadata` has one document for each account, under its key. */
+function keep({ net, ports }: Server, account: string): void {
   const shelf = ports.shelf<Kept>('metadata')
   const key = net.accountNames.keyOf(account)
-  const kept = values.size ? shelf.put(key, Object.fromEntries(values)) : shelf.remove(key)
+  const values = metadataOf(net).kept({ account })
+  const kept = values ? shelf.put(key, values) : shelf.remove(key)
   kept.catch((error) => ports.fault(error, 'metadata'))
 }
 
 /** An account's values are those of all who use it: whoever sees the others hears of them too. */
-function tellOthers(server: Server, { target, key, value }: Change, ask: Ask): void {
-  if (!isUser(target) || target.accountHere === undefined) return
-  for (const user of usersOf(server, server.net.identity(target))) {
+function tellOthers(
+  server: Server,
+  { target, key, value, by }: Fact<Change>,
+  account: string,
+  session: Session | undefined,
+): void {
+  for (const user of usersOf(server, server.net.accountNames.keyOf(account))) {
     if (user === target) continue
     const change = { target: user, key, value }
-    const heard = hearers(server, user, key, ask.session)
-    server.commit(metadataFollowed, { ...change, hearers: heard }, ask.user)
+    const heard = hearers(server, user, key, session)
+    server.commit(metadataFollowed, { ...change, hearers: heard }, by)
   }
 }

@@ -10,7 +10,7 @@ import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { monitors } from '../user/monitor.ts'
 import { speaksMetadata, telling } from './dialect.ts'
-import { isUser, metadataOf, nameOf, type Target } from './values.ts'
+import { isChannel, isUser, metadataOf, nameOf, type Target } from './values.ts'
 
 /** With more members than this whoever joins has to ask for their values. */
 const membersMax = 200
@@ -34,14 +34,15 @@ export function subscribe(session: Session, key: string, on: boolean): void {
 }
 
 /** Who hears that a key of the target has changed: but not who has changed it. */
-export function hearers(server: Server, target: Target, key: string, by: Session): Session[] {
+export function hearers(server: Server, target: Target, key: string, by?: Session): Session[] {
   return [...around(server, target)].filter((session) => {
     return session !== by && speaksMetadata(session) && subscribed(session).has(key)
   })
 }
 
 function around(server: Server, target: Target): Iterable<Session> {
-  if (!isUser(target)) return target.locals
+  if (isChannel(target)) return target.locals
+  if (!isUser(target)) return []
   if (server.net.user(target.nick) !== target) return []
   return new Set([...neighbours(target), ...(monitors(server).for(target.nick)?.keys() ?? [])])
 }
@@ -58,7 +59,7 @@ export function valuesFor({ net, session }: Reader, target: Target): Message[] {
 }
 
 /** The channel, and those of its members whom the reader sees. */
-export function withMembers(channel: Channel, reader: User): Target[] {
+export function withMembers(channel: Channel, reader: User): (User | Channel)[] {
   return [channel, ...[...channel.members.keys()].filter((user) => isShown(channel, user, reader))]
 }
 

@@ -11,7 +11,7 @@ import { realnameChanged } from '../user/setname.ts'
 
 type Change = (ask: Ask, user: User, text: string) => void
 
-const remarkBytesMax = 200
+export const remarkBytesMax = 200
 const remarks = new WeakMap<User, string>()
 
 /** WHOIS says this of the user from now on; '' takes it back. */
@@ -23,11 +23,16 @@ export const remarked = kind<{ user: User; text: string }>({
   lines: () => [],
 })
 
+/** What WHOIS says of the user besides; '' for nothing. */
+export function remarkOf(user: User): string {
+  return remarks.get(user) ?? ''
+}
+
 /** What others see of a user: operators change it, for others or for themselves. */
 export default feature({
   facts: [remarked],
   whois: (_, user) => {
-    const text = remarks.get(user)
+    const text = remarkOf(user)
     return text ? [RPL_WHOISSPECIAL(user.nick, text)] : []
   },
   commands: {

@@ -71,7 +71,7 @@ test('what METADATA says of a registered channel is kept', async () => {
   const shelf = theatre.store.shelf<Record<string, string>>('channel-metadata')
   assert.deepEqual(
     (await shelf.list()).map(([, values]) => values),
-    [{ url: 'https://tea.example.org' }],
+    [{ url: { value: 'https://tea.example.org', at: 1767225600000, from: '1TS' } }],
   )
   const after = new Theatre(theatre.store, theatre.server.settings)
   const fault = (error: unknown) => void after.faults.push(error)
