@@ -45,7 +45,6 @@ const shapes: Record<string, Shape> = {
   TRACE: { replies: '200 201 202 203 204 205 206 207 208 209 261', ends: '262' },
   INVITE: { replies: '301', ends: '341' },
   HELP: { replies: '704 705', ends: '706 524' },
-  MONITOR: { replies: '732', ends: '733' },
   PRIVMSG: { replies: '301', ends: '' },
   OPER: { replies: '', ends: '381' },
 }

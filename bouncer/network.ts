@@ -10,6 +10,7 @@ import { Asked } from './asked.ts'
 import { type Asker, answerTo } from './asker.ts'
 import { Away } from './away.ts'
 import { Backfill, lastMessageAt } from './backfill.ts'
+import { Contacts } from './contacts.ts'
 import type { Attached } from './downstream/attached.ts'
 import { supported } from './downstream/snapshot.ts'
 import { Entrance } from './entrance.ts'
@@ -51,6 +52,7 @@ export class Network {
   /** What is said on this network. */
   readonly speech: Speech
   readonly away: Away
+  readonly contacts: Contacts
   readonly #entrance: Entrance
   readonly #uplink: Uplink
   readonly #nick: WantedNick
@@ -80,11 +82,19 @@ export class Network {
     const send = (line: Message) => this.#uplink.send([line])
     const seen = () => this.#seen
     this.#entrance = new Entrance({ plan, restored, timing: setting.timing, seen, ask, send })
+    const online = () => (this.online ? this.#seen : undefined)
+    this.contacts = new Contacts({
+      seen: online,
+      told: () => this.mirror,
+      send,
+      inTurn: (run) => journal.inTurn(run),
+      news: (nick, isThere) => this.#nick.monitored(nick, isThere),
+    })
     this.#nick = new WantedNick({
       wanted: () => restored.record.nick,
-      seen: () => (this.online ? this.#seen : undefined),
+      seen: online,
       ask,
-      send,
+      watch: (nick) => this.contacts.waitFor(nick),
     })
     this.away = new Away({ text: setting.awayText, graceMs: setting.timing.awayMs, send: ask })
     this.speech = new Speech({
@@ -174,6 +184,7 @@ export class Network {
 
   forget(device: Attached): void {
     this.#asked.forget((asker) => asker.device === device)
+    this.contacts.forget(device)
   }
 
   /** What waited for the disk has been delivered: the network may be read on. */
@@ -229,6 +240,7 @@ export class Network {
     }
     this.#journal.inTurn(() => this.#events.up())
     this.away.up()
+    this.contacts.up()
     this.#nick.check()
     this.#awaitChannels()
   }
@@ -259,6 +271,7 @@ export class Network {
     this.#nick.stop()
     this.#entrance.down()
     this.away.down()
+    this.contacts.down()
     this.#restoring = undefined
     clearTimeout(this.#restoreTimer)
     this.#journal.inTurn(() => this.#events.down(reason))
@@ -284,7 +297,7 @@ export class Network {
       // The network can other things than before: so may devices.
       this.#seen.apply(line)
       this.#journal.inTurn(() => this.#events.up())
-    } else if (!this.#nick.takes(line) && !this.#backfill.take(line)) this.#read(line)
+    } else if (!this.contacts.takes(line) && !this.#backfill.take(line)) this.#read(line)
     if (this.#journal.waiting >= waitingMax) this.#uplink.pause()
   }
 

@@ -9,8 +9,8 @@ export interface WantedNickPorts {
   seen: () => Mirror | undefined
   /** Sends a line whose answer nobody is shown. */
   ask: (line: Message) => unknown
-  /** Sends a line as it is. */
-  send: (line: Message) => unknown
+  /** Has it told when somebody goes: nobody any more where nobody is named. */
+  watch: (nick: string | undefined) => void
 }
 
 export class WantedNick {
@@ -21,7 +21,7 @@ export class WantedNick {
     this.#ports = ports
     this.#regain = new Regain({
       attempt: () => ports.ask(message('NICK', ports.wanted())),
-      watch: (on) => this.#watch(on),
+      watch: (on) => ports.watch(on ? ports.wanted() : undefined),
     })
   }
 
@@ -41,21 +41,13 @@ export class WantedNick {
     else if (this.#isWanted(change.nick)) this.#regain.now()
   }
 
-  /** Takes what MONITOR says of the nick: it is for nobody else. */
-  takes({ verb, params: [, who = ''] }: Message): boolean {
-    if ((verb !== '730' && verb !== '731') || !this.#regain.active) return false
-    if (!this.#isWanted(who.split('!')[0] ?? '')) return false
-    if (verb === '731') this.#regain.now()
-    return true
+  /** Whoever is waited for is there, or not. */
+  monitored(nick: string, isThere: boolean): void {
+    if (!isThere && this.#isWanted(nick)) this.#regain.now()
   }
 
   #isWanted(nick: string): boolean {
     const fold = (name: string) => this.#ports.seen()?.fold(name)
     return fold(nick) === fold(this.#ports.wanted())
-  }
-
-  #watch(on: boolean): void {
-    if (!this.#ports.seen()?.support.tokens.has('MONITOR')) return
-    this.#ports.send(message('MONITOR', on ? '+' : '-', this.#ports.wanted()))
   }
 }

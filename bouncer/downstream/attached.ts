@@ -252,7 +252,7 @@ export class Attached implements PumpSink<Asker>, Caller, Inside {
     const device = this.device || '\0'
     const isMessage = !event || line.verb === 'TAGMSG'
     const isWithheld = isMessage && !isFor(line, { caps, device, mirror: this.mirror })
-    if ((isMine && !caps.has('echo-message')) || isWithheld) {
+    if ((isMine && !caps.has('echo-message')) || isWithheld || !this.#concerns(line)) {
       answer?.release()
       return false
     }
@@ -261,6 +261,15 @@ export class Attached implements PumpSink<Asker>, Caller, Inside {
     answer.add(line)
     answer.release()
     return true
+  }
+
+  /** What becomes of people who are in no channel with us is told to those who follow them. */
+  #concerns({ verb, source = '' }: Message): boolean {
+    if (!/^(AWAY|ACCOUNT|CHGHOST|SETNAME)$/.test(verb)) return true
+    const { mirror, seat } = this
+    const nick = nickOf(source)
+    if (mirror.isMe(nick) || mirror.channelsOf(nick).length > 0) return true
+    return this.caps.acked.has('extended-monitor') && seat.network.contacts.follows(this, nick)
   }
 
   ping(seq: number): void {

@@ -46,6 +46,7 @@ export const borrowed = [
   'chghost',
   'draft/message-redaction',
   'extended-join',
+  'extended-monitor',
   'invite-notify',
   'setname',
 ]

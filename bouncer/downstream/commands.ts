@@ -34,6 +34,7 @@ const local = new Map<string, Run>([
   ['PART', part],
   ['NICK', nick],
   ['NAMES', names],
+  ['MONITOR', monitor],
   ['TOPIC', topic],
   ['PRIVMSG', say],
   ['NOTICE', say],
@@ -103,6 +104,10 @@ function names(device: Attached, line: Message) {
   const channel = mirror.channel(line.params[0] ?? '')
   if (!channel?.complete || line.params.length > 1) return ask(device, line)
   for (const one of restateNames(mirror, channel, device.caps.acked)) device.reply(one)
+}
+
+function monitor(device: Attached, line: Message) {
+  if (!device.seat.network.contacts.command(device, line.params)) ask(device, line)
 }
 
 function topic(device: Attached, line: Message) {

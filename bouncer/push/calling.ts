@@ -2,7 +2,7 @@
 import { formatTime } from '#wire/chathistory.ts'
 import { format, type Message, nickOf, type Tags } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
-import { byteLength } from '#wire/text.ts'
+import { byteLength, shorten } from '#wire/text.ts'
 import { calls } from '../downstream/relay.ts'
 import { isKept } from '../windows.ts'
 import { payloadBytesMax } from './post.ts'
@@ -25,7 +25,7 @@ export function callIn(line: Message, mirror: Mirror): string | undefined {
   return calls(text, mirror.nick) ? window : undefined
 }
 
-/** @returns one IRC line, also of several, or nothing where it is too long for a push. */
+/** @returns one IRC line, also of several, or nothing where there is no room for its text. */
 export function payloadOf(line: Message, network: string): string | undefined {
   const must: Tags = new Map([[networkTag, network]])
   const id = line.tags?.get('msgid')
@@ -37,7 +37,16 @@ export function payloadOf(line: Message, network: string): string | undefined {
   }
   const params = line.params.map((param) => param.replaceAll('\n', ' '))
   const texts = [tags, must].map((some) => format({ ...line, params, tags: some }))
-  return texts.find((text) => byteLength(text) <= payloadBytesMax)
+  const fitting = texts.find((text) => byteLength(text) <= payloadBytesMax)
+  return fitting ?? shortened({ ...line, params, tags: must })
+}
+
+/** What has no room behind the beginning of a text is read in the log. */
+function shortened(line: Message): string | undefined {
+  const text = line.params.at(-1) ?? ''
+  const room = payloadBytesMax - byteLength(format(line)) + byteLength(text)
+  if (room <= 0) return undefined
+  return format({ ...line, params: [...line.params.slice(0, -1), shorten(text, room)] })
 }
 
 /** A window has been read up to a time: what was pushed of it can be taken away. */

@@ -19,6 +19,7 @@ export const usefulCaps: readonly string[] = [
   'draft/message-redaction',
   'echo-message',
   'extended-join',
+  'extended-monitor',
   'invite-notify',
   'labeled-response',
   'message-tags',

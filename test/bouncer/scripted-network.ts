@@ -17,6 +17,8 @@ export class Network {
   /** Nicks that are taken. */
   taken = new Set<string>()
   refuses: Record<string, string> = {}
+  /** What it says of itself in 005, beside the usual. */
+  tokens = ''
   /** Hears and says nothing any more. */
   isDeaf = false
   readonly #caps: string[]
@@ -176,7 +178,8 @@ class Link {
     this.#isIn = true
     const say = (verb: string, rest: string) => this.push(`:irc.test ${verb} ${this.#nick} ${rest}`)
     say('001', `:Welcome ${this.#nick}!u@h`)
-    say('005', 'CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ NETWORK=Home :are supported')
+    const tokens = `CASEMAPPING=ascii CHANTYPES=# PREFIX=(ov)@+ NETWORK=Home ${this.#network.tokens}`
+    say('005', `${tokens.trim()} :are supported`)
     say('422', ':no motd')
   }
 
