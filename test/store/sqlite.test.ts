@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -261,4 +270,38 @@ test('what an older version kept is indexed in little memory, however much there
     rows.map(({ id }) => id),
     [String(count - 1), String(count)],
   )
+})
+
+test('of what was erased no word is left in the file, nor in the index', async () => {
+  const path = directory()
+  const secret = (n: number) =>
+    createHash('sha256').update(`erased ${n}`).digest('hex').slice(0, 20)
+  const rows = Array.from({ length: 3_000 }, (_, n) => {
+    const words = n % 50 === 0 ? `${secret(n)} ${secret(n + 1)}` : `hay ${n * 7919} ${n % 613}`
+    const where = n % 150 === 0 ? { buffer: 'gone' } : {}
+    return row(`r${n}`, n + 1, { line: `:ann!a@h PRIVMSG #a :${words}`, ...where })
+  })
+  const secrets = rows.flatMap((_, n) => (n % 50 === 0 ? [secret(n), secret(n + 1)] : []))
+  const texts = () => {
+    const files = readdirSync(path).map((name) => readFileSync(join(path, name), 'latin1'))
+    return secrets.filter((word) => files.some((text) => text.includes(word))).length
+  }
+  {
+    await using store = await openStore(`sqlite:${path}`)
+    for (let at = 0; at < rows.length; at += 100) await store.log.append(rows.slice(at, at + 100))
+  }
+  assert.equal(texts(), secrets.length)
+  {
+    await using store = await openStore(`sqlite:${path}`)
+    await store.log.forget('channel/1', undefined, 'gone')
+    for (let n = 0; n < rows.length; n += 50) await store.log.redact('channel/1', '', `r${n}`)
+    const { rows: left } = await store.log.search({
+      places: [{ log: 'channel/1' }],
+      text: 'hay',
+      keep: 'newest',
+      limit: 9_999,
+    })
+    assert.equal(left.length, 2_940)
+  }
+  assert.equal(texts(), 0)
 })

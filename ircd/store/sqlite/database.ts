@@ -53,7 +53,7 @@ function prepare(db: DatabaseSync): void {
     PRAGMA cell_size_check = ON;
     PRAGMA cache_size = -16000;
     PRAGMA temp_store = MEMORY;
-    PRAGMA secure_delete = FAST;
+    PRAGMA secure_delete = ON;
   `)
   migrate(db)
 }

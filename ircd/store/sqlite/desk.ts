@@ -32,6 +32,7 @@ export class InlineDesk implements Desk {
   async call<N extends Name>(name: N, ...values: Parameters<Operations[N]>): Promise<Answer<N>> {
     if (this.#closed) throw closedError()
     const [outcome] = this.#engine.run([[name, ...values] as unknown as Call])
+    this.#engine.tend()
     return new Promise((resolve, reject) => settle({ resolve, reject } as Waiter, outcome!))
   }
 

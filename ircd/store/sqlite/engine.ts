@@ -17,6 +17,7 @@ export type Operations = Pick<
   | 'lastSeq'
   | 'buffers'
   | 'find'
+  | 'findTail'
   | 'findLate'
   | 'latest'
   | 'logs'
@@ -42,9 +43,6 @@ const writes: ReadonlySet<Name> = new Set<Name>([
   'put',
   'remove',
 ])
-
-/** What must find the index as the rows are; all else leaves it until the end of the batch. */
-const needsIndex: ReadonlySet<Name> = new Set<Name>(['find', 'findLate', 'redact', 'forget'])
 
 export function isWrite([name]: Call): boolean {
   return writes.has(name)
@@ -79,17 +77,28 @@ export class Engine {
     if (!calls.some(isWrite)) return calls.map((call) => this.#read(call))
     this.#begin.run()
     try {
-      const outcomes = calls.map((call) => {
-        if (needsIndex.has(call[0])) this.#rows.index.flush()
-        return isWrite(call) ? this.#write(call) : this.#read(call)
-      })
-      this.#rows.index.flush()
+      const outcomes = calls.map((call) => (isWrite(call) ? this.#write(call) : this.#read(call)))
       this.#commit.run()
       return outcomes
     } catch (error) {
-      this.#rows.index.drop(0)
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
+    }
+  }
+
+  /**
+   * Writes the index, where enough is behind it: to be called when the calls have been answered.
+   * A disk that refuses is left alone until the next time.
+   */
+  tend(): void {
+    try {
+      if (!this.#rows.index.isBehind) return
+      this.#begin.run()
+      this.#rows.index.write()
+      this.#commit.run()
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      if (!isDiskFault(error)) throw error
     }
   }
 
@@ -103,7 +112,6 @@ export class Engine {
   }
 
   #write(call: Call): Outcome {
-    const { unwritten } = this.#rows.index
     this.#savepoint.run()
     try {
       const value = this.#carryOut(call)
@@ -112,7 +120,6 @@ export class Engine {
     } catch (error) {
       if (isDiskFault(error)) throw error
       this.#db.exec('ROLLBACK TO call; RELEASE call')
-      this.#rows.index.drop(unwritten)
       return { refusal: (error as Error).message }
     }
   }

@@ -1,13 +1,17 @@
 /**
- * The index of words. Each message has an entry under its seq, written and removed with its row.
+ * The index of words. Each message has an entry under its seq, which ends with its row.
  *
  * An entry's place says its log and buffer, so that the index itself leaves others' rows out; and
  * whether the message was in time, that is no older than those before it in its log. Of those the
  * order of seq is the order of time: an end of it is found without looking at the rest. The few that
  * came late (of a gap that was filled, of an import) are looked through one by one.
+ *
+ * Entries are written behind the rows, many at once: the index costs little when it is given much.
+ * `indexed` says how far it has come; the rows behind that, the tail, are looked through as they are.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { foldedNick, type Said, saidIn, termsOf } from '../search-words.ts'
+import { endOf } from '../scan-search.ts'
+import { foldedNick, matches, type Said, saidIn, termsOf } from '../search-words.ts'
 import type { Row, Search } from '../store.ts'
 
 /** One place of a search, as one call. */
@@ -34,17 +38,28 @@ interface Kept {
 /** Matches that one step looks at: about as long as others may have to wait. */
 const stepRows = 2_000
 
+/** Rows that are taken into the index at once. */
+const tailRows = 512
+
+/** A row, as its entry is made of it. */
+export interface Indexable {
+  seq: number
+  log: number
+  buffer: number
+  event: number
+  late: number
+  line: string
+}
+
 const ROW = `
   SELECT seq, buffers.name AS buffer, rows.id AS id, at, line
   FROM rows JOIN buffers ON buffers.id = rows.buffer`
 
-/** An entry of the index. */
-type Entry = [seq: number, place: string, sender: string, text: string]
-
 export class Finder {
   readonly #db: DatabaseSync
-  #unwritten: Entry[] = []
   readonly #statements = new Map<string, StatementSync>()
+  /** Rows behind the index, as far as this process knows. */
+  #tail: number | undefined
 
   constructor(db: DatabaseSync) {
     this.#db = db
@@ -58,30 +73,71 @@ export class Finder {
     return newest !== undefined && at < (newest.newest as number)
   }
 
-  /** Takes a row in; its entry is written by `flush`. @param place see `placeWords` */
-  add(seq: number, place: string, line: string): void {
-    const said = saidIn(line)
-    if (said) this.#unwritten.push([seq, place, senderWord(said.from), said.words.join(' ')])
+  /** Rows have been kept that the index has not. */
+  grown(rows: number): void {
+    if (this.#tail !== undefined) this.#tail += rows
   }
 
-  /** How many entries have not been written. */
-  get unwritten(): number {
-    return this.#unwritten.length
+  /** Whether so much is behind the index that it should be written. */
+  get isBehind(): boolean {
+    this.#tail ??= this.#sql('SELECT count(*) AS rows FROM rows WHERE seq > ?').get(this.#indexed)!
+      .rows as number
+    return this.#tail >= tailRows
   }
 
-  /** Their rows were taken back: all entries behind so many. */
-  drop(count: number): void {
-    this.#unwritten.length = count
-  }
-
-  /**
-   * Writes the entries of many rows at once: with a savepoint between every two of them the index
-   * would cost four times as much.
-   */
-  flush(): void {
+  /** Takes the next rows in. @returns whether there are more. */
+  write(): boolean {
+    const rows = this.#sql(`
+      SELECT seq, log, buffer, event, late, line FROM rows WHERE seq > ?
+      ORDER BY seq LIMIT ${tailRows}`).all(this.#indexed) as unknown as Indexable[]
     const insert = this.#sql('INSERT INTO found (rowid, place, sender, text) VALUES (?, ?, ?, ?)')
-    for (const entry of this.#unwritten) insert.run(...entry)
-    this.#unwritten = []
+    for (const row of rows) {
+      const words = wordsIn(row)
+      if (words) insert.run(row.seq, ...words)
+    }
+    const last = rows.at(-1)?.seq
+    if (last !== undefined) this.#sql('UPDATE indexed SET seq = ? WHERE id = 1').run(last)
+    const isMore = rows.length === tailRows
+    this.#tail = isMore ? Math.max(0, (this.#tail ?? 0) - rows.length) : 0
+    return isMore
+  }
+
+  /** Takes rows out that are about to go. Their words go out of the file at once. */
+  remove(rows: Indexable[]): void {
+    const indexed = this.#indexed
+    const remove = this.#sql(`
+      INSERT INTO found (found, rowid, place, sender, text) VALUES ('delete', ?, ?, ?, ?)`)
+    for (const row of rows) {
+      const words = row.seq <= indexed ? wordsIn(row) : undefined
+      if (words) remove.run(row.seq, ...words)
+    }
+  }
+
+  get #indexed(): number {
+    return this.#sql('SELECT seq FROM indexed WHERE id = 1').get()!.seq as number
+  }
+
+  /** Of the tail: the wanted end. */
+  findTail({ log, buffer, text, from = '', keep, limit, ...times }: Look): Row[] {
+    const { after = 0, before = Number.MAX_SAFE_INTEGER } = times
+    const rows = this.#sql(`
+      ${ROW} WHERE rows.log = (SELECT id FROM logs WHERE name = ?) AND seq > ? AND event = 0
+      AND at >= ? AND at <= ? AND (?5 IS NULL OR buffers.name = ?5)`).all(
+      log,
+      this.#indexed,
+      after,
+      before,
+      buffer ?? null,
+    ) as unknown as Kept[]
+    const [terms, nick] = [termsOf(text), foldedNick(from)]
+    const found = rows.filter(({ line }) => {
+      const said = saidIn(line)
+      return said !== undefined && matches(said, terms, nick)
+    })
+    return endOf(
+      found.map((kept) => ({ ...kept, log, event: false })),
+      { keep, limit },
+    )
   }
 
   /** Of what came in time: the wanted end. */
@@ -170,12 +226,16 @@ function signs(isLate: boolean): [log: string, buffer: string] {
   return isLate ? ['p', 'q'] : ['l', 'b']
 }
 
-export function placeWords(log: number, buffer: number, isLate: boolean): string {
-  const [logWord, bufferWord] = signs(isLate)
-  return `${logWord}${log} ${bufferWord}${buffer}`
+/** What the index holds of a row; nothing where it holds nothing. */
+function wordsIn(row: Indexable): [place: string, sender: string, text: string] | undefined {
+  const said = row.event ? undefined : saidIn(row.line)
+  if (!said) return undefined
+  const [logWord, bufferWord] = signs(row.late === 1)
+  const place = `${logWord}${row.log} ${bufferWord}${row.buffer}`
+  return [place, senderWord(said.from), said.words.join(' ')]
 }
 
 /** A nick has signs in it that would end a word. */
-export function senderWord(from: Said['from']): string {
+function senderWord(from: Said['from']): string {
   return `n${Buffer.from(from).toString('hex')}`
 }

@@ -1,11 +1,13 @@
 /** The log in SQL: rows, beside each buffer the time of its newest row, and the index of words. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { BufferSize, BufferTime, NewRow, Page, Place, Row } from '../store.ts'
-import { Finder, type LateStep, placeWords } from './finder.ts'
+import { Finder, type Indexable, type LateStep } from './finder.ts'
 
 const BUFFER = `
   SELECT buffers.id FROM buffers JOIN logs ON logs.id = buffers.log
   WHERE logs.name = ? AND buffers.name = ?`
+
+const INDEXABLE = 'SELECT seq, log, buffer, event, late, line FROM rows'
 
 interface Kept {
   seq: number
@@ -32,7 +34,9 @@ export class Rows {
   }
 
   append(rows: NewRow[]): number[] {
-    return rows.map((row) => this.#append(row))
+    const seqs = rows.map((row) => this.#append(row))
+    this.index.grown(rows.length)
+    return seqs
   }
 
   #append({ log, buffer, id, at, event, line }: NewRow): number {
@@ -52,14 +56,12 @@ export class Rows {
     if (changes === 0) {
       return this.#number('SELECT seq FROM rows WHERE buffer = ? AND id = ?', inBuffer, id)!
     }
-    const seq = lastInsertRowid as number
-    if (!event) this.index.add(seq, placeWords(inLog, inBuffer, isLate), line)
     // max() of SQLite is NULL when one side is.
     this.#sql(`
       UPDATE buffers SET rows = rows + 1, newest_any = max(newest_any, ?2),
         newest = CASE WHEN ?3 THEN newest ELSE max(ifnull(newest, ?2), ?2) END
       WHERE id = ?1`).run(inBuffer, at, Number(event))
-    return seq
+    return lastInsertRowid as number
   }
 
   /** The numbers of a buffer, which is created when it is new, and of its log. */
@@ -81,6 +83,10 @@ export class Rows {
 
   find(...look: Parameters<Finder['find']>): Row[] {
     return this.index.find(...look)
+  }
+
+  findTail(...look: Parameters<Finder['findTail']>): Row[] {
+    return this.index.findTail(...look)
   }
 
   findLate(...look: Parameters<Finder['findLate']>): LateStep {
@@ -168,8 +174,9 @@ export class Rows {
   redact(log: string, buffer: string, id: string): boolean {
     const inBuffer = this.#number(BUFFER, log, buffer)
     if (inBuffer === undefined) return false
-    const { changes } = this.#sql('DELETE FROM rows WHERE buffer = ? AND id = ?').run(inBuffer, id)
-    if (changes === 0) return false
+    const rows = this.#sql(`${INDEXABLE} WHERE buffer = ? AND id = ?`).all(inBuffer, id)
+    if (rows.length === 0) return false
+    this.#remove(rows as unknown as Indexable[])
     this.#sql(`
       UPDATE buffers SET newest = (
         SELECT max(at) FROM rows WHERE buffer = ?1 AND event = 0
@@ -185,13 +192,19 @@ export class Rows {
   forget(log: string, buffer: string | null, at: number, lastSeq: number, limit: number): number {
     const inLog = this.#number('SELECT id FROM logs WHERE name = ?', log)
     if (inLog === undefined) return 0
-    const { changes } = this.#sql(`
-      DELETE FROM rows WHERE seq IN (
-        SELECT seq FROM rows WHERE event IN (0, 1) AND at < ?3 AND seq <= ?4
-        AND buffer IN (SELECT id FROM buffers WHERE log = ?1 AND (?2 IS NULL OR name = ?2)) LIMIT ?5
-      )`).run(inLog, buffer, at, lastSeq, limit)
-    if ((changes as number) < limit) this.#clear(inLog, buffer, at)
-    return changes as number
+    const rows = this.#sql(`
+      ${INDEXABLE} WHERE event IN (0, 1) AND at < ?3 AND seq <= ?4
+      AND buffer IN (SELECT id FROM buffers WHERE log = ?1 AND (?2 IS NULL OR name = ?2))
+      LIMIT ?5`).all(inLog, buffer, at, lastSeq, limit) as unknown as Indexable[]
+    this.#remove(rows)
+    if (rows.length < limit) this.#clear(inLog, buffer, at)
+    return rows.length
+  }
+
+  #remove(rows: Indexable[]): void {
+    this.index.remove(rows)
+    const remove = this.#sql('DELETE FROM rows WHERE seq = ?')
+    for (const { seq } of rows) remove.run(seq)
   }
 
   #clear(log: number, buffer: string | null, at: number): void {

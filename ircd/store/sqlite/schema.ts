@@ -3,23 +3,10 @@
  * released is never edited: the next change is a new step at the end.
  */
 import type { DatabaseSync } from 'node:sqlite'
-import { Finder, placeWords } from './finder.ts'
+import { Finder } from './finder.ts'
 
 /** 'caus': marks the file as ours, so that we never write into another program's database. */
 const APPLICATION_ID = 0x63617573
-
-/** Rows that a step reads at once. */
-const rowsAtOnce = 1_000
-
-const foundTable = `
-  CREATE VIRTUAL TABLE found USING fts5(
-    place, sender, text, content = '', contentless_delete = 1, tokenize = 'ascii'
-  );
-  INSERT INTO found (found, rank) VALUES ('automerge', 16);
-  CREATE TRIGGER rows_found AFTER DELETE ON rows WHEN old.event = 0 BEGIN
-    DELETE FROM found WHERE rowid = old.seq;
-  END;
-  `
 
 type Step = string | ((db: DatabaseSync) => void)
 
@@ -31,7 +18,9 @@ type Step = string | ((db: DatabaseSync) => void)
  * `late` is 1 for a message that is older than one before it in its log; of the others, `rows_in_time`
  * finds the seq for a time. `buffers` carries the newest times and the number of rows, so that asking
  * for them never walks through history; a buffer of events alone has no `newest`. `found` is the index
- * of words: see `finder.ts`. It holds no text of its own, and what leaves `rows` leaves it.
+ * of words, up to the row that `indexed` names: see `finder.ts`. It holds no text of its own, and what
+ * leaves `rows` leaves it: of an erased word no more than a beginning stays, where it parts two pages
+ * of the index, until these are merged.
  */
 export const migrations: readonly Step[] = [
   `
@@ -67,10 +56,8 @@ export const migrations: readonly Step[] = [
     PRIMARY KEY (shelf, key)
   ) STRICT, WITHOUT ROWID;
   `,
-  (db) => {
-    db.exec(foundTable)
-    fillIndex(db)
-  },
+  // An index of words that was given up: see the last step.
+  '',
   `
   ALTER TABLE buffers ADD COLUMN rows INTEGER NOT NULL DEFAULT 0;
   UPDATE buffers SET rows = (SELECT count(*) FROM rows WHERE buffer = buffers.id);
@@ -88,6 +75,20 @@ export const migrations: readonly Step[] = [
   );
   CREATE INDEX rows_in_time ON rows (log, at) WHERE event = 0 AND late = 0;
   `,
+  (db) => {
+    db.exec(`
+      DROP TRIGGER IF EXISTS rows_found;
+      DROP TABLE IF EXISTS found;
+      CREATE VIRTUAL TABLE found USING fts5(
+        place, sender, text, content = '', columnsize = 0, tokenize = 'ascii'
+      );
+      INSERT INTO found (found, rank) VALUES ('automerge', 16), ('secure-delete', 1);
+      CREATE TABLE indexed (id INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+      INSERT INTO indexed VALUES (1, 0);
+    `)
+    const index = new Finder(db)
+    while (index.write());
+  },
 ]
 
 /**
@@ -123,34 +124,6 @@ function step(db: DatabaseSync, done: number, work: Step): void {
   } catch (error) {
     if (db.isTransaction) db.exec('ROLLBACK')
     throw error
-  }
-}
-
-interface Old {
-  seq: number
-  log: number
-  buffer: number
-  at: number
-  line: string
-}
-
-/** Takes what was said before there was an index into it: few of the rows are in memory at a time. */
-function fillIndex(db: DatabaseSync): void {
-  const index = new Finder(db)
-  const next = db.prepare(`
-    SELECT seq, log, buffer, at, line FROM rows WHERE event = 0 AND seq > ?
-    ORDER BY seq LIMIT ${rowsAtOnce}`)
-  const newest = new Map<number, number>()
-  for (let last = 0; ; ) {
-    const rows = next.all(last) as unknown as Old[]
-    for (const { seq, log, buffer, at, line } of rows) {
-      const before = newest.get(log) ?? at
-      newest.set(log, Math.max(before, at))
-      index.add(seq, placeWords(log, buffer, at < before), line)
-      last = seq
-    }
-    index.flush()
-    if (rows.length < rowsAtOnce) return
   }
 }
 

@@ -23,7 +23,7 @@ import { Engine } from './engine.ts'
 import type { LateStep, Look } from './finder.ts'
 
 /** Rows in one step of forgetting: about as long as other writes may have to wait, 20 ms. */
-const FORGET_ROWS = 512
+const FORGET_ROWS = 96
 
 /** @throws Error of one line that names the file and says what to do. */
 export async function openSqlite(path: string, closeWithinMs: number): Promise<Store> {
@@ -88,10 +88,18 @@ class SqliteStore implements Store {
     let found: Row[] = []
     for (const place of places) {
       const look: Look = { ...search, ...place }
-      found = endOf([...found, ...(await this.#desk.call('find', look))], search)
+      // First what the index has not: should it take rows in meanwhile, they are found twice.
+      const tail = await this.#desk.call('findTail', look)
+      const known = new Set(tail.map(({ seq }) => seq))
+      const add = (rows: Row[]) => {
+        const fresh = rows.filter(({ seq }) => !known.has(seq))
+        if (fresh.length > 0) found = endOf([...found, ...fresh], search)
+      }
+      found = endOf([...found, ...tail], search)
+      add(await this.#desk.call('find', look))
       for (let next: number | undefined = 0; next !== undefined; ) {
         const step: LateStep = await this.#desk.call('findLate', look, next)
-        if (step.rows.length > 0) found = endOf([...found, ...step.rows], search)
+        add(step.rows)
         next = step.next
       }
     }

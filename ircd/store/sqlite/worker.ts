@@ -69,6 +69,7 @@ async function work(engine: Engine): Promise<void> {
     const outcomes = await persist(engine, batch)
     if (!outcomes) break
     report({ outcomes })
+    engine.tend()
   }
   running = false
   if (giveUpAt < Number.POSITIVE_INFINITY) close(engine)
