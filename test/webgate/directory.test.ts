@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { perform } from '../../webgate/client/state/commands.ts'
+import { directoryOf } from '../../webgate/client/state/directory.ts'
 import { emptyHistory, modernWelcome, Trace } from './trace.ts'
 
 const inTea = () => new Trace().connect().play(modernWelcome).play(emptyHistory)
 
 test('the channels of a server are listed, the largest first', async () => {
   const trace = inTea()
-  const { directory } = trace.session
+  const directory = directoryOf(trace.session)
   const asked = directory.ask()
   trace.play(`
     > LIST
@@ -32,7 +33,8 @@ test('the channels of a server are listed, the largest first', async () => {
 
 test('whoever asks again while the list is on its way gets the whole list', async () => {
   const trace = inTea()
-  const { directory, server } = trace.session
+  const { server } = trace.session
+  const directory = directoryOf(trace.session)
   const before = server.entries.length
   const first = directory.ask()
   trace.play(`

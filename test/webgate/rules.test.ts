@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { perform } from '../../webgate/client/state/commands.ts'
+import { enrolmentOf } from '../../webgate/client/state/enrolment.ts'
 import { noRules, type Rules } from '../../webgate/client/state/rules.ts'
 import type { SessionOptions } from '../../webgate/client/state/session-options.ts'
 import { Trace } from './trace.ts'
@@ -91,9 +92,9 @@ test('/ignore and /unignore hand the mask to the page', () => {
 
 test('an account is made, with a code where the server sends one; refusals are the server’s words', async () => {
   const { session } = inTea({})
-  assert.deepEqual([session.enrolment.offered, session.enrolment.needsEmail], [true, true])
+  assert.deepEqual([session.makesAccounts, enrolmentOf(session).needsEmail], [true, true])
   const trace = inTea({})
-  const { enrolment } = trace.session
+  const enrolment = enrolmentOf(trace.session)
   const refused = enrolment.register('ada@x', 'tea')
   trace.play(`
     > REGISTER * ada@x tea

@@ -106,6 +106,8 @@ const table = {
   },
   mode: {
     run(session, buffer, args) {
+      // What is set is known already.
+      if (args.length === 0 && isChannel(buffer)) return tellModes(session, buffer)
       const named = session.mirror.isChannel(args[0] ?? '') || session.mirror.isMe(args[0] ?? '')
       ask(session, 'MODE', ...(named || !isChannel(buffer) ? args : [buffer.name, ...args]))
     },
@@ -258,6 +260,13 @@ function note(session: Session, buffer: Buffer, key: NoteKey, text = ''): void {
   session.append(buffer, newEntry('note', session.options.now(), { note: key, text }))
 }
 
+function tellModes(session: Session, { name }: Buffer): void {
+  const modes = session.mirror.channel(name)?.modes ?? new Map<string, string>()
+  const words = [...modes.values()].filter(Boolean)
+  const text = [`+${[...modes.keys()].join('')}`, ...words].join(' ')
+  session.append(session.asked, newEntry('server', session.options.now(), { text }))
+}
+
 function ask(session: Session, verb: string, ...params: string[]): void {
   if (!session.send(verb, ...params)) note(session, session.asked, 'notConnected')
 }
@@ -279,7 +288,7 @@ function setModes(
 }
 
 /** A bare nickname is banned wherever it comes from. */
-function maskOf(word: string): string {
+export function maskOf(word: string): string {
   return /[!@*?:~$]/.test(word) ? word : `${word}!*@*`
 }
 

@@ -1,5 +1,6 @@
 /** The channels of a server, as LIST tells them. Source: https://modern.ircdocs.horse/#list-message */
 import type { Message } from '#wire/message.ts'
+import type { Inquiry } from './inquiry.ts'
 import type { Session } from './session.ts'
 
 export interface Listed {
@@ -11,7 +12,10 @@ export interface Listed {
 /** More than this are not kept: nobody reads them, and a hostile server may never stop. */
 const channelsMax = 20_000
 
-export class Directory {
+/** 321 to 323 are the list, 263 says that the server is too busy to give it. */
+const listing = new Set(['321', '322', '323', '263'])
+
+export class Directory implements Inquiry {
   readonly #session: Session
   #answer: ((list: Listed[] | undefined) => void) | undefined
   #asked: Promise<Listed[] | undefined> | undefined
@@ -19,6 +23,7 @@ export class Directory {
 
   constructor(session: Session) {
     this.#session = session
+    session.inquiries.add(this)
   }
 
   /**
@@ -34,9 +39,8 @@ export class Directory {
     return this.#asked
   }
 
-  /** Takes 321, 322, 323 and a refusal to list. @returns false when nobody here asked. */
   take({ verb, params }: Message): boolean {
-    if (!this.#answer) return false
+    if (!this.#answer || !listing.has(verb)) return false
     const [, name = '', members = '', topic = ''] = params
     if (verb === '322') {
       const known = this.#list.length < channelsMax && this.#session.mirror.isChannel(name)
@@ -47,7 +51,6 @@ export class Directory {
     return true
   }
 
-  /** Nobody will answer any more. */
   end(): void {
     this.#settle(undefined)
   }
@@ -57,6 +60,15 @@ export class Directory {
     this.#answer = this.#asked = undefined
     this.#list = []
   }
+}
+
+const directories = new WeakMap<Session, Directory>()
+
+/** The one of this session. */
+export function directoryOf(session: Session): Directory {
+  const known = directories.get(session) ?? new Directory(session)
+  directories.set(session, known)
+  return known
 }
 
 function byMembers(a: Listed, b: Listed): number {

@@ -3,23 +3,21 @@
  * Source: https://ircv3.net/specs/extensions/account-registration
  */
 import type { Message } from '#wire/message.ts'
+import type { Inquiry } from './inquiry.ts'
 import type { Session } from './session.ts'
 
 /** `text` is the server's; '' where there is no connection. */
 export type Enrolled = { is: 'made' | 'code'; account: string } | { is: 'refused'; text: string }
 
-export class Enrolment {
+const enrolling = new Set(['REGISTER', 'VERIFY'])
+
+export class Enrolment implements Inquiry {
   readonly #session: Session
   #answer: ((enrolled: Enrolled) => void) | undefined
 
   constructor(session: Session) {
     this.#session = session
-  }
-
-  /** Whether this server makes accounts, and the reader has none here. */
-  get offered(): boolean {
-    const { mirror, options } = this.#session
-    return mirror.caps.has('draft/account-registration') && options.signIn === undefined
+    session.inquiries.add(this)
   }
 
   /** Whether an address must be given. */
@@ -37,18 +35,16 @@ export class Enrolment {
     return this.#ask('VERIFY', account, code)
   }
 
-  /** Takes REGISTER, VERIFY, and a FAIL of either. @returns false when nobody here asked. */
+  /** Takes REGISTER, VERIFY, and a FAIL of either. */
   take({ verb, params }: Message): boolean {
-    if (!this.#answer) return false
     const [first = '', account = ''] = params
-    if (verb === 'FAIL') {
-      if (first !== 'REGISTER' && first !== 'VERIFY') return false
-      this.#settle({ is: 'refused', text: params.at(-1) ?? '' })
-    } else this.#settle({ is: first === 'SUCCESS' ? 'made' : 'code', account })
+    const failed = verb === 'FAIL'
+    if (!this.#answer || !enrolling.has(failed ? first : verb)) return false
+    if (failed) this.#settle({ is: 'refused', text: params.at(-1) ?? '' })
+    else this.#settle({ is: first === 'SUCCESS' ? 'made' : 'code', account })
     return true
   }
 
-  /** Nobody will answer any more. */
   end(): void {
     this.#settle({ is: 'refused', text: '' })
   }
@@ -65,4 +61,13 @@ export class Enrolment {
     this.#answer?.(enrolled)
     this.#answer = undefined
   }
+}
+
+const enrolments = new WeakMap<Session, Enrolment>()
+
+/** The one of this session. */
+export function enrolmentOf(session: Session): Enrolment {
+  const known = enrolments.get(session) ?? new Enrolment(session)
+  enrolments.set(session, known)
+  return known
 }

@@ -52,8 +52,7 @@ export class Reading {
   /** The connection has broken. */
   interrupt(): void {
     this.#session.search.end()
-    this.#session.directory.end()
-    this.#session.enrolment.end()
+    for (const inquiry of this.#session.inquiries) inquiry.end()
     this.#wanted = undefined
     for (const buffer of this.#session.buffers) {
       if (buffer.older === 'loading') buffer.older = 'unknown'

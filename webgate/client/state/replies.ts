@@ -12,9 +12,6 @@ const silent = new Set(
   ).split(' '),
 )
 
-/** What LIST is answered with: the list, and a server that is too busy to give it. */
-const listing = new Set(['321', '322', '323', '263'])
-const enrolling = new Set(['REGISTER', 'VERIFY', 'FAIL'])
 /** Refusals to enter a channel. */
 const notEntered = new Set('403 405 437 471 473 474 475 476 477 480 489 520'.split(' '))
 /** Refusals to speak. */
@@ -24,8 +21,7 @@ const nickTaken = new Set(['433', '436', '437'])
 
 export function readReply(session: Session, line: Message): void {
   if (silent.has(line.verb)) return
-  if (listing.has(line.verb) && session.directory.take(line)) return
-  if (enrolling.has(line.verb) && session.enrolment.take(line)) return
+  for (const inquiry of session.inquiries) if (inquiry.take(line)) return
   if (nickTaken.has(line.verb) && session.phase === 'registering') return
   if (isError(line)) return showError(session, line)
   if (line.verb === 'ERROR')

@@ -8,10 +8,9 @@ import { Mirror } from '#wire/mirror.ts'
 import { pack } from '#wire/text.ts'
 import { type Buffer, isNews, isPending, isUnsent } from './buffer.ts'
 import { BufferList } from './buffer-list.ts'
-import { Directory } from './directory.ts'
-import { Enrolment } from './enrolment.ts'
 import { type Entry, isDated, isOfHistory } from './entry.ts'
 import { Handshake } from './handshake.ts'
+import type { Inquiry } from './inquiry.ts'
 import { readLive } from './live.ts'
 import { Outbox } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
@@ -53,8 +52,8 @@ export class Session {
   readonly options: SessionOptions
   readonly marks = new ReadMarks(this)
   readonly search = new Search(this)
-  readonly directory = new Directory(this)
-  readonly enrolment = new Enrolment(this)
+  /** Parts of the page that take answers before they come into a log. */
+  readonly inquiries = new Set<Inquiry>()
   readonly reading: Reading
   #handshake: Handshake | undefined
   /** When the newest line was said that has come, by the server's clock. */
@@ -123,6 +122,11 @@ export class Session {
 
   get rules(): Rules {
     return this.options.rules?.() ?? noRules
+  }
+
+  /** Whether this server makes accounts, and the person has none here. */
+  get makesAccounts(): boolean {
+    return this.mirror.caps.has('draft/account-registration') && !this.options.signIn
   }
 
   isMe(nick: string): boolean {

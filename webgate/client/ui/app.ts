@@ -43,7 +43,7 @@ export const browsing = signal<Session | undefined>(undefined)
 export const refused = signal<Refused | undefined>(undefined)
 
 /** What lies over the room. */
-export const dialog = signal<'settings' | 'enrolment' | undefined>(undefined)
+export const dialog = signal<'settings' | 'enrolment' | 'channel' | undefined>(undefined)
 
 /** Counters of changes; see above. */
 export const statusChanged = signal(0)

@@ -277,7 +277,7 @@ function Self({ link: { session, socketState } }: { link: Link }): JSX.Element {
       </span>
       <span class="who">
         <strong>{shown}</strong>
-        {online && session.enrolment.offered && (
+        {online && session.makesAccounts && (
           <button class="link" type="button" onClick={() => (dialog.value = 'enrolment')}>
             {words.value.keepNick}
           </button>

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { perform } from '../state/commands.ts'
-import type { Listed } from '../state/directory.ts'
+import { directoryOf, type Listed } from '../state/directory.ts'
 import { withoutFormatting } from '../state/formatting.ts'
 import type { Session } from '../state/session.ts'
 import { Dialog } from './dialog.tsx'
@@ -24,11 +24,13 @@ export function ChannelDialog({ session, close }: Props): JSX.Element {
   const say = words.value
   useEffect(() => {
     let here = true
-    session.directory.ask().then((answer) => {
-      if (!here) return
-      list.value = answer
-      asked.value = false
-    })
+    directoryOf(session)
+      .ask()
+      .then((answer) => {
+        if (!here) return
+        list.value = answer
+        asked.value = false
+      })
     return () => {
       here = false
     }

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Buffer } from '../state/buffer.ts'
 import type { Session } from '../state/session.ts'
-import { channelChanged, statusChanged } from './app.ts'
+import { channelChanged, dialog, statusChanged } from './app.ts'
 import type { Drawer } from './chat.tsx'
 import { Icon } from './icons.tsx'
 import { richText } from './rich-text.ts'
@@ -31,7 +31,21 @@ export function ChannelHeader({ session, buffer, open }: Props): JSX.Element {
         <Icon name="menu" />
       </button>
       <div class="titles">
-        <h1>{buffer.kind === 'server' ? say.serverRoom : buffer.name}</h1>
+        <h1>
+          {channel ? (
+            <button
+              class="open"
+              type="button"
+              title={say.settings}
+              onClick={() => (dialog.value = 'channel')}
+            >
+              <span class="name">{buffer.name}</span>
+              <Icon name="unfold" />
+            </button>
+          ) : (
+            buffer.name || say.serverRoom
+          )}
+        </h1>
         {buffer.kind === 'channel' && <Topic text={channel?.topic?.text ?? ''} />}
       </div>
       {channel && <span class="headcount">{say.memberCount(channel.members.size)}</span>}

@@ -20,6 +20,9 @@ import { words } from './words.ts'
 export type Drawer = 'none' | 'buffers' | 'members' | 'search'
 
 const ChannelDialog = later(async () => (await import('./channel-dialog.tsx')).ChannelDialog)
+const ChannelControlDialog = later(
+  async () => (await import('./channel-control-dialog.tsx')).ChannelControlDialog,
+)
 const EnrolmentDialog = later(async () => (await import('./enrolment-dialog.tsx')).EnrolmentDialog)
 const SettingsDialog = later(async () => (await import('./settings-dialog.tsx')).SettingsDialog)
 const SearchPanel = later(async () => (await import('./search-panel.tsx')).SearchPanel)
@@ -56,6 +59,9 @@ export function Chat({ session }: { session: Session }): JSX.Element {
       <Right session={session} drawer={drawer.value} close={close} />
       {dialog.value === 'settings' && (
         <SettingsDialog session={session} buffer={active} close={closeDialog} />
+      )}
+      {dialog.value === 'channel' && active.kind === 'channel' && (
+        <ChannelControlDialog session={session} buffer={active} close={closeDialog} />
       )}
       {dialog.value === 'enrolment' && <EnrolmentDialog session={session} close={closeDialog} />}
       {browsing.value && (

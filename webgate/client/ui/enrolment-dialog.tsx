@@ -1,7 +1,7 @@
 /** A guest makes an account, and goes on under it. Loaded when it is opened. */
 import { type Signal, useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import type { Enrolled } from '../state/enrolment.ts'
+import { type Enrolled, enrolmentOf } from '../state/enrolment.ts'
 import type { Session } from '../state/session.ts'
 import { enter, leave } from './app.ts'
 import { Dialog } from './dialog.tsx'
@@ -47,7 +47,7 @@ export function EnrolmentDialog({ session, close }: Props): JSX.Element {
             {problem.value}
           </p>
         )}
-        {given.value.account ? <Code /> : <Wishes needsEmail={session.enrolment.needsEmail} />}
+        {given.value.account ? <Code /> : <Wishes needsEmail={enrolmentOf(session).needsEmail} />}
         <div class="buttons">
           <button class="primary" type="submit" disabled={busy.value}>
             {given.value.account ? more.confirm : more.makeAccount}
@@ -61,10 +61,10 @@ export function EnrolmentDialog({ session, close }: Props): JSX.Element {
 function ask(session: Session, form: FormData, given: Signal<Given>): Promise<Enrolled> {
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const { account } = given.value
-  if (account) return session.enrolment.verify(account, text('code'))
+  if (account) return enrolmentOf(session).verify(account, text('code'))
   const password = String(form.get('password') ?? '')
   given.value = { password, account: '' }
-  return session.enrolment.register(text('email'), password)
+  return enrolmentOf(session).register(text('email'), password)
 }
 
 /** From now on the bouncer keeps the person here. */
