@@ -21,6 +21,7 @@ import type { User } from './user.ts'
 const whys: Partial<Record<AccountNews['kind'], string>> = {
   removed: 'Your account has been removed',
   suspended: 'Your account has been suspended',
+  returned: 'Your account has been given back to its owner',
   password: 'Your password has been changed: sign in again',
 }
 
@@ -110,8 +111,9 @@ export class House {
     if (kind === 'renamed') return this.#people.rename(account)
     if (why === undefined) return
     for (const door of this.#doors) if (door.account === account) door.close(why)
-    if (kind === 'password') return (await this.#people.here(account))?.pushes.review()
-    if (!(await this.#people.dismiss(account, why))) return
+    const isAnother = kind === 'password' || kind === 'returned'
+    if (isAnother) await (await this.#people.here(account))?.pushes.review()
+    if (kind === 'password' || !(await this.#people.dismiss(account, why))) return
     // It went on writing until now.
     const isGone = kind === 'removed' && !(await store.accounts.get(account))
     if (isGone) await forgetBelongings(store, account)

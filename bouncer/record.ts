@@ -18,7 +18,7 @@ export class Restored {
   /** The nick that a device asked for. */
   #wish: string | undefined
 
-  constructor(shelf: Shelf<NetworkRecord>, key: string, record: NetworkRecord) {
+  constructor(shelf: Pick<Shelf<NetworkRecord>, 'put'>, key: string, record: NetworkRecord) {
     this.record = record
     this.#latest = new Latest(() => shelf.put(key, structuredClone(this.record)), restMs)
   }

@@ -7,7 +7,10 @@ import type { NetworkRecord, Shelf, UpstreamRecord } from '#store/store.ts'
 
 type Each = (text: string) => string
 
-export class SealedNetworks implements Shelf<NetworkRecord> {
+/** What is sealed reads differently each time: nobody can say how it was. */
+export type Networks = Omit<Shelf<NetworkRecord>, 'replace'>
+
+export class SealedNetworks implements Networks {
   readonly #shelf: Shelf<NetworkRecord>
   readonly #sealer: Sealer
 

@@ -4,18 +4,19 @@ import type { Address } from '#host/address.ts'
 import type { ConnectionLimits } from '#host/connection.ts'
 import type { DialOptions } from '#host/dial.ts'
 import type { Log } from '#host/log.ts'
-import type { NetworkRecord, Shelf, Store } from '#store/store.ts'
+import type { Store } from '#store/store.ts'
 import type { Tenure } from '#store/tenure.ts'
 import type { Pace } from './downstream/pump.ts'
 import type { KeepTerms } from './keep-rules.ts'
 import type { PushTerms } from './push/terms.ts'
 import type { Reach } from './reach.ts'
+import type { Networks } from './sealed-networks.ts'
 import type { Timing } from './upstream.ts'
 
 export interface Setting {
   store: Store
   /** In place of the store's own shelf: it knows the secrets. */
-  networks: Shelf<NetworkRecord>
+  networks: Networks
   /** Whether this process may act for its people just now. */
   tenure: Pick<Tenure, 'valid' | 'certain'>
   log: Log

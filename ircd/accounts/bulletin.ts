@@ -36,7 +36,10 @@ export class Bulletin {
     await this.#store.log.forget(log, Date.now() - keptMs)
   }
 
-  /** Reads what is new, one reader after the other, so that everybody hears it in its order. */
+  /**
+   * Reads what is new, one reader after the other, so that everybody hears it in its order. A hearer
+   * that fails keeps nothing from the others, nor from itself: rejects with what it threw, at the end.
+   */
   catchUp(): Promise<void> {
     if (this.#seq === undefined) return Promise.resolve()
     const read = this.#reading.then(() => this.#read())
@@ -46,14 +49,22 @@ export class Bulletin {
   }
 
   async #read(): Promise<void> {
+    const faults: unknown[] = []
     for (;;) {
       const rows = await this.#store.log.since(log, this.#seq!, pageRows)
       for (const { seq, line } of rows) {
         this.#seq = seq
         const news = JSON.parse(line) as News
-        for (const hear of this.#hearers) await hear(news)
+        for (const hear of this.#hearers) {
+          try {
+            await hear(news)
+          } catch (error) {
+            faults.push(error)
+          }
+        }
       }
-      if (rows.length < pageRows) return
+      if (rows.length < pageRows) break
     }
+    if (faults.length > 0) throw faults[0]
   }
 }

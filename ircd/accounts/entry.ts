@@ -3,7 +3,13 @@
  * store knows of accounts. What numbers entries and carries them to other servers needs no more.
  */
 import type { Account, Code, Credentials, Store } from '#store/store.ts'
-import type { AccountNews, AccountSettings, CodePurpose } from '#wire/account.ts'
+import {
+  type AccountNews,
+  type AccountSettings,
+  type ChannelsJoined,
+  type CodePurpose,
+  joinsMax,
+} from '#wire/account.ts'
 import { foldAscii } from '#wire/casemap.ts'
 import { forgetBelongings } from './belongings.ts'
 import { certifies, disown } from './certificates.ts'
@@ -32,6 +38,8 @@ export type AccountEntry = {
   | { kind: 'nick grouped'; nick: string }
   | { kind: 'nick ungrouped'; nick: string }
   | { kind: 'renamed'; name: string }
+  | ({ kind: 'joins changed' } & ChannelsJoined)
+  | { kind: 'returned'; credentials: Credentials; email: string }
   | { kind: 'setting'; settings: AccountSettings }
   | { kind: 'email'; email?: string | undefined }
   | { kind: 'suspended'; by: string; reason: string; until?: number | undefined }
@@ -41,10 +49,10 @@ export type AccountEntry = {
 )
 
 /**
- * Carries an entry out. Entries of one account are given one after the other.
+ * Carries an entry out, on the account as it is when nobody else changes it.
  * @returns whether it happened: an account is made or renamed, and a nick grouped, only where the
- *   name is nobody's, a code is not made so soon after another, and only an account that is there
- *   changes.
+ *   name is nobody's, a code is not made so soon after another, channels are joined only up to the
+ *   limit, and only an account that is there changes.
  */
 export async function apply(store: Store, entry: AccountEntry): Promise<boolean> {
   const { accounts } = store
@@ -68,6 +76,9 @@ export async function apply(store: Store, entry: AccountEntry): Promise<boolean>
     case 'nick grouped':
       if (!(await take(store, entry.nick, entry.account))) return false
       break
+    case 'joins changed':
+      if (joins(account, entry).length > joinsMax) return false
+      break
     case 'renamed':
       // By the name that it had it is found where it is kept, or as by a nick.
       if (!(await take(store, entry.name, entry.account))) return false
@@ -75,8 +86,11 @@ export async function apply(store: Store, entry: AccountEntry): Promise<boolean>
   const next: Account | undefined = changed(account, entry)
   // A kind that only a later version knows.
   if (!next) return false
-  await accounts.put(entry.account, next)
+  // Whoever was faster, also another process, has made another account of it: this is for that one.
+  if (!(await accounts.replace(entry.account, account, next))) return apply(store, entry)
   if (entry.kind === 'certificate removed') await disown(store, entry.fingerprint)
+  if (entry.kind === 'returned')
+    for (const one of account.fingerprints ?? []) await disown(store, one)
   if (entry.kind === 'nick ungrouped') await release(store, [entry.nick], entry.account)
   return true
 }
@@ -125,6 +139,13 @@ function changed(account: Account, entry: Changing): Account {
       return { ...account, nicks: without(nicks, entry.nick) }
     case 'renamed':
       return called(account, entry.name)
+    case 'returned': {
+      // Nothing by which anybody came in is one any more.
+      const { credentials, email } = entry
+      return { ...account, credentials, email, fingerprints: [], codes: {} }
+    }
+    case 'joins changed':
+      return { ...account, settings: { ...account.settings, autojoin: joins(account, entry) } }
     case 'setting':
       return { ...account, settings: { ...account.settings, ...entry.settings } }
     case 'email':
@@ -147,6 +168,12 @@ function called(account: Account, name: string): Account {
   const had = isNew ? [...without(formerly, account.name), account.name] : formerly
   const inOrder = formerly.length > 0 ? [formerly[0]!, ...without(had, formerly[0]!)] : had
   return { ...account, name, formerly: inOrder, nicks: without(nicks, name) }
+}
+
+function joins({ settings }: Account, { add, remove }: ChannelsJoined): string[] {
+  const others = [...add, ...remove].map(foldAscii)
+  const kept = (settings?.autojoin ?? []).filter((name) => !others.includes(foldAscii(name)))
+  return [...kept, ...add]
 }
 
 function failed(code: Code | undefined): Code | undefined {

@@ -8,7 +8,6 @@ import { type AccountEntry, apply, newsOf } from './entry.ts'
 import { accountNamed, keyOf } from './names.ts'
 import type { DocumentNews } from './replication/carry-out.ts'
 import { Share, type ShareTerms } from './replication/share.ts'
-import { alone } from './turns.ts'
 
 /** An entry as it is before it says when it was, and about whom. */
 export type Change = AccountEntry extends infer E
@@ -51,7 +50,6 @@ export class Ledger {
     if (this.share) return this.#decide(this.share, 'account', entry, at, otherwise)
     const news = newsOf(entry)
     const done = await this.#inTurn(account, async () => {
-      await using _turn = await alone(this.#store, account)
       const happened = await apply(this.#store, entry)
       if (happened && news) await this.#bulletin.post(news, entry.at)
       return happened

@@ -11,7 +11,9 @@ import {
   type AccountRefusal,
   type AccountRules,
   type AccountSettings,
+  type ChannelsJoined,
   type CodePurpose,
+  joinsMax,
   type NickOwner,
   type Proof,
   refuseEmail,
@@ -220,6 +222,19 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
 
   decide(name: string, settings: AccountSettings): Refused {
     return this.#change(name, { kind: 'setting', settings })
+  }
+
+  async joins(name: string, channels: ChannelsJoined): Refused {
+    const text = `An account may list ${joinsMax} channels`
+    const otherwise = (await this.get(name)) ? no('TOO_MANY_CHANNELS', text) : unknown(name)
+    return this.#ledger.write(name, { kind: 'joins changed', ...channels }, otherwise)
+  }
+
+  async giveBack(name: string, email: string): Refused {
+    const refusal = refuseEmail(email, this.#rules())
+    if (refusal) return refusal
+    const credentials = await hashPassword(randomUUID() + randomUUID())
+    return this.#change(name, { kind: 'returned', credentials, email })
   }
 
   suspend(name: string, { by, reason, until }: Suspension): Refused {

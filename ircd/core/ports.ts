@@ -95,6 +95,7 @@ export interface Shelf<T> {
   get(key: string): Promise<T | undefined>
   add(key: string, value: T): Promise<boolean>
   put(key: string, value: T): Promise<void>
+  replace(key: string, was: T, value?: T | undefined): Promise<boolean>
   remove(key: string): Promise<boolean>
   list(prefix?: string): Promise<[key: string, value: T][]>
 }

@@ -159,6 +159,11 @@ export interface Shelf<T> {
   /** Puts only where the key is free, atomically. @returns false when it was taken. */
   add(key: string, value: T): Promise<boolean>
   put(key: string, value: T): Promise<void>
+  /**
+   * Puts only where the document still is as it was read, atomically; without a value it is removed.
+   * @returns false where somebody else was faster.
+   */
+  replace(key: string, was: T, value?: T | undefined): Promise<boolean>
   /** @returns false when there was nothing. */
   remove(key: string): Promise<boolean>
   /** All entries whose key begins with `prefix`, ordered by the bytes of the key's UTF-8. */

@@ -42,6 +42,7 @@ export interface AccountRefusal {
     | 'TOO_MANY_NICKS'
     | 'NO_NICK'
     | 'TOO_MANY_NAMES'
+    | 'TOO_MANY_CHANNELS'
     /** Whoever decides cannot be asked now. */
     | 'TEMPORARILY_UNAVAILABLE'
   /** A sentence without a full stop, for people. */
@@ -82,6 +83,15 @@ export interface AccountSettings {
   hold?: boolean | undefined
   /** What operators have noted about it, for each other. */
   mark?: string | undefined
+}
+
+/** Channels that one account joins with the login. */
+export const joinsMax = 50
+
+/** Channels that are joined with the login from now on, or no longer. */
+export interface ChannelsJoined {
+  add: readonly string[]
+  remove: readonly string[]
 }
 
 /** What a code that is sent by mail is for. */
@@ -176,9 +186,11 @@ export interface AccountNews {
     | 'certificate added'
     | 'certificate removed'
     | 'email'
+    | 'returned'
     | 'nick grouped'
     | 'nick ungrouped'
     | 'setting'
+    | 'joins changed'
     | 'renamed'
     | 'suspended'
     | 'restored'
@@ -248,6 +260,12 @@ export interface AccountAuthority {
    */
   rename(name: string, to: string): Promise<AccountRefusal | undefined>
   decide(name: string, settings: AccountSettings): Promise<AccountRefusal | undefined>
+  joins(name: string, channels: ChannelsJoined): Promise<AccountRefusal | undefined>
+  /**
+   * Gives an account to whoever reads that address. The password and the certificates that there
+   * were are worth nothing from now on, and nobody knows the new password.
+   */
+  giveBack(name: string, email: string): Promise<AccountRefusal | undefined>
   /** Somebody is there with it: noted once a day. */
   seen(name: string): Promise<void>
   /** Forgets accounts that nobody has used since, and those that nobody verified in time. */

@@ -14,7 +14,7 @@ import type { Foreign, ForeignLine, ForeignNetwork } from './foreign.ts'
 export interface Ground {
   store: Store
   /** The shelf of networks, which seals what is secret. */
-  networks: Shelf<NetworkRecord>
+  networks: Omit<Shelf<NetworkRecord>, 'replace'>
   /** The account's key. */
   account: string
   /** The id and name of the home network. */

@@ -1,5 +1,6 @@
 /** Channels that somebody wants to register where operators of the network decide about each. */
 import { formatDuration } from '#wire/duration.ts'
+import { feature } from '../../core/feature.ts'
 import type { Server } from '../../core/server.ts'
 import { newChannel } from '../channel/join.ts'
 import { Memos } from '../services/memos.ts'
@@ -45,6 +46,22 @@ export const petitionCommands: Record<string, ServiceCommand> = {
   },
 }
 
+/** Whoever takes an account's name next has asked for nothing. */
+export default feature({
+  accountNews({ kind, account }, server) {
+    if (kind !== 'removed') return
+    withdrawAll(server, account).catch((error) => server.ports.fault(error, 'channel requests'))
+  },
+})
+
+async function withdrawAll(server: Server, account: string): Promise<void> {
+  const shelf = shelfOf(server)
+  for (const [key, wanted] of await shelf.list()) {
+    const isIts = server.net.accountNames.keyOf(wanted.account) === account
+    if (isIts) await shelf.replace(key, wanted)
+  }
+}
+
 /** Asks for a channel in the asker's name. */
 export async function petition(turn: Turn, channel: string): Promise<void> {
   const { server, net, account = '', now: at } = turn
@@ -69,7 +86,7 @@ async function decide(turn: Turn, name: string, refused: string): Promise<void> 
   if (!wanted) return turn.refuse('NOTHING_WAITING', `Nobody has asked for ${name}`, name)
   const owner = await server.ports.accounts.find(wanted.account)
   // Somebody else may have decided meanwhile.
-  if (!(await shelfOf(server).remove(key))) return
+  if (!(await shelfOf(server).replace(key, wanted))) return
   if (!owner) return turn.refuse('ACCOUNT_UNKNOWN', `There is no account ${wanted.account}`, name)
   const isTaken = isRegistered(net.channel(name))
   const why = refused || (isTaken ? 'Somebody has it' : '')

@@ -9,6 +9,7 @@ import { logOut } from './login.ts'
 const whys: Partial<Record<AccountNews['kind'], string>> = {
   removed: 'Your account has been removed',
   suspended: 'Your account has been suspended',
+  returned: 'Your account has been given back to its owner',
   password: 'Your password has been changed: log in again',
 }
 

@@ -1,4 +1,5 @@
 /** Channels that NickServ joins for whoever logs in: AJOIN. The bouncer's people are there already. */
+import type { ChannelsJoined } from '#wire/account.ts'
 import { isChannelName } from '#wire/names.ts'
 import { Ask } from '../../core/ask.ts'
 import { feature, reaction } from '../../core/feature.ts'
@@ -10,9 +11,6 @@ import { accountChanged } from '../connect/login.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { authority, report } from './desk.ts'
-
-/** Channels of one account. */
-const channelsMax = 50
 
 export const autojoinCommands: Record<string, ServiceCommand> = {
   AJOIN: {
@@ -47,30 +45,31 @@ function bring(server: Server, user: User): void {
 
 async function change(turn: Turn, verb = '', ...names: string[]): Promise<void> {
   const account = turn.account!
-  const now = (await authority(turn).find(account))?.settings.autojoin ?? []
-  const fold = turn.net.fold
-  const others = now.filter((one) => !names.some((name) => fold(name) === fold(one)))
   switch (verb.toUpperCase()) {
-    case 'LIST':
+    case 'LIST': {
+      const now = await listed(turn, account)
       return turn.say(...now.map((name) => `  ${name}`), `${now.length} channels`)
+    }
     case 'ADD': {
       const bad = names.find((name) => !isChannelName(name, turn.server.settings.limits.channel))
       if (bad !== undefined || names.length === 0) {
         return turn.refuse('INVALID_PARAMS', `${bad ?? 'Nothing'} is no channel`)
       }
-      if (others.length + names.length > channelsMax) {
-        return turn.refuse('TOO_MANY', `An account may list ${channelsMax} channels`)
-      }
-      return keep(turn, [...others, ...names])
+      return keep(turn, account, { add: names, remove: [] })
     }
     case 'DEL':
-      return keep(turn, others)
+      return keep(turn, account, { add: [], remove: names })
     default:
       return turn.refuse('INVALID_PARAMS', 'Say ADD, DEL or LIST')
   }
 }
 
-async function keep(turn: Turn, autojoin: string[]): Promise<void> {
-  const refusal = await authority(turn).decide(turn.account!, { autojoin })
-  report(turn, refusal, `You join ${autojoin.join(' ') || 'no channels'} when you log in`)
+async function keep(turn: Turn, account: string, channels: ChannelsJoined): Promise<void> {
+  const refusal = await authority(turn).joins(account, channels)
+  const now = (await listed(turn, account)).join(' ')
+  report(turn, refusal, `You join ${now || 'no channels'} when you log in`)
+}
+
+async function listed(turn: Turn, account: string): Promise<readonly string[]> {
+  return (await authority(turn).find(account))?.settings.autojoin ?? []
 }

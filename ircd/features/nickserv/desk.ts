@@ -77,6 +77,19 @@ export function report(
   return !refusal
 }
 
+/** As `report`, and what was decided is on record. */
+export function decided(
+  turn: Turn,
+  refusal: { code: string; text: string } | undefined,
+  done: string,
+  what: string,
+  account: string,
+): boolean {
+  if (!report(turn, refusal, done)) return false
+  record(turn, what, account)
+  return true
+}
+
 /** The operator's log, and operators who watch it, learn what is decided about accounts. */
 export function record(turn: Turn, what: string, account: string): void {
   turn.server.ports.tell('account registry', { what, account, by: turn.name })

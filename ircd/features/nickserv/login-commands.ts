@@ -6,7 +6,15 @@ import { sendCode } from '../connect/letters.ts'
 import { logIn, logInProved, logOut } from '../connect/login.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { authority, failed, freeAskOf, provingAskOf, record, report, wantingAskOf } from './desk.ts'
+import {
+  authority,
+  decided,
+  failed,
+  freeAskOf,
+  provingAskOf,
+  report,
+  wantingAskOf,
+} from './desk.ts'
 
 const hourMs = 3_600_000
 const dropCodeChars = 8
@@ -46,7 +54,10 @@ export const loginCommands: Record<string, ServiceCommand> = {
     run(turn, nick) {
       const target = nick === undefined ? turn.user : turn.net.user(nick)
       const isOwn = target?.account !== undefined && target.account === turn.account
-      if (!target || !isOwn) return turn.refuse('NO_SESSION', `${nick} is no connection of yours`)
+      if (!target || !isOwn) {
+        const text = nick === undefined ? 'Say which nick' : `${nick} is no connection of yours`
+        return turn.refuse('NO_SESSION', text)
+      }
       if (target.session && isHouses(target.session)) {
         return turn.refuse('NOT_HERE', 'The bouncer has signed that one in: sign out there')
       }
@@ -127,5 +138,5 @@ async function drop(turn: Turn, given = ''): Promise<void> {
     )
   }
   const refusal = await authority(turn).remove(account)
-  if (report(turn, refusal, `The account ${account} is gone`)) record(turn, 'removed', account)
+  decided(turn, refusal, `The account ${account} is gone`, 'removed', account)
 }

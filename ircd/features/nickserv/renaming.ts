@@ -5,7 +5,7 @@
 import { retitle } from '../connect/renamed.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { authority, owns, record, report } from './desk.ts'
+import { authority, decided, owns } from './desk.ts'
 
 export const renamingCommands: Record<string, ServiceCommand> = {
   RENAME: {
@@ -26,7 +26,6 @@ export async function setAccountName(turn: Turn, account: string, to: string): P
 
 async function rename(turn: Turn, account: string, to: string): Promise<void> {
   const refusal = await authority(turn).rename(account, to)
-  if (!report(turn, refusal, `The account ${account} is called ${to} now`)) return
-  record(turn, `renamed to ${to}`, account)
-  await retitle(turn.server, to)
+  const done = `The account ${account} is called ${to} now`
+  if (decided(turn, refusal, done, `renamed to ${to}`, account)) await retitle(turn.server, to)
 }

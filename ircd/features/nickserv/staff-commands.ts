@@ -1,11 +1,11 @@
 /** What operators who look after accounts do. */
-import { type AccountAuthority, type AccountFacts, suspensionAt } from '#wire/account.ts'
+import { type AccountFacts, suspensionAt } from '#wire/account.ts'
 import { formatDuration, parseDuration } from '#wire/duration.ts'
 import { matches } from '#wire/mask.ts'
 import { sendCode } from '../connect/letters.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { authority, clientFor, record, report } from './desk.ts'
+import { authority, clientFor, decided, record } from './desk.ts'
 
 /** More lines than that nobody reads. */
 const listMax = 100
@@ -25,7 +25,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
       const suspension = { by: turn.name, reason, at: turn.now, until }
       const how = seconds === 0 ? 'until UNSUSPEND' : `for ${formatDuration(seconds)}`
       const refusal = await authority(turn).suspend(name, suspension)
-      if (report(turn, refusal, `${name} is suspended ${how}`)) record(turn, 'suspended', name)
+      decided(turn, refusal, `${name} is suspended ${how}`, 'suspended', name)
     },
   },
   UNSUSPEND: {
@@ -34,7 +34,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
     needs: 'accounts',
     async run(turn, name = '') {
       const refusal = await authority(turn).restore(name)
-      if (report(turn, refusal, `${name} may log in again`)) record(turn, 'restored', name)
+      decided(turn, refusal, `${name} may log in again`, 'restored', name)
     },
   },
   FDROP: {
@@ -43,7 +43,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
     needs: 'accounts',
     async run(turn, name = '') {
       const refusal = await authority(turn).remove(name)
-      if (report(turn, refusal, `${name} is gone`)) record(turn, 'removed', name)
+      decided(turn, refusal, `${name} is gone`, 'removed', name)
     },
   },
   SAREGISTER: {
@@ -56,7 +56,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
       if (holder)
         return turn.refuse('ACCOUNT_EXISTS', `${holder.nick} has this nick: let them REGISTER`)
       const refusal = await authority(turn).register(name, password, undefined)
-      if (report(turn, refusal, `${name} is an account now`)) record(turn, 'registered', name)
+      decided(turn, refusal, `${name} is an account now`, 'registered', name)
     },
   },
   HOLD: {
@@ -67,8 +67,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
       const hold = /^on$/i.test(word)
       if (!hold && !/^off$/i.test(word)) return turn.refuse('INVALID_PARAMS', 'Say ON or OFF')
       const refusal = await authority(turn).decide(name, { hold })
-      if (report(turn, refusal, `${name} ${hold ? 'is kept' : 'may end'}`))
-        record(turn, 'held', name)
+      decided(turn, refusal, `${name} ${hold ? 'is kept' : 'may end'}`, 'held', name)
     },
   },
   MARK: {
@@ -78,8 +77,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
     async run(turn, name = '', text?: string) {
       const mark = text && `${text} (${turn.name})`
       const refusal = await authority(turn).decide(name, { mark })
-      if (report(turn, refusal, `${name} is ${mark ? '' : 'not '}marked`))
-        record(turn, 'marked', name)
+      decided(turn, refusal, `${name} is ${mark ? '' : 'not '}marked`, 'marked', name)
     },
   },
   FVERIFY: {
@@ -88,7 +86,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
     needs: 'accounts',
     async run(turn, name = '') {
       const refusal = await authority(turn).approve(name)
-      if (report(turn, refusal, `${name} is verified`)) record(turn, 'verified', name)
+      decided(turn, refusal, `${name} is verified`, 'verified', name)
     },
   },
   FUNGROUP: {
@@ -98,7 +96,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
     async run(turn, nick = '') {
       const owner = await authority(turn).owner(nick)
       const refusal = await authority(turn).ungroup(owner?.account ?? nick, nick)
-      if (report(turn, refusal, `${nick} is nobody's now`)) record(turn, 'ungrouped', nick)
+      decided(turn, refusal, `${nick} is nobody's now`, 'ungrouped', nick)
     },
   },
   RETURN: {
@@ -134,25 +132,12 @@ function line(turn: Turn, facts: AccountFacts): string {
 }
 
 async function giveBack(turn: Turn, name = '', address = ''): Promise<void> {
-  const accounts = authority(turn)
-  const { ports } = turn.server
-  if (!ports.mail) return turn.refuse('TEMPORARILY_UNAVAILABLE', 'This network sends no mail')
+  if (!turn.server.ports.mail) {
+    return turn.refuse('TEMPORARILY_UNAVAILABLE', 'This network sends no mail')
+  }
   const unsettled =
-    (await accounts.setEmail(name, address)) ??
-    // Nobody can say it who does not know the network's secret.
-    (await accounts.setPassword(name, ports.digest(`return ${name} ${turn.now}`))) ??
-    (await forgetCertificates(accounts, name)) ??
-    (await sendCode(turn.server, name, 'reset'))
+    (await authority(turn).giveBack(name, address)) ?? (await sendCode(turn.server, name, 'reset'))
   if (unsettled) return turn.refuse(unsettled.code, unsettled.text)
   record(turn, 'returned', name)
   turn.say(`A code is on its way to ${address}`)
-}
-
-async function forgetCertificates(accounts: AccountAuthority, name: string) {
-  const { fingerprints = [] } = (await accounts.find(name)) ?? {}
-  for (const fingerprint of fingerprints) {
-    const refusal = await accounts.removeCertificate(name, fingerprint)
-    if (refusal) return refusal
-  }
-  return undefined
 }

@@ -8,6 +8,7 @@ import chanservExpiry from '../chanserv/expiry.ts'
 import chanservGuardian from '../chanserv/guardian.ts'
 import chanservLock from '../chanserv/lock.ts'
 import chanservMetadata from '../chanserv/metadata.ts'
+import chanservPetitions from '../chanserv/petitions.ts'
 import chanservTopic from '../chanserv/topic-commands.ts'
 import nickservAutojoin from '../nickserv/autojoin.ts'
 import nickservExpiry from '../nickserv/expiry.ts'
@@ -35,6 +36,7 @@ export const services: Feature[] = [
   chanservMetadata,
   chanservGuardian,
   chanservEstate,
+  chanservPetitions,
   chanservExpiry,
   hostserv,
   vhosts,

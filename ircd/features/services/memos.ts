@@ -32,6 +32,8 @@ export interface MemoWishes {
   limit?: number | undefined
 }
 
+const usual: MemoWishes = { notify: true, ignores: [] }
+
 /** Says that memos wait, to whoever signs in. */
 export default feature({
   reactions: [
@@ -58,11 +60,29 @@ export class Memos {
   }
 
   async wishes(account: string): Promise<MemoWishes> {
-    return (await this.#wishes.get(this.#key(account))) ?? { notify: true, ignores: [] }
+    return (await this.#wishes.get(this.#key(account))) ?? usual
   }
 
-  async wish(account: string, wishes: MemoWishes): Promise<void> {
-    await this.#wishes.put(this.#key(account), wishes)
+  /** What the owner wants from now on, made of what is wanted when nobody else changes it. */
+  async wish(account: string, change: (wishes: MemoWishes) => MemoWishes): Promise<void> {
+    const key = this.#key(account)
+    for (;;) {
+      const was = await this.#wishes.get(key)
+      const next = change(was ?? usual)
+      const done = was ? this.#wishes.replace(key, was, next) : this.#wishes.add(key, next)
+      if (await done) return
+    }
+  }
+
+  /** Whether there is room for one more. */
+  async hasRoom(account: string): Promise<boolean> {
+    return (await this.of(account)).length < (await this.room(account))
+  }
+
+  /** How many the owner keeps at most. */
+  async room(account: string): Promise<number> {
+    const { memos: most } = this.#server.settings.services
+    return Math.min(most, (await this.wishes(account)).limit ?? most)
   }
 
   /** Keeps a memo, and tells whoever is signed in to the account. */

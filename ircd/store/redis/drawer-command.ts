@@ -1,4 +1,5 @@
 /** All that one batch does with one drawer of a shelf. */
+import { Buffer } from 'node:buffer'
 import { type Fence, Fenced } from '../leases.ts'
 import { type Command, resultOf } from './courier.ts'
 import type { Tag } from './keys.ts'
@@ -7,11 +8,17 @@ import { call } from './scripts.ts'
 
 export interface Operation {
   /** `raise` shuts out the older owners of what begins with its key. */
-  name: 'get' | 'add' | 'put' | 'remove' | 'list' | 'raise'
+  name: 'get' | 'add' | 'put' | 'replace' | 'remove' | 'list' | 'raise'
   /** A prefix for `list`. */
   key: string
+  /** For `replace` see `exchange`. */
   value?: string | undefined
   fence?: Fence | undefined
+}
+
+/** Both documents of a `replace` in one word: the bytes of the first, a colon, and the two. */
+export function exchange(was: string, value: string | undefined): string {
+  return `${Buffer.byteLength(was)}:${was}${value ?? ''}`
 }
 
 /** What a refused operation yields; no value of JSON reads so. */

@@ -28,6 +28,19 @@ local operations = {
     redis.call('ZADD', keys, 0, key)
     return 1
   end,
+  replace = function(key, value)
+    local bytes, both = string.match(value, '^(%d+):(.*)$')
+    local was = string.sub(both, 1, tonumber(bytes))
+    local now = string.sub(both, tonumber(bytes) + 1)
+    if redis.call('HGET', values, key) ~= was then return 0 end
+    if now ~= '' then
+      redis.call('HSET', values, key, now)
+    else
+      redis.call('ZREM', keys, key)
+      redis.call('HDEL', values, key)
+    end
+    return 1
+  end,
   remove = function(key)
     redis.call('ZREM', keys, key)
     return redis.call('HDEL', values, key)
@@ -43,7 +56,7 @@ local operations = {
     return found
   end,
 }
-local writes = { add = true, put = true, remove = true, raise = true }
+local writes = { add = true, put = true, replace = true, remove = true, raise = true }
 local function shutOut(owner, token)
   local highest = tonumber(redis.call('HGET', KEYS[4], owner) or 0)
   if highest < tonumber(token) then redis.call('HSET', KEYS[4], owner, token) end

@@ -7,7 +7,7 @@ import type { Shelf } from '../store.ts'
 import type { Carry } from './batch.ts'
 import { type Command, resultOf } from './courier.ts'
 import type { Desk } from './desk.ts'
-import { DrawerCommand, type Operation } from './drawer-command.ts'
+import { DrawerCommand, exchange, type Operation } from './drawer-command.ts'
 import type { Guard } from './guard.ts'
 import type { Keys, Tag } from './keys.ts'
 
@@ -44,6 +44,10 @@ export class Shelves {
       add: async (key, value) => write({ name: 'add', key, value: JSON.stringify(value) }),
       put: async (key, value) => {
         await write({ name: 'put', key, value: JSON.stringify(value) })
+      },
+      replace: async (key, was, value) => {
+        const next = value === undefined ? undefined : JSON.stringify(value)
+        return write({ name: 'replace', key, value: exchange(JSON.stringify(was), next) })
       },
       remove: (key) => write({ name: 'remove', key }),
       list: async (prefix = '') => {

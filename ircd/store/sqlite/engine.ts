@@ -25,7 +25,7 @@ export type Operations = Pick<
   | 'forget'
   | 'sizes'
 > &
-  Pick<Shelves, 'get' | 'add' | 'put' | 'remove' | 'list' | 'shelves'>
+  Pick<Shelves, 'get' | 'add' | 'put' | 'replace' | 'remove' | 'list' | 'shelves'>
 
 export type Name = keyof Operations
 
@@ -41,6 +41,7 @@ const writes: ReadonlySet<Name> = new Set<Name>([
   'forget',
   'add',
   'put',
+  'replace',
   'remove',
 ])
 

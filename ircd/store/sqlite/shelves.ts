@@ -5,7 +5,9 @@ export class Shelves {
   readonly #get: StatementSync
   readonly #add: StatementSync
   readonly #put: StatementSync
+  readonly #replace: StatementSync
   readonly #remove: StatementSync
+  readonly #removeAs: StatementSync
   readonly #from: StatementSync
   readonly #next: StatementSync
 
@@ -15,7 +17,11 @@ export class Shelves {
     this.#put = db.prepare(
       'INSERT INTO shelves VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
     )
+    this.#replace = db.prepare(
+      'UPDATE shelves SET value = ? WHERE shelf = ? AND key = ? AND value = ?',
+    )
     this.#remove = db.prepare('DELETE FROM shelves WHERE shelf = ? AND key = ?')
+    this.#removeAs = db.prepare('DELETE FROM shelves WHERE shelf = ? AND key = ? AND value = ?')
     this.#from = db.prepare(
       'SELECT key, value FROM shelves WHERE shelf = ? AND key >= ? ORDER BY key',
     )
@@ -32,6 +38,15 @@ export class Shelves {
 
   put(shelf: string, key: string, json: string): void {
     this.#put.run(shelf, key, json)
+  }
+
+  /** @param json absent to remove the document */
+  replace(shelf: string, key: string, was: string, json: string | undefined): boolean {
+    const { changes } =
+      json === undefined
+        ? this.#removeAs.run(shelf, key, was)
+        : this.#replace.run(json, shelf, key, was)
+    return changes === 1
   }
 
   remove(shelf: string, key: string): boolean {

@@ -129,6 +129,10 @@ function shelf<T>(desk: Desk, name: string): Shelf<T> {
     },
     add: async (key, value) => desk.call('add', name, key, JSON.stringify(value)),
     put: async (key, value) => desk.call('put', name, key, JSON.stringify(value)),
+    replace: async (key, was, value) => {
+      const next = value === undefined ? undefined : JSON.stringify(value)
+      return desk.call('replace', name, key, JSON.stringify(was), next)
+    },
     remove: (key) => desk.call('remove', name, key),
     async list(prefix = '') {
       const found = await desk.call('list', name, prefix)

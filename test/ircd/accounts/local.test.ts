@@ -70,13 +70,76 @@ test('changes of one account at the same time all hold', async () => {
 test('two processes that change an account at the same time undo nothing', async () => {
   await using s = await stage('ann')
   const other = new LocalAccounts(s.store)
-  // A process has ended while it held the account.
-  await s.store.shelf('account-turns').put('ann', { until: Date.now() - 1 })
   const prints = Array.from({ length: 10 }, (_, i) => String(i).repeat(64))
   await Promise.all(prints.map((one, i) => (i % 2 ? other : s.accounts).addCertificate('ann', one)))
   const { fingerprints = [] } = (await s.accounts.find('ann')) ?? {}
   assert.deepEqual([...fingerprints].sort(), prints)
-  assert.deepEqual(await s.store.shelf('account-turns').list(), [])
+})
+
+test('a process that was held up in the middle of a change undoes nothing either', async () => {
+  await using s = await stage('ann')
+  const shelf = s.store.accounts
+  // It has read the account, and sleeps; meanwhile somebody else changes it.
+  const sleepy: typeof shelf = {
+    ...shelf,
+    async replace(key, was, value) {
+      await s.accounts.setEmail('ann', 'ann@example.org')
+      return shelf.replace(key, was, value)
+    },
+  }
+  let reads = 0
+  const store = new Proxy(s.store, {
+    get: (target, name) => {
+      if (name === 'accounts') return reads++ < 10 ? sleepy : shelf
+      const value = target[name as keyof Store]
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  await new LocalAccounts(store).addCertificate('ann', fingerprint)
+  const { email, fingerprints } = (await s.accounts.find('ann'))!
+  assert.deepEqual([email, fingerprints], ['ann@example.org', [fingerprint]])
+})
+
+test('two wishes about the channels to join, at the same time, both hold, up to the limit', async () => {
+  await using s = await stage('ann')
+  const other = new LocalAccounts(s.store)
+  await Promise.all([
+    s.accounts.joins('ann', { add: ['#tea'], remove: [] }),
+    other.joins('ann', { add: ['#milk'], remove: [] }),
+  ])
+  const { autojoin = [] } = (await s.accounts.find('ann'))!.settings
+  assert.deepEqual([...autojoin].sort(), ['#milk', '#tea'])
+  const many = Array.from({ length: 49 }, (_, n) => `#n${n}`)
+  const refused = await s.accounts.joins('ann', { add: many, remove: [] })
+  assert.equal(refused?.code, 'TOO_MANY_CHANNELS')
+  assert.equal(await s.accounts.joins('ann', { add: many, remove: ['#MILK'] }), undefined)
+})
+
+test('a hearer that fails keeps no news from the others, nor from itself', async () => {
+  await using s = await stage()
+  const heard: string[] = []
+  await s.accounts.follow(({ account }) => {
+    heard.push(`first ${account}`)
+    if (account === 'ann') throw new Error('a defect')
+  })
+  await s.accounts.follow(({ account }) => void heard.push(`second ${account}`))
+  const other = new LocalAccounts(s.store)
+  for (const name of ['ann', 'bob']) await other.register(name, password, undefined)
+  await assert.rejects(s.accounts.catchUp(), /a defect/)
+  assert.deepEqual(heard, ['first ann', 'second ann', 'first bob', 'second bob'])
+  await s.accounts.catchUp()
+  assert.equal(heard.length, 4)
+})
+
+test('an account that is given back lets nobody in as before, at once', async () => {
+  await using s = await stage('ann')
+  await s.accounts.addCertificate('ann', fingerprint)
+  assert.equal((await s.accounts.giveBack('ann', 'nowhere'))?.code, 'INVALID_EMAIL')
+  assert.equal((await s.accounts.giveBack('bob', 'bob@example.org'))?.code, 'NO_ACCOUNT')
+  assert.equal(await s.accounts.giveBack('ann', 'ann@example.org'), undefined)
+  assert.equal(await s.accounts.login('ann', password), undefined)
+  assert.equal(await s.accounts.certified(fingerprint), undefined)
+  assert.equal((await s.accounts.find('ann'))?.email, 'ann@example.org')
 })
 
 test('who is suspended comes in by no way, until it ends or is ended', async () => {

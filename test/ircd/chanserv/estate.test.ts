@@ -5,6 +5,7 @@ import { StoredChannels } from '../../../ircd/stored/channels.ts'
 import { rises } from '../../opers.ts'
 import { perform, play } from '../../play.ts'
 import { settings, Theatre } from '../../theatre.ts'
+import { until } from '../../until.ts'
 import { atTea, chanserv, opening, options } from './tea.ts'
 
 test("a channel is offered, and becomes another's when that one takes it", () =>
@@ -226,6 +227,33 @@ test('where operators decide about each channel, it waits for them', () =>
 `,
     deciding,
   ))
+
+test('who takes the name of a removed account has asked for no channel', async () => {
+  await using theatre = await Theatre.open(deciding)
+  await perform(
+    theatre,
+    `
+  alice +
+  boss  +
+  alice signs in
+  alice > JOIN #tea
+  alice > CS REGISTER #tea
+  ${rises('boss')}`,
+    deciding,
+  )
+  await theatre.accounts.remove('alice')
+  await until('the request to be gone', async () => {
+    return (await theatre.store.shelf('channel-requests').list()).length === 0
+  })
+  await perform(
+    theatre,
+    `
+  boss > CS ACTIVATE #tea
+  boss <… ${chanserv} NOTICE boss :Nobody has asked for #tea
+  `,
+    deciding,
+  )
+})
 
 test('SEEN says when somebody was last here', () =>
   atTea(`

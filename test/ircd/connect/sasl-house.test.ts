@@ -1,7 +1,7 @@
 /** How our own houses log in for people; see the server's `connect/sasl.ts`. */
 import { test } from 'node:test'
-import { play } from '../../play.ts'
-import { houseSecret } from '../../theatre.ts'
+import { perform, play } from '../../play.ts'
+import { houseSecret, Theatre } from '../../theatre.ts'
 
 const plain = (authcid: string, password: string, authzid: string) =>
   Buffer.from(`${authzid}\0${authcid}\0${password}`).toString('base64')
@@ -34,6 +34,23 @@ test('our own houses log in for somebody, by their secret', () =>
 `,
     { accounts: { Alice: 'correct horse' } },
   ))
+
+test('when an account is given back whoever spoke for it through a house is gone as well', async () => {
+  const options = { accounts: { alice: 'correct horse' } }
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `
+  bouncer connects
+  bouncer > AUTHENTICATE PLAIN
+  bouncer > AUTHENTICATE ${plain('*house', houseSecret, 'alice')}
+  bouncer > NICK alice
+  bouncer > USER alice 0 * :Alice`,
+    options,
+  )
+  await theatre.accounts.giveBack('alice', 'alice@example.org')
+  await perform(theatre, 'wait 1s\nbouncer is gone', options)
+})
 
 test('a house that comes again for a person ends the connection that it left behind', () =>
   play(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseRange } from '#wire/cidr.ts'
+import { answerOperator } from '../../../ircd/features/services/service.ts'
 import { perform, play } from '../../play.ts'
 import { houseSecret, type Options, settings, Theatre } from '../../theatre.ts'
 import { until } from '../../until.ts'
@@ -63,6 +64,12 @@ test('DROP asks for a code first, and removes the account', async () => {
     options,
   )
   assert.deepEqual(await theatre.store.accounts.list(), [])
+})
+
+test('on the command line LOGOUT asks which connection', async () => {
+  await using theatre = await Theatre.open({ accounts: { alice: 'correct horse' } })
+  const { refusal } = await answerOperator(theatre.server, 'NickServ', 'LOGOUT', 'alice')
+  assert.equal(refusal?.text, 'Say which nick')
 })
 
 test('SET changes the password for everybody but whoever changes it', () =>

@@ -1,6 +1,7 @@
 /** MemoServ: messages that wait for those who are not here. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Memos } from '../../../ircd/features/services/memos.ts'
 import { oper, rises } from '../../opers.ts'
 import { perform, play } from '../../play.ts'
 import { Theatre } from '../../theatre.ts'
@@ -178,6 +179,60 @@ test('a memo goes to all who look after a channel, or to everybody from an opera
 `,
     options,
   ))
+
+test('SENDALL passes over who has no room, and says so', () =>
+  play(
+    `
+  alice +
+  bob   +
+  alice signs in
+  bob signs in
+  bob   > MS SET LIMIT 0
+  ${rises('alice')}
+  alice > MS SENDALL the network moves
+  alice <… ${memoserv} NOTICE alice :1 memos wait; 1 accounts had no room
+  bob   <> A new memo
+`,
+    options,
+  ))
+
+test('a memo that is longer than a line is shown whole, and grows no further than its limit', () =>
+  play(
+    `
+  alice +
+  bob   +
+  alice signs in
+  bob signs in
+  alice > MS SEND bob ${'a'.repeat(360)} ${'b'.repeat(40)}
+  bob   > MS FORWARD 1 alice
+  bob   <…
+  alice <…
+  alice > MS READ 1
+  alice < ${memoserv} NOTICE alice :1  new  from bob, …
+  alice < ${memoserv} NOTICE alice :   [from alice] ${'a'.repeat(337)}
+  alice < ${memoserv} NOTICE alice :   ${'a'.repeat(23)} ${'b'.repeat(40)}
+`,
+    options,
+  ))
+
+test('a memo has at most a thousand bytes, however often it is forwarded', async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(theatre, 'alice +\nalice signs in', options)
+  const memo = { id: '1', from: 'bob', text: 'x'.repeat(995), at: 0, read: false }
+  await theatre.store.shelf('memos').put('alice 1', memo)
+  const refused = `${memoserv} NOTICE alice :A memo has at most 1000 bytes`
+  await perform(theatre, `alice > MS FORWARD 1 bob\nalice < ${refused}`, options)
+})
+
+test('two wishes at the same time both hold', async () => {
+  await using theatre = await Theatre.open(options)
+  const memos = new Memos(theatre.server)
+  await Promise.all([
+    memos.wish('bob', (wishes) => ({ ...wishes, limit: 1 })),
+    memos.wish('bob', (wishes) => ({ ...wishes, notify: false })),
+  ])
+  assert.deepEqual(await memos.wishes('bob'), { notify: false, ignores: [], limit: 1 })
+})
 
 test('a removed account leaves no memos to whoever takes its name', async () => {
   await using theatre = await Theatre.open(options)

@@ -32,6 +32,24 @@ export function shelving(rule: Rule): void {
     assert.equal(await accounts.add('ann', account('two')), true)
   })
 
+  rule(
+    'of many who replace what they have read, one wins, and what is gone stays so',
+    async ({ accounts }) => {
+      assert.equal(await accounts.replace('ann', account('Ann'), account('one')), false)
+      assert.equal(await accounts.get('ann'), undefined)
+      await accounts.put('ann', account('1:{"ü"}'))
+      const was = (await accounts.get('ann'))!
+      const names = ['one', 'two', 'three']
+      const replaced = names.map((name) => accounts.replace('ann', was, account(name)))
+      assert.deepEqual(await Promise.all(replaced), [true, false, false])
+      assert.deepEqual(await accounts.get('ann'), account('one'))
+      assert.equal(await accounts.replace('ann', was), false)
+      assert.equal(await accounts.replace('ann', account('one')), true)
+      assert.equal(await accounts.get('ann'), undefined)
+      assert.deepEqual(await accounts.list(), [])
+    },
+  )
+
   rule('list takes a prefix literally and orders by the bytes of the key', async ({ cursors }) => {
     const keys = [
       'a%/x',
