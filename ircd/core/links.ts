@@ -45,6 +45,8 @@ export interface LinkCounts {
   fenced: number
   /** Messages that we do not know. */
   unknown: number
+  /** Channels that were not the same at both ends, and are again. */
+  repaired: number
 }
 
 /** What services say to a client's SASL: nothing where the login has failed. */

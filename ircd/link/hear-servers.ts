@@ -30,6 +30,8 @@ export const serverHearers: Record<string, Hearer> = {
     if (peer.own) resayChannel(peer, channel)
     else sayChannel(peer, channel)
   }),
+  SUMS: hearer(1, (heard) => heard.peer.review.hear(heard)),
+  RESTATE: hearer(2, (heard) => heard.peer.repairs.hear(heard)),
   ERROR: hearer(0, ({ peer, params }) => peer.hangUp(`it said: ${params[0] ?? ''}`)),
   CAPAB: hearer(0, ({ peer }) => peer.squit('CAPAB was said twice')),
   ENCAP: hearer(2, hearEncap),

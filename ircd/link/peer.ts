@@ -7,12 +7,14 @@ import type { Stamp } from '../core/fact.ts'
 import type { LinkCounts, LinkPhase, LinkState } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import type { Caller } from '../core/ports.ts'
+import { Comparison, Review } from './comparison.ts'
 import { causerie, type Dialect, hybrid, solanum } from './dialect.ts'
 import { Fence, type Mark } from './fence.ts'
 import { Greeting } from './greeting.ts'
 import { hear } from './hear.ts'
 import type { Links } from './links.ts'
 import { OpenBatches } from './open-batches.ts'
+import { Repairs } from './repair.ts'
 import { sourceTag, voiceOf } from './teller.ts'
 import type { LinkSink, LinkTerms } from './terms.ts'
 import { Unsaid } from './unsaid.ts'
@@ -29,9 +31,12 @@ export class Peer implements LinkState {
   readonly caller: Caller
   readonly incoming: boolean
   readonly since: number
-  readonly counts: LinkCounts = { sent: 0, received: 0, fenced: 0, unknown: 0 }
+  readonly counts: LinkCounts = { sent: 0, received: 0, fenced: 0, unknown: 0, repaired: 0 }
   readonly fence = new Fence()
   readonly batches = new OpenBatches()
+  readonly comparison = new Comparison(this)
+  readonly review = new Review()
+  readonly repairs = new Repairs()
   /** How much its clock is ahead of ours, as far as the slowness of the wire lets us know. */
   aheadSeconds = 0
   /** Who hears what it says of accounts; absent where it has nothing to say of ours. */
@@ -233,6 +238,7 @@ export class Peer implements LinkState {
       if (now - this.since > greetingMs) this.close('Connection timed out')
       return
     }
+    this.comparison.tick(now)
     const silentMs = now - this.#heardAt
     if (silentMs > 2 * idleMs) return this.close('Ping timeout')
     if (silentMs <= idleMs || this.#asked) return

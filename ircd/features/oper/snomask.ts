@@ -37,6 +37,7 @@ const letters: Record<string, string> = {
   'link ended': 'a',
   'link clock': 'a',
   'link casemapping': 'a',
+  'link repaired': 'a',
   'link asked for': 'a',
   split: 'a',
   'ban set': 'b',

@@ -146,11 +146,12 @@ function serversKnown({ server }: Ask): Reply[] {
 
 function serversThere({ server, net }: Ask): Reply[] {
   const peers = [...(server.links?.peers ?? [])]
-  const sum = (which: 'sent' | 'received') =>
+  const sum = (which: 'sent' | 'received' | 'repaired') =>
     peers.reduce((total, { counts }) => total + counts[which], 0)
   return [
     `${net.servers.size} servers, ${peers.length} links`,
     `${sum('sent')} lines sent to servers, ${sum('received')} received`,
+    `${sum('repaired')} channels repaired`,
   ].map((line) => RPL_STATSDEBUG('?', line))
 }
 

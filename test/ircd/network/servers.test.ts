@@ -144,6 +144,7 @@ test('operators see links in STATS and TRACE, others do not', async () => {
   boss > STATS ?
   boss < :irc.test 249 boss ? :4 servers, 1 links
   boss < :irc.test 249 boss ? :$sent lines sent to servers, 7 received
+  boss < :irc.test 249 boss ? :0 channels repaired
   boss < :irc.test 219 boss ? :End of STATS
   boss > TRACE hub.*
   boss < :irc.test 206 boss Serv server 3S 1C hub.test *!*@irc.test :solanum
