@@ -44,6 +44,26 @@ export function slices(text: string, max: number): string[] {
   return pieces
 }
 
+/**
+ * Cuts a text that is too long, between words where it can.
+ * @returns pieces of at most `max` bytes, at least one, which together are the text, spaces included;
+ *   a character that does not fit goes on its own.
+ */
+export function splitWords(text: string, max: number): string[] {
+  const pieces: string[] = []
+  let rest = text
+  do {
+    const most = shorten(rest, max) || String.fromCodePoint(rest.codePointAt(0) ?? 0)
+    const end = rest.length === most.length || rest[most.length] === ' '
+    const space = most.lastIndexOf(' ') + 1
+    // A word that fills the half of a line is cut rather than wasting the line.
+    const piece = end || space <= most.length / 2 ? most : most.slice(0, space)
+    pieces.push(rest && piece)
+    rest = rest.slice(piece.length)
+  } while (rest)
+  return pieces
+}
+
 /** Packs words into lines of at most `max` bytes; a single longer word is a line of its own. */
 export function pack(words: Iterable<string>, max: number, separator = ' '): string[] {
   const lines: string[] = []

@@ -4,7 +4,6 @@ import fc from 'fast-check'
 import { formatted } from '../../webgate/hooks/mrkdwn.ts'
 import { readPayload } from '../../webgate/hooks/payload.ts'
 import { nickOf } from '../../webgate/hooks/speaker.ts'
-import { split } from '../../webgate/hooks/split.ts'
 
 const json = 'application/json'
 
@@ -153,17 +152,17 @@ test('what is no message is said in the words of Slack', () => {
   }
 })
 
-test('a long text is cut between words, and no character in two', () => {
-  assert.deepEqual(split('aaa bbb ccc', 7), ['aaa bbb', 'ccc'])
-  assert.deepEqual(split('aaaaaaaaaa', 4), ['aaaa', 'aaaa', 'aa'])
-  assert.deepEqual(split('a\u{1f375}', -1), ['a', '\u{1f375}'])
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 40 }), (text, max) => {
-      const pieces = split(text, max)
-      for (const piece of pieces) assert.ok(Buffer.byteLength(piece) <= max)
-      assert.equal(pieces.join('').replaceAll(/\s/g, ''), text.replaceAll(/\s/g, ''))
-    }),
-  )
+test('blocks nested without end are left out, whatever stands beside them is read', () => {
+  let tree: object = { type: 'text', text: 'deep' }
+  for (let depth = 0; depth < 9000; depth++) tree = { elements: [tree] }
+  const post = (fields: object) => readPayload(Buffer.from(JSON.stringify(fields)), '')
+  const blocks = [{ type: 'rich_text', elements: [tree] }]
+  assert.equal(post({ blocks }), 'no_text')
+  const shallow = { type: 'section', text: { type: 'plain_text', text: 'shallow' } }
+  assert.deepEqual(post({ blocks: [...blocks, shallow] }), {
+    lines: ['shallow'],
+    username: undefined,
+  })
 })
 
 test('any name becomes a nick', () => {

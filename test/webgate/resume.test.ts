@@ -6,7 +6,7 @@ import type { Upstream as Conversation } from '../../webgate/upstream/conversati
 import type { LineSocket } from '../../webgate/websocket/line-socket.ts'
 import { Resumable } from '../../webgate/websocket/resumable.ts'
 import { until } from '../until.ts'
-import { type Gateway, startGateway, type Upstream } from './gateway.ts'
+import { type Gateway, refusal, startGateway, type Upstream } from './gateway.ts'
 import { ResumingPage } from './resuming-page.ts'
 
 const text = ['text.ircv3.net']
@@ -253,16 +253,37 @@ test('who does not ask for it notices nothing, and an operator may switch it off
   }
 })
 
-test('sessions that wait count among those of their address', async () => {
+test('a session is one of those that its address may hold, with its socket and without', async () => {
   await using gateway = await startGateway({ config: { sessions_per_address: 2 } })
-  const both = await begun(gateway)
-  await gone(both)
-  const url = `${gateway.http.replace('http', 'ws')}/webirc/websocket/`
-  const other = new ResumingPage(url)
-  assert.equal(await other.connect(), '')
-  assert.equal(other.closed?.code, 1008)
-  assert.equal(await both.page.connect(), 'OK 0')
-  both.page.break()
+  const both = [await begun(gateway), await begun(gateway)]
+  const other = new ResumingPage(`${gateway.http.replace('http', 'ws')}/webirc/websocket/`)
+  const turnedAway = async () => {
+    assert.equal(await other.connect(), '')
+    assert.equal(other.closed?.code, 1008)
+  }
+  await turnedAway()
+  for (const one of both) await gone(one)
+  await turnedAway()
+  // The address is full, but they are back where they were.
+  for (const { page } of both) assert.equal(await page.connect(), 'OK 0')
+  await turnedAway()
+  const left = once(both[0]!.upstream.duplex, 'end')
+  both[0]!.page.socket!.close(1000)
+  await left
+  await until('room', async () => /^NEW/.test(await other.connect()))
+  for (const page of [both[1]!.page, other]) page.break()
+})
+
+test('pages that do not say what they want do not fill an address for ever', async () => {
+  await using gateway = await startGateway({ config: { sessions_per_address: 2 } })
+  const path = '/webirc/websocket/?resume'
+  const silent = [gateway.dial({ path }), gateway.dial({ path })]
+  for (const socket of silent) await once(socket, 'open')
+  assert.equal(await refusal(gateway.dial({ path })), 429)
+  for (const socket of silent) socket.terminate()
+  const page = new ResumingPage(`${gateway.http.replace('http', 'ws')}/webirc/websocket/`)
+  await until('room', async () => /^NEW/.test(await page.connect().catch(() => '')))
+  page.break()
 })
 
 test('a page that acknowledges without reading is answered once, when it reads', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { byteLength, pack, shorten, slices } from '#wire/text.ts'
+import { byteLength, pack, shorten, slices, splitWords } from '#wire/text.ts'
 
 const anyText = fc.string({ unit: 'binary' })
 /** Halves of surrogate pairs as well. */
@@ -66,4 +66,19 @@ test('slices keep characters whole and lose nothing', () => {
   assert.deepEqual(slices('abcdef', 4), ['abcd', 'ef'])
   assert.deepEqual(slices('ééé', 3), ['é', 'é', 'é'])
   assert.deepEqual(slices('🍵🍵', 2), ['🍵', '🍵'])
+})
+
+test('a long text is cut between words, loses nothing, and no character is in two', () => {
+  assert.deepEqual(splitWords('aaa bbb ccc', 7), ['aaa bbb', ' ccc'])
+  assert.deepEqual(splitWords('aaa bbb ccc', 6), ['aaa ', 'bbb ', 'ccc'])
+  assert.deepEqual(splitWords('aaaaaaaaaa', 4), ['aaaa', 'aaaa', 'aa'])
+  assert.deepEqual(splitWords('a\u{1f375}', -1), ['a', '\u{1f375}'])
+  assert.deepEqual(splitWords('', 4), [''])
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 4, max: 40 }), (text, max) => {
+      const pieces = splitWords(text, max)
+      for (const piece of pieces) assert.ok(Buffer.byteLength(piece) <= max)
+      assert.equal(pieces.join(''), text)
+    }),
+  )
 })

@@ -6,6 +6,8 @@ import { formatted, unformatted } from './mrkdwn.ts'
 import { type Fields, isFields, list, textOf } from './payload.ts'
 
 const bold = '\x02'
+/** Slack nests lists in sections, no more; what goes further is nobody's text. */
+const depthMax = 20
 
 export function blockLines(blocks: Fields[]): string[] {
   return blocks.flatMap(linesOf)
@@ -40,14 +42,15 @@ function textLines(value: unknown): string[] {
 /** Rich text is a tree with texts at its ends; each branch of the first rank is a line or more. */
 function richText({ elements }: Fields): string {
   return list(elements)
-    .map((branch) => (Array.isArray(branch.elements) ? leaves(branch) : ''))
+    .map((branch) => (Array.isArray(branch.elements) ? leaves(branch, depthMax) : ''))
     .join('\n')
 }
 
-function leaves({ elements, type }: Fields): string {
+function leaves({ elements, type }: Fields, depth: number): string {
+  if (depth === 0) return ''
   const separator = type === 'rich_text_list' ? '\n' : ''
   return list(elements)
-    .map((leaf) => (Array.isArray(leaf.elements) ? leaves(leaf) : leafText(leaf)))
+    .map((leaf) => (Array.isArray(leaf.elements) ? leaves(leaf, depth - 1) : leafText(leaf)))
     .join(separator)
 }
 

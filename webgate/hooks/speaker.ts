@@ -5,10 +5,9 @@
  */
 import type { Hook } from '#store/hooks.ts'
 import { type Message, parse } from '#wire/message.ts'
-import { byteLength } from '#wire/text.ts'
+import { byteLength, splitWords } from '#wire/text.ts'
 import type { Upstream } from '../upstream/conversation.ts'
 import type { Destination } from '../upstream/destinations.ts'
-import { split } from './split.ts'
 
 /** In Slack's words, but for the first. */
 export type SpeechError = 'unavailable' | 'channel_not_found' | 'action_prohibited'
@@ -61,7 +60,11 @@ export class Speaker {
     if (refused) return refused
     const { channel } = this.#hook
     const max = textBytesMax - byteLength(channel)
-    const pieces = lines.flatMap((line) => split(line, max))
+    const pieces = lines.flatMap((line) =>
+      splitWords(line, max)
+        .map((one) => one.trim())
+        .filter(Boolean),
+    )
     for (let at = 0; at < pieces.length; at += togetherMax) {
       const together = pieces.slice(at, at + togetherMax)
       const error = await this.#ask(together.map((text) => `PRIVMSG ${channel} :${text}`))

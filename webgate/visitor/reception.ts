@@ -41,10 +41,12 @@ const v6Bits = 64
 export class Reception {
   readonly #options: ReceptionOptions
   readonly #tally: Tally
+  readonly #arriving: Tally
 
   constructor(options: ReceptionOptions) {
     this.#options = options
     this.#tally = new Tally(options.sessionsPerAddressMax)
+    this.#arriving = new Tally(options.sessionsPerAddressMax)
   }
 
   /** What speaks against a request, whatever it asks for. */
@@ -60,10 +62,22 @@ export class Reception {
 
   /** Lets somebody in, who must `leave` one day. */
   admit(request: IncomingMessage): Visitor | Refusal {
+    return this.#admit(request, this.#tally)
+  }
+
+  /**
+   * Lets somebody in who may be back where a place is held already: those who come from a full
+   * address as well. Who stays must `hold` a place; this visit must `leave` all the same.
+   */
+  receive(request: IncomingMessage): Visitor | Refusal {
+    return this.#admit(request, this.#arriving)
+  }
+
+  #admit(request: IncomingMessage, tally: Tally): Visitor | Refusal {
     const refusal = this.refusal(request)
     if (refusal) return refusal
     const from = this.#options.origin(request)
-    const leave = this.hold(from.ip)
+    const leave = placeOf(tally, from.ip)
     if (!leave) return { status: 429, text: 'Too many connections of this address' }
     const { names } = this.#options
     // Asked for at once: by the time that a server is reached, the answer is often there.
@@ -73,13 +87,17 @@ export class Reception {
 
   /** Takes one more place for an address. @returns how to give it back, or nothing. */
   hold(ip: string): (() => void) | undefined {
-    const key = rangeKey(ip, v4Bits, v6Bits)
-    if (!this.#tally.take(key)) return undefined
-    let held = true
-    return () => {
-      if (held) this.#tally.release(key)
-      held = false
-    }
+    return placeOf(this.#tally, ip)
+  }
+}
+
+function placeOf(tally: Tally, ip: string): (() => void) | undefined {
+  const key = rangeKey(ip, v4Bits, v6Bits)
+  if (!tally.take(key)) return undefined
+  let held = true
+  return () => {
+    if (held) tally.release(key)
+    held = false
   }
 }
 

@@ -75,12 +75,17 @@ export class Gate {
 
   /** Takes over a request that asks for a WebSocket; any answer, also a refusal, is written here. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, house: HouseName): void {
-    const visitor = this.#options.reception.admit(request)
+    const { reception } = this.#options
+    const resumes = this.#options.resumeMs > 0 && wantsSession(request.url)
+    const visitor = resumes ? reception.receive(request) : reception.admit(request)
     if (isRefusal(visitor)) return refuseUpgrade(socket, visitor.status, visitor.text)
     // Whatever becomes of the handshake, the socket closes once and gives its place back.
     socket.once('close', visitor.leave)
     this.#server.handleUpgrade(request, socket, head, (ws) => {
-      this.#open({ socket: ws, stream: socket }, house, visitor, request)
+      this.#options.log.debug({ house, ip: visitor.ip, protocol: ws.protocol }, 'socket open')
+      const wire = { socket: ws, stream: socket }
+      if (resumes) this.#receive(wire, house, visitor)
+      else this.#bridge(wire, house, visitor)
     })
   }
 
@@ -88,15 +93,16 @@ export class Gate {
   visit(request: IncomingMessage, socket: Duplex, head: Buffer, house: HouseName): void {
     if (this.#sessions.guests >= guestsMax) return refuseUpgrade(socket, 429, 'Too many at once')
     this.#server.handleUpgrade(request, socket, head, (ws) => {
-      this.#sessions.receive({ socket: ws, stream: socket }, house, () => undefined)
+      const wire = { socket: ws, stream: socket }
+      this.#sessions.receive(wire, house, { begin: () => undefined, settled: () => {} })
     })
   }
 
-  #open(wire: Wire, house: HouseName, visitor: Visitor, request: IncomingMessage): void {
-    const { log, resumeMs } = this.#options
-    log.debug({ house, ip: visitor.ip, protocol: wire.socket.protocol }, 'socket open')
-    if (resumeMs === 0 || !wantsSession(request.url)) return this.#bridge(wire, house, visitor)
-    this.#sessions.receive(wire, house, () => this.#session(house, visitor))
+  #receive(wire: Wire, house: HouseName, visitor: Visitor): void {
+    this.#sessions.receive(wire, house, {
+      begin: () => this.#session(house, visitor),
+      settled: visitor.leave,
+    })
   }
 
   #bridge(wire: Wire, house: HouseName, visitor: Visitor): void {
@@ -113,7 +119,7 @@ export class Gate {
     this.#bridges.add(bridge)
   }
 
-  /** A session has a place of its own, since it outlives the socket, which has another. */
+  /** A session holds the place of its page, since it outlives all of its sockets. */
   #session(house: HouseName, visitor: Visitor): ResumableOptions | undefined {
     const { reception, resumeMs, resumeBytesMax, siblings } = this.#options
     const release = reception.hold(visitor.ip)

@@ -18,6 +18,13 @@ interface Returning {
 const wishMsMax = 10_000
 const expected = 'RESUME, alone or with a token and a number, was expected first'
 
+export interface Arrival {
+  /** What a new session stands on; nothing when there is no room for one. */
+  begin(): ResumableOptions | undefined
+  /** The page is with its session, in this gate. */
+  settled(): void
+}
+
 export interface SessionsOptions {
   /** The other gates, where there may be any. */
   siblings: Siblings | undefined
@@ -58,13 +65,15 @@ export class Sessions {
     yield* this.#forwarded
   }
 
-  /**
-   * Waits for what the page wants, and leads it to its session.
-   * @param begin what a new session stands on; nothing when there is no room for one
-   */
-  receive(wire: Wire, house: string, begin: () => ResumableOptions | undefined): void {
+  /** Waits for what the page wants, and leads it to its session. */
+  receive(wire: Wire, house: string, { begin, settled }: Arrival): void {
     let session: Session | undefined
     let isWaiting = false
+    const arrive = (found: Session | undefined) => {
+      session = found
+      this.#guests.delete(socket)
+      if (found instanceof Resumable) settled()
+    }
     const socket: LineSocket = new LineSocket(wire, this.#options.queueBytesMax, {
       line: (line) => {
         if (session) return session.hear(line)
@@ -74,15 +83,11 @@ export class Sessions {
         clearTimeout(timer)
         const entered = this.#enter(socket, house, line, begin)
         if (!(entered instanceof Promise)) {
-          session = entered
-          this.#guests.delete(socket)
+          arrive(entered)
           return
         }
         socket.pause()
-        entered.then((found) => {
-          session = found
-          this.#guests.delete(socket)
-        })
+        entered.then(arrive)
       },
       drained: () => session?.drained(),
       gone: (why, code) => {
@@ -99,7 +104,7 @@ export class Sessions {
     socket: LineSocket,
     house: string,
     line: Buffer,
-    begin: () => ResumableOptions | undefined,
+    begin: Arrival['begin'],
   ): Session | undefined | Promise<Session | undefined> {
     const wish = /^RESUME(?: ([\w-]+) (\d{1,15}))?\r\n$/.exec(line.toString('latin1', 0, 120))
     if (!wish) {
@@ -122,7 +127,7 @@ export class Sessions {
   async #forward(
     siblings: Siblings,
     { socket, house, token, line }: Returning,
-    begin: () => ResumableOptions | undefined,
+    begin: Arrival['begin'],
   ): Promise<Session | undefined> {
     const found = await siblings.resume(house, token, line.subarray(0, -2))
     if (!socket.open) {
@@ -139,11 +144,7 @@ export class Sessions {
     return forwarded
   }
 
-  #begin(
-    socket: LineSocket,
-    house: string,
-    begin: () => ResumableOptions | undefined,
-  ): Resumable | undefined {
+  #begin(socket: LineSocket, house: string, begin: Arrival['begin']): Resumable | undefined {
     const options = begin()
     if (!options) {
       socket.close(1008, 'too many connections of this address')

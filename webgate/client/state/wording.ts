@@ -6,8 +6,8 @@
 import { format, message, type Tags } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { type MultilineLimits, multilineLimits } from '#wire/multiline.ts'
-import { byteLength } from '#wire/text.ts'
-import { lineRoom, splitLine, splitText } from './split.ts'
+import { byteLength, splitWords } from '#wire/text.ts'
+import { lineRoom, splitText } from './split.ts'
 
 export interface Plan {
   /** The messages, each with its line breaks. */
@@ -38,7 +38,7 @@ export function planOf(text: string, target: string, limits: MultilineLimits | u
   }
   for (const line of linesOf(text)) {
     for (const piece of oversized(line, limits)) {
-      const pieces = splitLine(piece, lineRoom(target)).length
+      const pieces = splitWords(piece, lineRoom(target)).length
       const more = byteLength(piece) + 1
       if (count > 0 && (bytes + more > limits.bytes || count + pieces > limits.lines)) flush()
       lines.push(piece)
@@ -53,7 +53,7 @@ export function planOf(text: string, target: string, limits: MultilineLimits | u
 
 /** A line that would not fit into a message of its own is cut. */
 function oversized(line: string, { bytes }: MultilineLimits): string[] {
-  return byteLength(line) < bytes ? [line] : splitLine(line, bytes - 1)
+  return byteLength(line) < bytes ? [line] : splitWords(line, bytes - 1)
 }
 
 function linesOf(text: string): string[] {
@@ -68,7 +68,7 @@ export function spoken(target: string, text: string, tags: Tags, ref: string): s
   const lines = text
     .split('\n')
     .flatMap((line) =>
-      splitLine(line, lineRoom(target)).map((piece, at) => ({ piece, concat: at > 0 })),
+      splitWords(line, lineRoom(target)).map((piece, at) => ({ piece, concat: at > 0 })),
     )
   const [only] = lines
   if (lines.length === 1) return [format({ ...message('PRIVMSG', target, only!.piece), tags })]
