@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import type { Duplex } from 'node:stream'
 import test from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { listen } from '#host/listen.ts'
 import { startNetwork } from '../network.ts'
 import { enter, logOf, online, say, seen, tryNow, Wire } from './chromium.ts'
+import { startGateway } from './gateway.ts'
 import { inBrowser, Stage } from './stage.ts'
 import { talk } from './talker.ts'
 
@@ -216,3 +221,35 @@ test(
     await page.context().close()
   },
 )
+
+test('a bouncer that has no network for somebody leaves them at the door', inBrowser, async () => {
+  const name = `bouncer-${randomUUID()}`
+  const answers: [RegExp, string][] = [
+    [/^CAP LS/, 'CAP * LS :sasl=PLAIN batch soju.im/bouncer-networks'],
+    [/^CAP REQ/, 'CAP * ACK :batch soju.im/bouncer-networks sasl'],
+    [/^AUTHENTICATE PLAIN/, 'AUTHENTICATE +'],
+    [/^AUTHENTICATE \S{9}/, '903 * :You are in'],
+    [/^CAP END/, '001 mia :Hello\r\n:b BATCH +1 soju.im/bouncer-networks\r\n:b BATCH -1'],
+  ]
+  const accept = (duplex: Duplex) => {
+    const lines = createInterface(duplex)
+    lines.on('line', (line) => {
+      const [, answer] = answers.find(([asked]) => asked.test(line)) ?? []
+      if (answer) duplex.write(`:b ${answer}\r\n`.replace(/^:b AUTH/, 'AUTH'))
+    })
+  }
+  const listener = await listen({ kind: 'inproc', name }, { accept })
+  await using gateway = await startGateway({
+    secret: '',
+    config: { bouncer_upstream: { kind: 'inproc', name } },
+  })
+  const { page } = await stage.visit({}, gateway.http)
+  await page.fill('#nick', 'mia')
+  await page.click('summary')
+  await page.fill('#account', 'mia')
+  await page.fill('#password', 'open sesame')
+  await page.click('button[type=submit]')
+  await page.locator('[role=alert]', { hasText: 'The server does not let you in.' }).waitFor()
+  await page.context().close()
+  await listener.close()
+})

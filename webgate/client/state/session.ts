@@ -49,6 +49,8 @@ export class Session {
   attentive = true
   /** Where the answers to the last command belong. */
   asked: Buffer = this.server
+  /** The server has asked for a proof of work, which is being made. */
+  working = false
   readonly options: SessionOptions
   readonly marks = new ReadMarks(this)
   readonly search = new Search(this)
@@ -207,8 +209,14 @@ export class Session {
     const change = this.mirror.apply(line)
     this.#handshake?.receive(line)
     if (this.phase === 'registering' && this.mirror.registered) this.#registered()
+    if (this.phase === 'registering' && line.params[1] === 'CHALLENGE') return this.#work(line)
     readLive(this, line, change)
     if (this.phase === 'joining' && (line.verb === '376' || line.verb === '422')) this.#arrive()
+  }
+
+  #work({ params }: Message): void {
+    // Who cannot load it waits until the server gives up, and comes again.
+    import('./challenge.ts').then(({ answerChallenge }) => answerChallenge(this, params), noop)
   }
 
   #registered(): void {
@@ -309,3 +317,5 @@ export class Session {
     return this.options.send(line.replace(/[\r\n\0]/g, ' '))
   }
 }
+
+function noop(): void {}

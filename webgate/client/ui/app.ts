@@ -101,6 +101,8 @@ async function signIn(visitor: Visitor): Promise<void> {
 
 /** Shows these networks, and goes on showing the one that was shown. */
 function begin(list: Link[]): void {
+  // A bouncer that has no network for somebody has no room to show.
+  if (list.length === 0) return leave({ why: 'server', text: '' })
   const fresh = list.filter((one) => !links.value.includes(one))
   links.value = list
   if (!current.value || !list.includes(current.value)) current.value = list[0]

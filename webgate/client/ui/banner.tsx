@@ -5,49 +5,57 @@ import { useEffect } from 'preact/hooks'
 import type { Session } from '../state/session.ts'
 import type { SocketState } from '../wire/line-socket.ts'
 import { reconnectNow, socketState, statusChanged, unsent } from './app.ts'
-import { words } from './words.ts'
+import { moreIfThere, needMore, words } from './words.ts'
 
 export function Banner({ session }: { session: Session }): JSX.Element {
   statusChanged.value
   const state = socketState.value
   const quiet = state.name === 'open' && session.phase === 'online'
-  const back = useBack(state.name === 'waiting', quiet)
+  const back = useBack(session, state.name === 'waiting', quiet)
   return (
     <div class="banner" role="status" data-state={quiet ? 'online' : state.name}>
-      {!quiet && <Trouble state={state} waiting={unsent.value} />}
-      {back && <span class="what">{words.value.back}</span>}
+      {!quiet && <Trouble state={state} waiting={unsent.value} working={session.working} />}
+      {back !== 'calm' && <span class="what">{words.value[back]}</span>}
     </div>
   )
 }
 
 const backMs = 4000
 
-/** For a moment after a break: whoever saw it should see its end. */
-function useBack(broken: boolean, quiet: boolean): boolean {
-  const phase = useSignal<'calm' | 'broken' | 'back'>('calm')
+/**
+ * For a moment after a break: whoever saw it should see its end. That nothing was missed is certain
+ * where the connection went on, or where the server has a history to read.
+ */
+function useBack(session: Session, broken: boolean, quiet: boolean): 'calm' | 'back' | 'hereAgain' {
+  const phase = useSignal<'calm' | 'broken' | 'lost' | 'back' | 'hereAgain'>('calm')
+  const lost = session.phase === 'offline'
   useEffect(() => {
-    if (broken) phase.value = 'broken'
-    if (!quiet || phase.peek() !== 'broken') return
-    phase.value = 'back'
+    const before = phase.peek()
+    if (broken && before !== 'lost') phase.value = lost ? 'lost' : 'broken'
+    if (!quiet || (before !== 'broken' && before !== 'lost')) return
+    phase.value = before === 'lost' && !session.reading.supported ? 'hereAgain' : 'back'
     const timer = setTimeout(() => (phase.value = 'calm'), backMs)
     return () => clearTimeout(timer)
-  }, [broken, quiet, phase])
-  return quiet && phase.value === 'back'
+  }, [broken, quiet, lost, phase])
+  const now = phase.value
+  return quiet && (now === 'back' || now === 'hereAgain') ? now : 'calm'
 }
 
 interface TroubleProps {
   state: SocketState
   /** Own messages that are kept here. */
   waiting: number
+  /** The server's proof of work is being made. */
+  working: boolean
 }
 
-function Trouble({ state, waiting }: TroubleProps): JSX.Element {
+function Trouble({ state, waiting, working }: TroubleProps): JSX.Element {
   const say = words.value
   return (
     <>
       <span class="pulse" />
       <span class="what">
-        {state.name === 'waiting' ? <Countdown at={state.at} /> : doing(state)}
+        {state.name === 'waiting' ? <Countdown at={state.at} /> : doing(state, working)}
         {waiting > 0 && <span class="kept"> {say.keptMessages(waiting)}</span>}
       </span>
       {state.name === 'waiting' && (
@@ -59,8 +67,11 @@ function Trouble({ state, waiting }: TroubleProps): JSX.Element {
   )
 }
 
-function doing(state: SocketState): string {
-  return state.name === 'open' ? words.value.registering : words.value.connecting
+function doing(state: SocketState, working: boolean): string {
+  const say = words.value
+  if (working) void needMore()
+  if (working && state.name === 'open') return moreIfThere()?.working ?? say.registering
+  return state.name === 'open' ? say.registering : say.connecting
 }
 
 /** Read aloud once, not every second. */

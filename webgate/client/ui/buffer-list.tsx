@@ -23,7 +23,7 @@ import { hueOf, initialOf } from './nick-color.ts'
 import { preferences, rulesOf } from './preferences.ts'
 import { words } from './words.ts'
 
-const NetworkDialog = later(async () => (await import('./network-dialog.tsx')).NetworkDialog)
+const NetworkList = later(async () => (await import('./network-list.tsx')).NetworkList)
 
 export function BufferList({ close }: { close: () => void }): JSX.Element {
   buffersChanged.value
@@ -39,14 +39,13 @@ export function BufferList({ close }: { close: () => void }): JSX.Element {
         </button>
       </div>
       <div class="scroll" data-roving>
-        {links.value.map((link) =>
-          kept ? (
-            <Network key={link} link={link} close={close} />
-          ) : (
+        {kept ? (
+          <NetworkList close={close} />
+        ) : (
+          links.value.map((link) => (
             <Conversations key={link} session={link.session} close={close} />
-          ),
+          ))
         )}
-        {kept && <AddNetwork />}
       </div>
       {current.value && <JoinForm session={current.value.session} close={close} />}
       {current.value && <Self link={current.value} />}
@@ -71,67 +70,12 @@ function Conversations(props: Props): JSX.Element {
   )
 }
 
-/** A network of the bouncer: its name is the server's own conversation. */
-function Network({ link, close }: { link: Link; close: () => void }): JSX.Element {
-  const editing = useSignal(false)
-  const say = words.value
-  const { session } = link
-  const info = link.info.value
-  const name = info?.name ?? ''
-  return (
-    <section class="network" aria-label={name}>
-      <ul>
-        <Item buffer={session.server} session={session} close={close} info={info}>
-          {/* A network without an address is the operator's. */}
-          {info?.host && (
-            <button
-              class="quiet remove"
-              type="button"
-              aria-label={say.editNetwork(name)}
-              onClick={() => (editing.value = true)}
-            >
-              <Icon name="more" />
-            </button>
-          )}
-        </Item>
-      </ul>
-      <Group title="" kind="channel" session={session} close={close} />
-      <Group title="" kind="person" session={session} close={close} />
-      {editing.value && networks.value && (
-        <NetworkDialog
-          lobby={networks.value.lobby}
-          network={info}
-          close={() => (editing.value = false)}
-        />
-      )}
-    </section>
-  )
-}
-
-function AddNetwork(): JSX.Element {
-  const open = useSignal(false)
-  return (
-    <>
-      <button class="add" type="button" onClick={() => (open.value = true)}>
-        <Icon name="plus" /> {words.value.addNetwork}
-      </button>
-      {open.value && networks.value && (
-        <NetworkDialog
-          lobby={networks.value.lobby}
-          network={undefined}
-          close={() => (open.value = false)}
-        />
-      )}
-    </>
-  )
-}
-
 interface GroupProps extends Props {
   title: string
   kind: BufferKind
 }
 
-function Group({ title, kind, session, close }: GroupProps): JSX.Element | null {
+export function Group({ title, kind, session, close }: GroupProps): JSX.Element | null {
   buffersChanged.value
   const buffers = session.buffers.filter((one) => one.kind === kind)
   if (buffers.length === 0) return null
@@ -151,12 +95,13 @@ function Group({ title, kind, session, close }: GroupProps): JSX.Element | null 
 
 interface ItemProps extends Props {
   buffer: Buffer
-  /** Of a network's own conversation. */
+  /** Of a network's own conversation, and whether the bouncer is on it. */
   info?: NetworkInfo | undefined
+  standing?: ComponentChildren
   children?: ComponentChildren
 }
 
-function Item({ buffer, session, close, info, children }: ItemProps): JSX.Element {
+export function Item({ buffer, session, close, info, standing, children }: ItemProps): JSX.Element {
   buffersChanged.value
   const now = session === current.value?.session && buffer === session.active
   const name = buffer.kind === 'server' ? (info?.name ?? words.value.serverRoom) : buffer.name
@@ -177,22 +122,12 @@ function Item({ buffer, session, close, info, children }: ItemProps): JSX.Elemen
         aria-current={now ? 'page' : undefined}
         onClick={select}
       >
-        {info && <Standing info={info} />}
+        {standing}
         <span class="name">{name}</span>
         <Counters unread={counted} mentions={buffer.mentions} />
       </button>
       {children}
     </li>
-  )
-}
-
-/** Whether the bouncer is on that network. */
-function Standing({ info: { state, error } }: { info: NetworkInfo }): JSX.Element {
-  const text = words.value[state]
-  return (
-    <span class="presence" data-on={state === 'connected'} title={error || text}>
-      <span class="sr">{text}</span>
-    </span>
   )
 }
 

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import type { FunctionComponent, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { needMore } from './words.ts'
+import { needMore, words } from './words.ts'
 
 /** @param load imports the component's module. */
 export function later<Props extends object>(
@@ -10,19 +10,35 @@ export function later<Props extends object>(
 ): (props: Props) => JSX.Element | null {
   let loaded: FunctionComponent<Props> | undefined
   return function Later(props) {
-    const ready = useSignal(loaded !== undefined)
-    useEffect(() => {
-      if (loaded) return
-      let here = true
-      Promise.all([load(), needMore()]).then(([component]) => {
+    const state = useSignal<'waiting' | 'failed' | 'ready'>(loaded ? 'ready' : 'waiting')
+    const get = async () => {
+      state.value = 'waiting'
+      try {
+        const [component] = await Promise.all([load(), needMore()])
         loaded = component
-        if (here) ready.value = true
-      })
-      return () => {
-        here = false
+        state.value = 'ready'
+      } catch {
+        // The network is away, or the gateway has another build since.
+        state.value = 'failed'
       }
-    }, [ready])
+    }
+    useEffect(() => {
+      if (!loaded) void get()
+    }, [])
     const Component = loaded
-    return ready.value && Component ? <Component {...props} /> : null
+    if (state.value === 'failed') return <NotLoaded again={get} />
+    return state.value === 'ready' && Component ? <Component {...props} /> : null
   }
+}
+
+function NotLoaded({ again }: { again: () => void }): JSX.Element {
+  const say = words.value
+  return (
+    <div class="not-loaded" role="alert">
+      {say.notLoaded}{' '}
+      <button type="button" onClick={again}>
+        {say.tryNow}
+      </button>
+    </div>
+  )
 }

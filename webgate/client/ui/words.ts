@@ -45,23 +45,38 @@ export function moreWords(): MoreWords {
 }
 
 export async function needMore(): Promise<void> {
-  further.value ??= await languages[language.peek()].more()
+  isMoreNeeded = true
+  // Whoever chooses a language meanwhile loads its words in place of these.
+  while (!further.peek()) await load(wish)
 }
 
-/** The person has chosen. */
+/** The person has chosen. What cannot be loaded is not spoken. */
 export async function speak(chosen: Language): Promise<void> {
-  await load(chosen)
-  savedWith({ language: chosen })
+  await load(chosen).catch(() => unwish(chosen))
+  if (language.peek() === chosen) savedWith({ language: chosen })
 }
 
 /** Before the page is drawn; what cannot be loaded is English. */
 export async function speakFirst(): Promise<void> {
-  await load(firstLanguage()).catch(() => {})
+  const first = firstLanguage()
+  await load(first).catch(() => unwish(first))
+}
+
+/** The language that was asked for last: one that comes later is not shown any more. */
+let wish: Language = 'en'
+let isMoreNeeded = false
+
+function unwish(chosen: Language): void {
+  if (wish === chosen) wish = language.peek()
 }
 
 async function load(chosen: Language): Promise<void> {
-  const { load, more } = languages[chosen]
-  const [loaded, also] = await Promise.all([load(), further.peek() && more()])
+  wish = chosen
+  const known: Known = languages[chosen]
+  const [loaded, also] = await Promise.all([known.load(), isMoreNeeded ? known.more() : undefined])
+  if (wish !== chosen) return
+  // Somebody has come to need them while the others were on their way.
+  if (isMoreNeeded && !also) return load(chosen)
   further.value = also
   words.value = loaded
   language.value = chosen

@@ -8,6 +8,7 @@ export const more = {
   notify: 'Show notifications when I am called',
   notifyDenied: 'This browser does not allow it for this page.',
   notifyUnsupported: 'This browser cannot do it here: it needs a secure address (https).',
+  working: 'Doing the work that this server asks of strangers…',
   push: 'Tell me also when this page is closed',
   pushHint: 'Encrypted for this browser, on its way through the push service of whoever made it',
   pushFailed: (why: string) => (why ? `This did not work: ${why}` : 'This did not work.'),

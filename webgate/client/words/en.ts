@@ -70,6 +70,7 @@ export const en = {
   failed: 'not sent',
   maybeFailed: 'the connection broke before the server confirmed it',
   retry: 'Send again',
+  notLoaded: 'This part of the page could not be loaded.',
 
   composer: (name: string) => `Message ${name}`,
   composerServer: 'Type a command, for example /join #welcome',
@@ -123,6 +124,7 @@ export const en = {
       : `${n} messages are waiting and will be sent.`,
   tryNow: 'Try now',
   back: 'You are back, and nothing was missed.',
+  hereAgain: 'You are back.',
 
   joined: (who: string) => `${who} joined`,
   youJoined: 'You joined',

@@ -10,6 +10,7 @@ export const more: MoreWords = {
   notify: 'Afficher une notification quand on m’appelle',
   notifyDenied: 'Ce navigateur ne le permet pas à cette page.',
   notifyUnsupported: 'Impossible ici : il faut une adresse sûre (https).',
+  working: 'Accomplit le travail que ce serveur demande aux inconnus…',
   push: 'Me prévenir aussi quand cette page est fermée',
   pushHint: 'Chiffré pour ce navigateur, par le service de notification de son éditeur',
   pushFailed: (why) => (why ? `Cela n’a pas marché : ${why}` : 'Cela n’a pas marché.'),

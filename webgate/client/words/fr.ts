@@ -72,6 +72,7 @@ export const fr: Words = {
   failed: 'non envoyé',
   maybeFailed: 'la connexion a été coupée avant que le serveur ne confirme',
   retry: 'Renvoyer',
+  notLoaded: 'Cette partie de la page n’a pas pu être chargée.',
 
   composer: (name) => `Message à ${name}`,
   composerServer: 'Tapez une commande, par exemple /join #welcome',
@@ -122,6 +123,7 @@ export const fr: Words = {
     n < 2 ? `${n} message attend et sera envoyé.` : `${n} messages attendent et seront envoyés.`,
   tryNow: 'Essayer maintenant',
   back: 'Vous êtes de retour, et rien n’a été perdu.',
+  hereAgain: 'Vous revoilà.',
 
   joined: (who) => `${who} est entré`,
   youJoined: 'Vous êtes entré',
