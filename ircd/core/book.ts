@@ -71,6 +71,7 @@ export class Book {
   readonly whois: NonNullable<Feature['whois']>[] = []
   readonly overhears: NonNullable<Feature['overhears']>[] = []
   readonly accountNews: NonNullable<Feature['accountNews']>[] = []
+  readonly documentNews: NonNullable<Feature['documentNews']>[] = []
   readonly ticks: NonNullable<Feature['ticks']>[] = []
   readonly restraints: NonNullable<Feature['restrains']>[] = []
   /** How lines of history read without a capability. */
@@ -152,6 +153,7 @@ export class Book {
     if (feature.whois) this.whois.push(feature.whois)
     if (feature.overhears) this.overhears.push(feature.overhears)
     if (feature.accountNews) this.accountNews.push(feature.accountNews)
+    if (feature.documentNews) this.documentNews.push(feature.documentNews)
     if (feature.ticks) this.ticks.push(feature.ticks)
     if (feature.restrains) this.restraints.push(feature.restrains)
     for (const [name, extban] of Object.entries(feature.extbans ?? {})) {

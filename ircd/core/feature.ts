@@ -184,6 +184,13 @@ export interface AccountHeard extends AccountNews {
   key: string
 }
 
+/** A document that all servers keep, as it is now; without a value it is no more. */
+export interface DocumentHeard {
+  shelf: string
+  key: string
+  value: unknown
+}
+
 export interface Feature {
   /** The capability's name. The feature's lenses and tags speak only to those who enabled it. */
   cap?: string
@@ -243,6 +250,8 @@ export interface Feature {
   overhears?(event: string, facts: Record<string, unknown>, server: Server): void
   /** What follows from a change of an account, whichever process made it. */
   accountNews?(news: AccountHeard, server: Server): void
+  /** What follows from a change of a document that all servers keep, whichever made it. */
+  documentNews?(news: DocumentHeard, server: Server): void
   /** Every second or so. */
   ticks?(server: Server, now: number): void
   /** The types of batches that clients may send. */

@@ -55,6 +55,10 @@ export class Server {
       for (const hears of this.book.accountNews) hears(heard, this)
       if (news.kind === 'removed') this.net.accountNames.forget(news.account)
     })
+    await this.ports.ledger?.followDocuments(async ({ shelf, key }) => {
+      const value = await this.ports.shelf(shelf).get(key)
+      for (const hears of this.book.documentNews) hears({ shelf, key, value }, this)
+    })
     for (const { boot } of this.book.features) await boot?.(this)
   }
 

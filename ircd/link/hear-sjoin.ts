@@ -1,6 +1,6 @@
 /** SJOIN: a channel as another server knows it, or a part of it. */
 import type { Stamp } from '../core/fact.ts'
-import type { Channel, User } from '../core/network.ts'
+import type { Channel, ServerNode, User } from '../core/network.ts'
 import { joined } from '../features/channel/join.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
@@ -8,6 +8,7 @@ import { forgetYounger, lower, revive } from './ages.ts'
 import { partTag, resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
 import { type Heard, isUser, timeOf } from './heard.ts'
+import { sharesLedger } from './ledger.ts'
 import { mergedModes } from './merge.ts'
 import { together } from './net-batch.ts'
 import type { Peer } from './peer.ts'
@@ -31,7 +32,7 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
     return !channel.members.has(user) && !isMoving(peer, channel, user)
   })
   // Nobody of it is left, and it was not made to stay.
-  if (!known && !coming.length && !(peer.own && isLasting(modes))) return
+  if (!known && !coming.length && !isLasting(peer, by, modes)) return
   const isYoungerHere = ts < channel.createdAt
   const isRecalled = isYoungerHere && lower(peer, channel, ts, by)
   if (!known) forgetYounger(links, name, channel.createdAt)
@@ -73,8 +74,9 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   if (isOlderHere && peer.phase === 'linked') resayChannel(peer, channel)
 }
 
-function isLasting(modes: string): boolean {
-  return modes.includes('P')
+/** Without anybody inside: made to stay, or registered with all servers that have the same accounts. */
+function isLasting({ own, links }: Peer, by: ServerNode, modes: string): boolean {
+  return own && (modes.includes('P') || (modes.includes('r') && sharesLedger(links, by)))
 }
 
 /** Those who are there, and on the side from which they are told of. */

@@ -3,8 +3,17 @@
  * of them writes and all of them keep. Entries are numbered; an epoch says who numbers them.
  */
 
+import type { AccountRefusal } from './account.ts'
+
 /** Who decides, and how often that has changed: `2:hub.example.org`. '' is before all others. */
 export type Epoch = string
+
+/** A document has changed, by whichever server. */
+export interface DocumentNews {
+  kind: 'document'
+  shelf: string
+  key: string
+}
 
 export interface Position {
   epoch: Epoch
@@ -98,6 +107,14 @@ export interface LedgerState extends Position {
 export interface LedgerKeeper {
   /** Whether this server has the network's accounts, and not only its own. */
   readonly joined: boolean
+  /** Whether this server decides. */
+  readonly decides: boolean
+  /** Whether something can be decided now, as far as anybody knows. */
+  readonly isReachable: boolean
+  /** Has a document decided upon. @returns why not; else it is so here, and its followers have heard. */
+  change(document: DocumentChange): Promise<AccountRefusal | undefined>
+  /** Calls back for each document that has changed, in their order. */
+  followDocuments(hear: (news: DocumentNews) => void | Promise<void>): Promise<void>
   /** A link has come up. */
   meet(neighbour: Neighbour): Correspondent
   /** Calls back when `joined` may have changed. */

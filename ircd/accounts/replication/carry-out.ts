@@ -1,15 +1,8 @@
 /** What follows from an entry of the log, the same on every server that has the same entries. */
 import type { Store } from '#store/store.ts'
 import type { AccountNews } from '#wire/account.ts'
-import type { DocumentChange, LedgerEntry } from '#wire/ledger.ts'
+import type { DocumentChange, DocumentNews, LedgerEntry } from '#wire/ledger.ts'
 import { type AccountEntry, apply, newsOf } from '../entry.ts'
-
-/** A document has changed, by whichever server. */
-export interface DocumentNews {
-  kind: 'document'
-  shelf: string
-  key: string
-}
 
 export type News = AccountNews | DocumentNews
 

@@ -2,11 +2,14 @@
  * The log of what was decided, kept by this server with its neighbours: who decides, who lacks what,
  * and where a wish is to be asked. The links carry it; it does not know how.
  */
+import type { AccountRefusal } from '#wire/account.ts'
 import {
   authorityOf,
   type Correspondent,
   compareEpochs,
   comparePositions,
+  type DocumentChange,
+  type DocumentNews,
   type LedgerEntry,
   type LedgerKeeper,
   type LedgerMessage,
@@ -68,6 +71,23 @@ export class Replica implements LedgerKeeper, Archive {
     return this.joined || this.#isFresh
   }
 
+  get decides(): boolean {
+    return this.joined && this.#authority === this.#share.server
+  }
+
+  get isReachable(): boolean {
+    return this.decides || (this.joined && this.#towards(this.#authority) !== undefined)
+  }
+
+  change(document: DocumentChange): Promise<AccountRefusal | undefined> {
+    return this.#share.settle('document', document, this.#terms.now(), crossed)
+  }
+
+  async followDocuments(hear: (news: DocumentNews) => void | Promise<void>): Promise<void> {
+    const { bulletin } = this.#share
+    await bulletin.follow((news) => (news.kind === 'document' ? hear(news) : undefined))
+  }
+
   meet(neighbour: Neighbour): Correspondent {
     const correspondence = new Correspondence(neighbour, this)
     this.#correspondences.add(correspondence)
@@ -95,7 +115,6 @@ export class Replica implements LedgerKeeper, Archive {
   async state(): Promise<LedgerState> {
     const { epoch = '', number = 0 } = (await this.head()) ?? {}
     const authority = await this.#share.authority()
-    const isOwn = this.joined && authority === this.#share.server
     const neighbours = [...this.#correspondences].flatMap(({ neighbour, theirs }) => {
       return theirs ? [{ name: neighbour.name, ...theirs }] : []
     })
@@ -103,8 +122,8 @@ export class Replica implements LedgerKeeper, Archive {
       epoch,
       number,
       authority,
-      isOwn,
-      isReachable: isOwn || this.#towards(authority) !== undefined,
+      isOwn: this.decides,
+      isReachable: this.isReachable,
       joined: this.joined,
       waitsFor: this.isOpen ? undefined : waitsForAdoption,
       neighbours,
@@ -280,14 +299,23 @@ export class Replica implements LedgerKeeper, Archive {
 
   /** What this server has decided before it knew of any log, as entries. */
   async #ownAccounts(): Promise<LedgerEntry[]> {
-    const documents = await gather(this.#share.store)
-    return documents
-      .filter(([shelf]) => shelf === 'accounts' || shelf === 'registrations')
-      .map(([shelf, key, value], i) => {
+    const { store } = this.#share
+    const documents = await gather(store)
+    const channels = (await store.channels.list())
+      .filter(([, { registration }]) => registration !== undefined)
+      .map(([key, value]): StoredDocument => ['channels', key, value])
+    return [...documents.filter(([shelf]) => shelf === 'accounts'), ...channels].map(
+      ([shelf, key, value], i) => {
         const data = { shelf, key, value }
         return { epoch: '', number: i + 1, at: this.#terms.now(), of: 'own', data }
-      })
+      },
+    )
   }
+}
+
+const crossed: AccountRefusal = {
+  code: 'TRY_LATER',
+  text: 'Somebody else has changed it at the same time: look, and try again',
 }
 
 const waitsForAdoption =

@@ -4,6 +4,7 @@
  */
 import type { Config } from '#host/config.ts'
 import type { Store } from '#store/store.ts'
+import type { AccountRefusal } from '#wire/account.ts'
 import type { LedgerEntry, Outcome } from '#wire/ledger.ts'
 import { nextEpoch } from '#wire/ledger.ts'
 import type { Bulletin } from '../bulletin.ts'
@@ -76,6 +77,26 @@ export class Share {
   async decide(of: string, data: unknown, at: number): Promise<Decided> {
     if (await this.isAuthority()) return this.decideHere(of, data, at)
     return (await this.asks?.(of, data, at)) ?? away
+  }
+
+  /**
+   * As `decide`; what follows from it in this process has happened when this settles.
+   * @param otherwise why it did not happen, where it did not
+   */
+  async settle(
+    of: string,
+    data: unknown,
+    at: number,
+    otherwise: AccountRefusal,
+  ): Promise<AccountRefusal | undefined> {
+    const { outcome } = await this.decide(of, data, at)
+    if (outcome === 'done') {
+      await this.bulletin.catchUp()
+      return undefined
+    }
+    if (outcome === 'not') return otherwise
+    const text = `This is decided on ${await this.authority()}, which cannot be asked now: try again later`
+    return { code: 'TEMPORARILY_UNAVAILABLE', text }
   }
 
   decideHere(of: string, data: unknown, at: number): Promise<Decided> {

@@ -14,8 +14,8 @@ import { accountChanged } from '../connect/login.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { flagsOf } from './access.ts'
-import { channelWith } from './desk.ts'
-import { amend, chanserv, isRegistered, type Registered } from './registration.ts'
+import { channelWith, settled } from './desk.ts'
+import { actsFor, amend, chanserv, isRegistered, type Registered } from './registration.ts'
 
 /** Bytes of a mask and of a reason: an entry is shown in one line. */
 const maskBytesMax = 120
@@ -31,7 +31,8 @@ export default feature({
   reactions: [
     reaction(accountChanged, ({ by }, server) => {
       for (const channel of [...(by as User).channels]) {
-        if (isRegistered(channel)) throwOut(server, channel, [by as User])
+        if (!isRegistered(channel) || !actsFor(server, by as User)) continue
+        throwOut(server, channel, [by as User])
       }
     }),
   ],
@@ -58,7 +59,7 @@ Who has flags in the channel is never kept out.`,
       if (seconds === undefined) {
         return turn.refuse('INVALID_DURATION', `!${duration} is no duration: write !2h`, name)
       }
-      addAutoKick(turn, channel, word, seconds, reason)
+      return addAutoKick(turn, channel, word, seconds, reason)
     },
   },
   ENFORCE: {
@@ -74,13 +75,13 @@ Who has flags in the channel is never kept out.`,
 }
 
 /** @param seconds 0 for ever */
-export function addAutoKick(
+export async function addAutoKick(
   turn: Turn,
   channel: Registered,
   word: string,
   seconds: number,
   reason: string,
-): void {
+): Promise<void> {
   const { server, net, now, name: by } = turn
   const mask = readWord(turn, word)
   if (mask === undefined) return turn.refuse('INVALID_MASK', `${word} is no mask`, channel.name)
@@ -92,19 +93,20 @@ export function addAutoKick(
   }
   const until = seconds ? at + seconds : 0
   const entry = { mask, reason: shorten(reason, reasonBytesMax), by, at, until }
-  amend(server, channel, { autoKicks: [...others, entry] })
+  const autoKicks = [...others, entry]
+  if (!(await settled(turn, channel, amend(server, channel, { autoKicks })))) return
   throwOut(server, channel, [...channel.members.keys()])
   turn.say(`${mask} does not come into ${channel.name} any more`)
 }
 
-export function removeAutoKick(turn: Turn, channel: Registered, word: string): void {
+export async function removeAutoKick(turn: Turn, channel: Registered, word: string): Promise<void> {
   const mask = readWord(turn, word) ?? word
   const { autoKicks } = channel.registration
   const others = autoKicks.filter((each) => turn.net.fold(each.mask) !== turn.net.fold(mask))
   if (others.length === autoKicks.length) {
     return turn.refuse('NOT_ON_LIST', `${mask} is not on the AKICK list`, channel.name)
   }
-  amend(turn.server, channel, { autoKicks: others })
+  if (!(await settled(turn, channel, amend(turn.server, channel, { autoKicks: others })))) return
   turn.say(`${mask} may come into ${channel.name} again`)
 }
 

@@ -3,7 +3,7 @@
 import { isHidden } from '../channel/visibility.ts'
 import type { Turn } from '../services/turn.ts'
 import { flagsOf, flagsOfAccount, isMask } from './access.ts'
-import { isRegistered, type Registered } from './registration.ts'
+import { type Decision, isRegistered, type Registered } from './registration.ts'
 
 /** What the asker may do in the channel. */
 export function flagsOfAsker(turn: Turn, channel: Registered): string {
@@ -69,4 +69,15 @@ export function denied(turn: Turn, { name }: Registered): void {
 /** The operator's log, and operators who watch it, learn what is decided about channels. */
 export function record(turn: Turn, what: string, { name }: { name: string }): void {
   turn.server.ports.tell('channel registry', { what, channel: name, by: turn.name })
+}
+
+/** Tells the asker why something was not decided. @returns whether it was. */
+export async function settled(
+  turn: Turn,
+  { name }: { name: string },
+  decision: Decision,
+): Promise<boolean> {
+  const refusal = await decision
+  if (refusal) turn.refuse(refusal.code, refusal.text, name)
+  return !refusal
 }

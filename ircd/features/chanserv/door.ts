@@ -13,7 +13,7 @@ import { modesChanged } from '../channel/mode.ts'
 import type { Change } from '../channel/mode-change.ts'
 import { accountChanged } from '../connect/login.ts'
 import { flagsOf, statusesFor } from './access.ts'
-import { chanserv, isRegistered, type Registered } from './registration.ts'
+import { actsFor, chanserv, isRegistered, type Registered } from './registration.ts'
 
 /** Who is on the access list has its status without asking: see the flags `O`, `H` and `V`. */
 export default feature({
@@ -56,7 +56,8 @@ export function greetAgain(server: Server, channel: Registered): void {
 
 function greet(server: Server, channel: Registered, users: Iterable<User>): void {
   if (!channel.registration.settings.includes('AUTOOP')) return
-  const changes = [...users].flatMap((user) => giving(server, channel, user))
+  const own = [...users].filter((user) => actsFor(server, user))
+  const changes = own.flatMap((user) => giving(server, channel, user))
   if (changes.length) server.commit(modesChanged, { channel, changes }, chanserv(server))
 }
 

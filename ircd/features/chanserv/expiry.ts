@@ -5,7 +5,14 @@ import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
 import { joined } from '../channel/join.ts'
 import { flagsOf } from './access.ts'
-import { amend, dissolve, isRegistered, registeredChannels } from './registration.ts'
+import {
+  actsFor,
+  amend,
+  decidesHere,
+  dissolve,
+  isRegistered,
+  registeredChannels,
+} from './registration.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 /** How often it is looked at. */
@@ -18,14 +25,16 @@ export default feature({
     // Once a day is enough to know, and each time is written.
     reaction(joined, ({ by, at, channel }, server) => {
       if (!isRegistered(channel) || at - channel.registration.usedAt < dayMs) return
-      if (flagsOf(server, channel, by as User)) amend(server, channel, { usedAt: at })
+      if (!flagsOf(server, channel, by as User) || !actsFor(server, by as User)) return
+      // Where nobody can note it now it is noted the next time.
+      amend(server, channel, { usedAt: at }).catch((error) => server.ports.fault(error, 'usedAt'))
     }),
   ],
   ticks(server, now) {
     const look = looks(server)
     if (server.settings.services.channelsExpireMs === 0 || now < look.nextAt) return
     look.nextAt = now + lookMs
-    expire(server, now)
+    if (decidesHere(server)) expire(server, now)
   },
 })
 
@@ -39,6 +48,6 @@ function expire(server: Server, now: number): void {
     if (isHeld || isUsed || now - usedAt < channelsExpireMs) continue
     const about = { what: 'expired', channel: channel.name, by: 'disuse' }
     server.ports.tell('channel registry', about)
-    dissolve(server, channel)
+    dissolve(server, channel).catch((error) => server.ports.fault(error, 'expiry'))
   }
 }

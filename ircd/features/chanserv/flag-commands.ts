@@ -14,6 +14,7 @@ import {
   flagsOfAsker,
   nameOf,
   record,
+  settled,
 } from './desk.ts'
 import { entryOf, grant, readFlags, whomMeans } from './granting.ts'
 import { amend, type Registered } from './registration.ts'
@@ -112,18 +113,18 @@ async function flags(turn: Turn, name: string, word?: string, changes?: string):
   if (wanted === undefined) {
     return turn.refuse('INVALID_FLAGS', `${changes} are no flags: see HELP FLAGS`, channel.name)
   }
-  if (grant(turn, channel, who, wanted)) {
+  if (await grant(turn, channel, who, wanted)) {
     record(turn, `flags of ${who}: ${wanted || 'none'}`, channel)
     turn.say(`${who} in ${channel.name}: ${wanted ? `+${wanted}` : 'no flags'}`)
   }
 }
 
 /** `+b` is an entry of AKICK. */
-function keepOut(turn: Turn, { name }: Registered, who: string, on: boolean): void {
+function keepOut(turn: Turn, { name }: Registered, who: string, on: boolean): void | Promise<void> {
   const channel = channelWith(turn, name, 'rF')
   const mask = isMask(who) ? who : `~account:${who}`
-  if (channel && on) addAutoKick(turn, channel, mask, 0, '')
-  else if (channel) removeAutoKick(turn, channel, mask)
+  if (channel && on) return addAutoKick(turn, channel, mask, 0, '')
+  if (channel) return removeAutoKick(turn, channel, mask)
 }
 
 function listed(turn: Turn, { name, registration }: Registered): string[] {
@@ -134,7 +135,12 @@ function listed(turn: Turn, { name, registration }: Registered): string[] {
   return [`${name} is ${nameOf(turn, founder)}'s`, ...lines, `${access.length} entries`]
 }
 
-function nameTemplate(turn: Turn, name: string, typed?: string, changes?: string): void {
+async function nameTemplate(
+  turn: Turn,
+  name: string,
+  typed?: string,
+  changes?: string,
+): Promise<void> {
   const template = typed?.toUpperCase()
   if (template === undefined || changes === undefined) {
     const channel = mayRead(turn, name)
@@ -153,7 +159,8 @@ function nameTemplate(turn: Turn, name: string, typed?: string, changes?: string
   if (flags && Object.keys(others).length >= templatesMax) {
     return turn.refuse('LIMIT_REACHED', `A channel has at most ${templatesMax}`, channel.name)
   }
-  amend(turn.server, channel, { templates: flags ? { ...others, [template]: flags } : others })
+  const named = flags ? { ...others, [template]: flags } : others
+  if (!(await settled(turn, channel, amend(turn.server, channel, { templates: named })))) return
   turn.say(`${template} is ${flags ? `+${flags}` : "everybody's again"} in ${channel.name}`)
 }
 

@@ -12,7 +12,7 @@ import {
   statusesFor,
   templatesOf,
 } from './access.ts'
-import { flagsOfAsker, isFounder } from './desk.ts'
+import { flagsOfAsker, isFounder, settled } from './desk.ts'
 import { greetAgain, statusChange } from './door.ts'
 import { amend, chanserv, type Registered } from './registration.ts'
 
@@ -65,7 +65,12 @@ export function readFlags(channel: Registered, text: string, now: string): strin
 }
 
 /** Gives `who` these flags instead of those it has. @returns whether it may be so. */
-export function grant(turn: Turn, channel: Registered, who: string, flags: string): boolean {
+export async function grant(
+  turn: Turn,
+  channel: Registered,
+  who: string,
+  flags: string,
+): Promise<boolean> {
   const { server, net } = turn
   const { access, founder } = channel.registration
   const before = entryOf(turn, channel, who)?.flags ?? ''
@@ -81,7 +86,8 @@ export function grant(turn: Turn, channel: Registered, who: string, flags: strin
   }
   const entry = { who, flags, by: turn.name, at: turn.now }
   const had = statusesInside(turn, channel)
-  amend(server, channel, { access: flags ? [...others, entry] : others })
+  const list = flags ? [...others, entry] : others
+  if (!(await settled(turn, channel, amend(server, channel, { access: list })))) return false
   if (!net.accountNames.isSame(founder, who)) restate(turn, channel, had)
   return true
 }

@@ -6,7 +6,7 @@ import { newChannel } from '../channel/join.ts'
 import { Memos } from '../services/memos.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { record } from './desk.ts'
+import { record, settled } from './desk.ts'
 import { greetAgain } from './door.ts'
 import { firstOf, found, isRegistered, type Registered } from './registration.ts'
 
@@ -90,18 +90,23 @@ async function decide(turn: Turn, name: string, refused: string): Promise<void> 
   if (!owner) return turn.refuse('ACCOUNT_UNKNOWN', `There is no account ${wanted.account}`, name)
   const isTaken = isRegistered(net.channel(name))
   const why = refused || (isTaken ? 'Somebody has it' : '')
-  if (!why) give(turn, name, owner.name)
+  if (!why && !(await give(turn, name, owner.name))) {
+    await shelfOf(server).add(key, wanted)
+    return
+  }
   record(turn, why ? 'refused' : 'registered', { name: wanted.channel })
   const text = why ? `${wanted.channel} was refused: ${why}` : `${wanted.channel} is yours`
   await new Memos(server).deliver(owner.name, 'ChanServ', text)
   turn.say(`${owner.name}: ${text}`)
 }
 
-function give({ server, net, now }: Turn, name: string, account: string): void {
+async function give(turn: Turn, name: string, account: string): Promise<boolean> {
+  const { server, net, now } = turn
   const channel = net.channel(name) ?? net.vacant.get(net.fold(name))
   const its = channel ?? newChannel({ server, now }, name)
-  found(server, its, firstOf(account, now))
+  if (!(await settled(turn, its, found(server, its, firstOf(account, now))))) return false
   greetAgain(server, its as Registered)
+  return true
 }
 
 function shelfOf({ ports }: Server) {

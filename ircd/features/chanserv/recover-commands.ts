@@ -8,14 +8,14 @@ import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { statusesFor } from './access.ts'
 import { liftBans } from './crowd-commands.ts'
-import { channelOfFounder, channelWith, flagsOfAsker, record } from './desk.ts'
+import { channelOfFounder, channelWith, flagsOfAsker, record, settled } from './desk.ts'
 import { statusChange } from './door.ts'
-import { amend, chanserv, type Registered } from './registration.ts'
+import { amend, chanserv, type Decision, type Registered } from './registration.ts'
 
 /** What keeps people out. */
 const closingModes = ['i', 'k', 'l', 'R', 'O', 'z']
 
-type Clearing = (turn: Turn, channel: Registered, reason: string) => void | Promise<void>
+type Clearing = (turn: Turn, channel: Registered, reason: string) => void
 
 const clearings: Record<string, Clearing> = {
   BANS: (turn, channel) => clearList(turn, channel, 'b', (mask) => !mask.startsWith('~quiet:')),
@@ -30,10 +30,10 @@ const clearings: Record<string, Clearing> = {
 }
 
 /** What is the founder's alone to clear. */
-const registryClearings: Record<string, Clearing> = {
+const registryClearings: Record<string, (turn: Turn, channel: Registered) => Decision> = {
   FLAGS: ({ server }, channel) => amend(server, channel, { access: [] }),
   AKICKS: ({ server }, channel) => amend(server, channel, { autoKicks: [] }),
-  HISTORY: ({ server }, { log }) => server.ports.history.forget(log),
+  HISTORY: ({ server }, { log }) => server.ports.history.forget(log).then(() => undefined),
 }
 
 export const recoverCommands: Record<string, ServiceCommand> = {
@@ -49,8 +49,8 @@ USERS throws everybody else out. The founder also clears FLAGS, AKICKS and HISTO
       }
       const channel = isFounders ? channelOfFounder(turn, name) : channelWith(turn, name, 'RF')
       if (!channel) return
-      const clearing = isFounders ? registryClearings[word] : clearings[word]
-      await clearing!(turn, channel, reason)
+      if (!isFounders) clearings[word]!(turn, channel, reason)
+      else if (!(await settled(turn, channel, registryClearings[word]!(turn, channel)))) return
       record(turn, `cleared ${word}`, channel)
       turn.say(`${word} of ${channel.name} have been cleared`)
     },

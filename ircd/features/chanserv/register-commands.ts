@@ -4,7 +4,7 @@ import type { Channel } from '../../core/network.ts'
 import { newChannel } from '../channel/join.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { channelOfFounder, isFounder, record } from './desk.ts'
+import { channelOfFounder, isFounder, record, settled } from './desk.ts'
 import { greetAgain } from './door.ts'
 import { petition } from './petitions.ts'
 import {
@@ -53,7 +53,13 @@ function register(turn: Turn, name: string): void | Promise<void> {
   if (server.settings.services.approval && !turn.can('channels')) {
     return petition(turn, channel.name)
   }
-  found(server, channel, firstOf(account!, turn.now))
+  return give(turn, channel)
+}
+
+async function give(turn: Turn, channel: Channel): Promise<void> {
+  const { server, account } = turn
+  const first = firstOf(account!, turn.now)
+  if (!(await settled(turn, channel, found(server, channel, first)))) return
   record(turn, 'registered', channel)
   greetAgain(server, channel as Registered)
   turn.say(`${channel.name} is registered to ${account}`)
@@ -70,7 +76,7 @@ function channelToRegister(turn: Turn, name: string): Channel | undefined {
   return undefined
 }
 
-function drop(turn: Turn, name: string, code: string | undefined): void {
+async function drop(turn: Turn, name: string, code: string | undefined): Promise<void> {
   const channel = channelOfFounder(turn, name)
   if (!channel) return
   // Whoever asks on the command line has thought before.
@@ -80,8 +86,9 @@ function drop(turn: Turn, name: string, code: string | undefined): void {
       ? turn.say(line)
       : turn.refuse('INVALID_CODE', `This is not the code. ${line}`, channel.name)
   }
-  record(turn, isFounder(turn, channel) ? 'dropped' : 'dropped by force', channel)
-  dissolve(turn.server, channel)
+  const what = isFounder(turn, channel) ? 'dropped' : 'dropped by force'
+  if (!(await settled(turn, channel, dissolve(turn.server, channel)))) return
+  record(turn, what, channel)
   turn.say(`${channel.name} is registered no more`)
 }
 

@@ -1,6 +1,9 @@
 /** Channels that somebody registered: what ChanServ keeps of them, and how that changes. */
+import type { AccountRefusal } from '#wire/account.ts'
+import type { DocumentChange } from '#wire/ledger.ts'
 import { kind } from '../../core/fact.ts'
-import type { Channel, Network } from '../../core/network.ts'
+import type { Channel, Network, User } from '../../core/network.ts'
+import { perServer } from '../../core/per-server.ts'
 import type { Registration } from '../../core/registration.ts'
 import type { Server } from '../../core/server.ts'
 import { modesChanged } from '../channel/mode.ts'
@@ -56,29 +59,89 @@ export function firstOf(founder: string, at: number): Registration {
   }
 }
 
+/** Why something was not decided; nothing where it was. */
+export type Decision = Promise<AccountRefusal | undefined>
+
 /** A channel becomes somebody's: +r says so. */
-export function found(server: Server, channel: Channel, registration: Registration): void {
-  const by = chanserv(server)
-  server.commit(registrationChanged, { channel, registration }, by)
-  if (channel.modes.has('r')) return
-  const changes = [{ type: 'flag' as const, letter: 'r', on: true }]
-  server.commit(modesChanged, { channel, changes }, by)
+export async function found(
+  server: Server,
+  channel: Channel,
+  registration: Registration,
+): Decision {
+  const refusal = await decide(server, channel, registration)
+  if (!refusal) markRegistered(server, channel, true)
+  return refusal
 }
 
 /** A part of what is decided is another from now on. */
-export function amend(server: Server, channel: Registered, change: Partial<Registration>): void {
-  const registration = { ...channel.registration, ...change }
-  server.commit(registrationChanged, { channel, registration }, chanserv(server))
+export function amend(
+  server: Server,
+  channel: Registered,
+  change: Partial<Registration>,
+): Decision {
+  return decide(server, channel, { ...channel.registration, ...change })
 }
 
 /** The channel is nobody's any more. */
-export function dissolve(server: Server, channel: Channel): void {
-  const by = chanserv(server)
-  if (channel.modes.has('r')) {
-    const changes = [{ type: 'flag' as const, letter: 'r', on: false }]
-    server.commit(modesChanged, { channel, changes }, by)
-  }
-  server.commit(registrationChanged, { channel }, by)
+export async function dissolve(server: Server, channel: Channel): Decision {
+  if (!server.ports.ledger) markRegistered(server, channel, false)
+  const refusal = await decide(server, channel, undefined)
+  if (!refusal) markRegistered(server, channel, false)
+  return refusal
+}
+
+export function markRegistered(server: Server, channel: Channel, on: boolean): void {
+  if (channel.modes.has('r') === on) return
+  const changes = [{ type: 'flag' as const, letter: 'r', on }]
+  server.commit(modesChanged, { channel, changes }, chanserv(server))
+}
+
+/** What all servers keep of a channel, on the shelf of that name under its folded name. */
+export interface RegistrationDocument {
+  name: string
+  /** How old the channel was, seconds since 1970. */
+  createdAt: number
+  registration: Registration
+  /** The entry that made it so. */
+  number?: number | undefined
+}
+
+export const shelfName = 'registrations'
+
+/** By the folded name of a channel: the entry that made its registration what it is. */
+export const entriesOf = perServer(() => new Map<string, number>())
+
+/** At once where this server decides alone; else once the server has agreed that does. */
+async function decide(
+  server: Server,
+  channel: Channel,
+  registration: Registration | undefined,
+): Decision {
+  const { ledger } = server.ports
+  if (ledger) return ledger.change(documentOf(server, channel, registration))
+  server.commit(registrationChanged, { channel, registration }, chanserv(server))
+  return undefined
+}
+
+/** Whether this server does what follows for everybody: of several it is the one that decides. */
+export function decidesHere({ ports }: Server): boolean {
+  return ports.ledger?.decides ?? true
+}
+
+/** Whether this server does what follows for somebody. */
+export function actsFor({ links }: Server, user: User): boolean {
+  return links?.actsFor(user) ?? true
+}
+
+/** Only where it is still as it is known here. */
+export function documentOf(
+  server: Server,
+  { name, createdAt }: Channel,
+  registration: Registration | undefined,
+): DocumentChange {
+  const key = server.net.fold(name)
+  const value = registration && { name, createdAt, registration }
+  return { shelf: shelfName, key, value, base: entriesOf(server).get(key) ?? 0 }
 }
 
 export function registeredChannels(net: Network): Registered[] {

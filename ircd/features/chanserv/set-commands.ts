@@ -2,7 +2,7 @@
 import { shorten } from '#wire/text.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { channelOfFounder, channelWith, isShut, record } from './desk.ts'
+import { channelOfFounder, channelWith, isShut, record, settled } from './desk.ts'
 import { handOver } from './estate.ts'
 import { whomMeans } from './granting.ts'
 import { settleBot } from './guardian.ts'
@@ -81,7 +81,7 @@ CANCEL takes the offer back.`,
   },
 }
 
-function setSwitch(turn: Turn, name: string, setting: string, value: string): void {
+async function setSwitch(turn: Turn, name: string, setting: string, value: string): Promise<void> {
   const channel = channelWith(turn, name, 'sF')
   if (!channel) return
   const on = /^on$/i.test(value)
@@ -89,35 +89,37 @@ function setSwitch(turn: Turn, name: string, setting: string, value: string): vo
     return turn.refuse('INVALID_PARAMS', `${setting} is ON or OFF`, channel.name, setting)
   }
   const others = channel.registration.settings.filter((each) => each !== setting)
-  amend(turn.server, channel, { settings: on ? [...others, setting].sort() : others })
+  const settings = on ? [...others, setting].sort() : others
+  if (!(await settled(turn, channel, amend(turn.server, channel, { settings })))) return
   if (setting === 'GUARD') settleBot(turn.server, channel)
   record(turn, `${setting} ${on ? 'on' : 'off'}`, channel)
   turn.say(`${setting} of ${channel.name} is ${on ? 'on' : 'off'}`)
 }
 
 /** As Ergo's users know it. */
-function setCutoff(turn: Turn, name: string, value: string): void {
+function setCutoff(turn: Turn, name: string, value: string): void | Promise<void> {
   const word = { NONE: 'OFF', 'JOIN-TIME': 'ON' }[value.toUpperCase()]
   if (word) return setSwitch(turn, name, 'SINCEJOIN', word)
   turn.refuse('INVALID_PARAMS', 'QUERY-CUTOFF is NONE or JOIN-TIME', name)
 }
 
-function setText(turn: Turn, name: string, setting: string, value: string): void {
+async function setText(turn: Turn, name: string, setting: string, value: string): Promise<void> {
   const channel = channelWith(turn, name, 'sF')
   if (!channel) return
   const { [setting]: _, ...others } = channel.registration.texts
   const text = shorten(value, textBytesMax)
-  amend(turn.server, channel, { texts: text ? { ...others, [setting]: text } : others })
+  const now = text ? { ...others, [setting]: text } : others
+  if (!(await settled(turn, channel, amend(turn.server, channel, { texts: now })))) return
   turn.say(`${setting} of ${channel.name} is ${text || 'empty'}`)
 }
 
-function setLock(turn: Turn, name: string, value: string): void {
+async function setLock(turn: Turn, name: string, value: string): Promise<void> {
   const channel = channelWith(turn, name, 'sF')
   if (!channel) return
   const lock = readLock(turn.asker, channel.name, value.split(/\s+/))
   if (typeof lock === 'string') return turn.refuse('INVALID_MODE', lock, channel.name)
   if ('verb' in lock) return turn.refuse('INVALID_MODE', lock.params.at(-1)!, channel.name)
-  amend(turn.server, channel, { lock })
+  if (!(await settled(turn, channel, amend(turn.server, channel, { lock })))) return
   applyLock(turn.server, channel)
   turn.say(`The modes of ${channel.name} are locked: ${formatLock(lock) || 'none'}`)
 }
@@ -129,7 +131,7 @@ async function setSuccessor(turn: Turn, name: string, value: string): Promise<vo
   // Meanwhile it may have become somebody else's.
   const channel = channelOfFounder(turn, name)
   if (!channel) return
-  amend(turn.server, channel, { successor })
+  if (!(await settled(turn, channel, amend(turn.server, channel, { successor })))) return
   turn.say(`${successor ?? 'Nobody'} takes over ${channel.name} when its founder is gone`)
 }
 
@@ -141,7 +143,7 @@ async function setFounder(turn: Turn, name: string, value: string): Promise<void
   const channel = heir === undefined ? undefined : channelOfFounder(turn, name)
   if (!channel || heir === undefined) return
   if (turn.can('channels')) return become(turn, channel, heir)
-  amend(turn.server, channel, { heir })
+  if (!(await settled(turn, channel, amend(turn.server, channel, { heir })))) return
   turn.say(`${channel.name} is offered to ${heir}: /msg ChanServ TRANSFER ${channel.name} ACCEPT`)
 }
 
@@ -151,7 +153,7 @@ async function accountNamed(turn: Turn, word: string): Promise<string | undefine
   return undefined
 }
 
-function accept(turn: Turn, name: string): void {
+function accept(turn: Turn, name: string): void | Promise<void> {
   const { net, account = '', server } = turn
   const channel = net.channel(name)
   const heir = channel?.registration?.heir
@@ -163,18 +165,18 @@ function accept(turn: Turn, name: string): void {
   if (foundedBy(net, account).length >= most) {
     return turn.refuse('LIMIT_REACHED', `An account has at most ${most} channels`, name)
   }
-  become(turn, channel as Registered, account)
+  return become(turn, channel as Registered, account)
 }
 
-function become(turn: Turn, channel: Registered, founder: string): void {
-  handOver(turn.server, channel, founder)
+async function become(turn: Turn, channel: Registered, founder: string): Promise<void> {
+  if (!(await settled(turn, channel, handOver(turn.server, channel, founder)))) return
   record(turn, `founder is ${founder}`, channel)
   turn.say(`${channel.name} is ${founder}'s`)
 }
 
-function withdraw(turn: Turn, name: string): void {
+async function withdraw(turn: Turn, name: string): Promise<void> {
   const channel = channelOfFounder(turn, name)
   if (!channel) return
-  amend(turn.server, channel, { heir: undefined })
+  if (!(await settled(turn, channel, amend(turn.server, channel, { heir: undefined })))) return
   turn.say(`${channel.name} is offered to nobody`)
 }

@@ -3,7 +3,7 @@ import { shorten } from '#wire/text.ts'
 import { kicked } from '../channel/kick.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { channelFor, record } from './desk.ts'
+import { channelFor, record, settled } from './desk.ts'
 import { amend, chanserv } from './registration.ts'
 
 export const staffCommands: Record<string, ServiceCommand> = {
@@ -13,11 +13,12 @@ export const staffCommands: Record<string, ServiceCommand> = {
     aliases: ['PURGE'],
     help: `Closes a channel: everybody is thrown out, and nobody comes in until it is opened again.
 The founder keeps it, but can do nothing there.`,
-    run(turn, name = '', reason = '') {
+    async run(turn, name = '', reason = '') {
       const channel = channelFor(turn, name)
       if (!channel) return
       const text = shorten(reason, turn.server.settings.limits.kick)
-      amend(turn.server, channel, { closed: { by: turn.name, reason: text } })
+      const closed = { by: turn.name, reason: text }
+      if (!(await settled(turn, channel, amend(turn.server, channel, { closed })))) return
       const by = chanserv(turn.server)
       const inside = [...channel.members.keys()].filter(({ service }) => !service)
       for (const user of inside) turn.server.commit(kicked, { channel, user, text }, by)
@@ -39,18 +40,18 @@ The founder keeps it, but can do nothing there.`,
   },
 }
 
-function open(turn: Turn, name: string): void {
+async function open(turn: Turn, name: string): Promise<void> {
   const channel = channelFor(turn, name)
   if (!channel) return
   if (!channel.registration.closed) {
     return turn.refuse('NOT_CLOSED', `${channel.name} is not closed`, channel.name)
   }
-  amend(turn.server, channel, { closed: undefined })
+  if (!(await settled(turn, channel, amend(turn.server, channel, { closed: undefined })))) return
   record(turn, 'opened', channel)
   turn.say(`${channel.name} is open again`)
 }
 
-function hold(turn: Turn, name: string, value: string): void {
+async function hold(turn: Turn, name: string, value: string): Promise<void> {
   const channel = channelFor(turn, name)
   if (!channel) return
   const on = /^on$/i.test(value)
@@ -58,7 +59,8 @@ function hold(turn: Turn, name: string, value: string): void {
     return turn.refuse('INVALID_PARAMS', 'HOLD is ON or OFF', channel.name)
   }
   const others = channel.registration.settings.filter((each) => each !== 'HOLD')
-  amend(turn.server, channel, { settings: on ? [...others, 'HOLD'].sort() : others })
+  const settings = on ? [...others, 'HOLD'].sort() : others
+  if (!(await settled(turn, channel, amend(turn.server, channel, { settings })))) return
   record(turn, on ? 'held' : 'held no longer', channel)
   turn.say(`${channel.name} is ${on ? 'held' : 'held no longer'}`)
 }

@@ -2,13 +2,14 @@
 import { ERR_TOPICLOCK } from '#wire/numerics/channels.ts'
 import { shorten } from '#wire/text.ts'
 import { feature, guard, reaction } from '../../core/feature.ts'
+import type { User } from '../../core/network.ts'
 import { joined } from '../channel/join.ts'
 import { topicSet } from '../channel/topic.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { flagsOf } from './access.ts'
 import { channelWith } from './desk.ts'
-import { chanserv, isRegistered, type Registered } from './registration.ts'
+import { actsFor, chanserv, isRegistered, type Registered } from './registration.ts'
 
 export default feature({
   guards: [
@@ -19,8 +20,9 @@ export default feature({
   ],
   reactions: [
     // The first who comes to an empty channel finds no topic where it was not to stay.
-    reaction(joined, ({ channel }, server) => {
+    reaction(joined, ({ channel, by }, server) => {
       if (!isRegistered(channel) || !channel.topic || channel.members.size !== 1) return
+      if (!actsFor(server, by as User)) return
       if (channel.registration.settings.includes('KEEPTOPIC')) return
       server.commit(topicSet, { channel, text: '' }, chanserv(server))
     }),

@@ -4,7 +4,7 @@ import type { Server } from '../../core/server.ts'
 import { Memos } from './memos.ts'
 import { type ServiceCommand, service } from './service.ts'
 import type { Turn } from './turn.ts'
-import { dress, type Vhost, vhostChanged, vhostsOf } from './vhosts.ts'
+import { decideVhost, dress, type Vhost, vhostsOf } from './vhosts.ts'
 
 const hostCharsMax = 63
 /** How long somebody waits before it asks for another one. */
@@ -88,10 +88,9 @@ const commands: Record<string, ServiceCommand> = {
     params: '<account>',
     needs: 'force',
     help: "Takes somebody's host away, or what it asked for.",
-    run(turn, name = '') {
+    async run(turn, name = '') {
       const vhost = vhostNamed(turn, name)
-      if (!vhost) return
-      turn.server.commit(vhostChanged, { account: vhost.account }, turn.service)
+      if (!vhost || !(await settled(turn, vhost.account, undefined))) return
       log(turn, 'deleted', vhost.account, vhost.host ?? '')
       turn.say(`${vhost.account} has no host any more`)
     },
@@ -166,14 +165,20 @@ function isHost(turn: Turn, host: string): boolean {
   return false
 }
 
-function change(turn: Turn, account: string, part: Partial<Vhost>): void {
+async function change(turn: Turn, account: string, part: Partial<Vhost>): Promise<boolean> {
   const now = vhostsOf(turn.net).get(turn.net.accountNames.keyOf(account))
   const fresh: Vhost = { account, on: false, askedAt: 0, by: '' }
-  const vhost = { ...fresh, ...now, ...part, by: turn.name }
-  turn.server.commit(vhostChanged, { account, vhost }, turn.service)
+  return settled(turn, account, { ...fresh, ...now, ...part, by: turn.name })
 }
 
-function request(turn: Turn, host = ''): void {
+/** Tells the asker why it was not decided. @returns whether it was. */
+async function settled(turn: Turn, account: string, vhost: Vhost | undefined): Promise<boolean> {
+  const refusal = await decideVhost(turn.server, account, vhost, turn.service)
+  if (refusal) turn.refuse(refusal.code, refusal.text, account)
+  return !refusal
+}
+
+async function request(turn: Turn, host = ''): Promise<void> {
   const { account = '', net, now } = turn
   if (!isHost(turn, host)) return
   const { askedAt = 0, host: has } = vhostsOf(net).get(net.accountNames.keyOf(account)) ?? {}
@@ -183,16 +188,16 @@ function request(turn: Turn, host = ''): void {
     const minutes = Math.ceil(left / 60_000)
     return turn.refuse('RATE_LIMITED', `You have asked before: wait ${minutes} minutes`)
   }
-  change(turn, account, { wanted: host, askedAt: now })
+  if (!(await change(turn, account, { wanted: host, askedAt: now }))) return
   log(turn, 'asked for', account, host)
   turn.say(`You have asked for ${host}: operators of the network decide`)
 }
 
-function show(turn: Turn, on: boolean): void {
+async function show(turn: Turn, on: boolean): Promise<void> {
   const { account = '', net, user } = turn
   const vhost = vhostsOf(net).get(net.accountNames.keyOf(account))
   if (!vhost?.host) return turn.refuse('NO_VHOST', 'You have no host: see HELP REQUEST')
-  change(turn, account, { on })
+  if (!(await change(turn, account, { on }))) return
   if (user) dress(turn.server, user)
   turn.say(`${vhost.host} is ${on ? 'shown' : 'hidden'}`)
 }
@@ -202,7 +207,7 @@ async function take(turn: Turn, word = ''): Promise<void> {
   if (!offer) return turn.refuse('NO_SUCH_OFFER', `${word} is not offered`, word)
   const host = offer.host.replaceAll('$account', () => turn.account!)
   if (!isHost(turn, host)) return
-  change(turn, turn.account!, { host, on: true })
+  if (!(await change(turn, turn.account!, { host, on: true }))) return
   log(turn, 'taken', turn.account!, host)
   turn.say(`${host} is yours`)
 }
@@ -214,7 +219,7 @@ async function decide(turn: Turn, name: string, refused: string): Promise<void> 
   const { account, wanted } = vhost
   if (!wanted) return turn.refuse('NOTHING_WAITING', `${account} has asked for nothing`, account)
   const given = refused ? {} : { host: wanted, on: true }
-  change(turn, account, { ...given, wanted: undefined })
+  if (!(await change(turn, account, { ...given, wanted: undefined }))) return
   log(turn, refused ? 'refused' : 'given', account, wanted)
   const text = refused ? `${wanted} was refused: ${refused}` : `${wanted} is yours`
   await new Memos(turn.server).deliver(account, 'HostServ', text)
@@ -225,7 +230,7 @@ async function give(turn: Turn, name = '', host = ''): Promise<void> {
   const found = await turn.server.ports.accounts.find(name)
   if (!found) return turn.refuse('ACCOUNT_UNKNOWN', `There is no account ${name}`, name)
   if (!isHost(turn, host)) return
-  change(turn, found.name, { host, on: true, wanted: undefined })
+  if (!(await change(turn, found.name, { host, on: true, wanted: undefined }))) return
   log(turn, 'given', found.name, host)
   turn.say(`${found.name} has the host ${host}`)
 }

@@ -4,6 +4,7 @@ import chanservAutoKicks from '../chanserv/auto-kicks.ts'
 import chanserv from '../chanserv/chanserv.ts'
 import chanservDoor from '../chanserv/door.ts'
 import chanservEstate from '../chanserv/estate.ts'
+import chanservEverywhere from '../chanserv/everywhere.ts'
 import chanservExpiry from '../chanserv/expiry.ts'
 import chanservGuardian from '../chanserv/guardian.ts'
 import chanservLock from '../chanserv/lock.ts'
@@ -29,6 +30,7 @@ export const services: Feature[] = [
   nickservExpiry,
   nickservAutojoin,
   chanserv,
+  chanservEverywhere,
   chanservAutoKicks,
   chanservDoor,
   chanservLock,

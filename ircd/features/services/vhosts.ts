@@ -1,4 +1,6 @@
 /** Hosts of people's own choice: an account's vhost is shown in place of where it connects from. */
+
+import type { AccountRefusal } from '#wire/account.ts'
 import { RPL_HOSTHIDDEN } from '#wire/numerics/operators.ts'
 import { kind } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
@@ -22,6 +24,8 @@ export interface Vhost {
   askedAt: number
   by: string
 }
+
+const shelfName = 'vhosts'
 
 /** The vhost of the account is this from now on; none without it. */
 export const vhostChanged = kind<{ account: string; vhost?: Vhost | undefined }>({
@@ -51,9 +55,11 @@ export default feature({
     reaction(vhostChanged, ({ account, vhost }, server) => {
       const { net, ports } = server
       const key = net.accountNames.keyOf(account)
-      const shelf = ports.shelf<Vhost>('vhosts')
-      const kept = vhost ? shelf.put(key, vhost) : shelf.remove(key)
-      kept.catch((error) => ports.fault(error, 'vhosts'))
+      if (!ports.ledger) {
+        const shelf = ports.shelf<Vhost>(shelfName)
+        const kept = vhost ? shelf.put(key, vhost) : shelf.remove(key)
+        kept.catch((error) => ports.fault(error, 'vhosts'))
+      }
       for (const user of usersOf(server, key)) dress(server, user)
     }),
     reaction(accountChanged, ({ by }, server) => {
@@ -65,12 +71,30 @@ export default feature({
     if (kind !== 'removed' || !vhostsOf(server.net).has(account)) return
     server.commit(vhostChanged, { account }, server.net.me)
   },
+  documentNews({ shelf, key, value }, server) {
+    if (shelf !== shelfName) return
+    server.commit(vhostChanged, { account: key, vhost: value as Vhost | undefined }, server.net.me)
+  },
   async boot({ ports, net }) {
-    for (const [key, vhost] of await ports.shelf<Vhost>('vhosts').list()) {
+    for (const [key, vhost] of await ports.shelf<Vhost>(shelfName).list()) {
       vhostsOf(net).set(key, vhost)
     }
   },
 })
+
+/** Has it decided, here or where that is. @returns why not. */
+export async function decideVhost(
+  server: Server,
+  account: string,
+  vhost: Vhost | undefined,
+  by: User,
+): Promise<AccountRefusal | undefined> {
+  const { ledger } = server.ports
+  const key = server.net.accountNames.keyOf(account)
+  if (ledger) return ledger.change({ shelf: shelfName, key, value: vhost })
+  server.commit(vhostChanged, { account, vhost }, by)
+  return undefined
+}
 
 const known = new WeakMap<Network, Map<string, Vhost>>()
 

@@ -1,37 +1,8 @@
-/** Two servers of ours that have the same accounts: A decides about them. */
+/** Accounts of two servers: A decides about them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { oper } from '../../opers.ts'
-import { until } from '../../until.ts'
 import { Linked } from './linked.ts'
-
-const settings = { opers: [oper('boss')] }
-const options = { authority: 'a.test', settings }
-
-/** Linked, and both with the same accounts. */
-async function scene(...names: string[]): Promise<Linked> {
-  const both = await Linked.open(options)
-  for (const name of names) await both.a.accounts.register(name, `secret-of-${name}`, undefined)
-  await join(both)
-  return both
-}
-
-/** A server that has just got the accounts says so to the others by linking anew. */
-async function join(both: Linked): Promise<void> {
-  const { a, b } = both
-  both.link()
-  await until('the accounts', () => b.ledger!.joined && !both.linked)
-  both.link()
-  await inStep(both)
-  assert.deepEqual([...a.faults, ...b.faults], [])
-}
-
-async function inStep({ a, b }: Linked): Promise<void> {
-  await until('the same log', async () => {
-    const [one, other] = [await a.ledger!.state(), await b.ledger!.state()]
-    return one.number === other.number && one.epoch === other.epoch
-  })
-}
+import { inStep, options, scene, settings } from './one-registry.ts'
 
 test('an account of one server is one of the other, whoever makes it', async () => {
   await using both = await scene('alice')
