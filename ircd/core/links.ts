@@ -74,6 +74,12 @@ export interface KnownServer {
   readonly hub: readonly string[]
 }
 
+/**
+ * Why a channel cannot have a name: another one has it, or is about to; servers of another kind could
+ * not follow; or a server has not answered in time.
+ */
+export type ClaimRefusal = 'taken' | 'foreign' | 'slow'
+
 export interface LinkHub {
   readonly sasl: SaslServices
   /** A fact has been applied: tells the servers that it did not come from. Only `commit` calls it. */
@@ -90,6 +96,10 @@ export interface LinkHub {
    * @param to that server, or somebody on it: the parameter `at` names it
    */
   ask(ask: Ask, to: User | ServerNode, params: string[], at: number): void
+  /** Has all servers keep a name free for a channel. @returns why it cannot be had. */
+  claim(name: string): Promise<ClaimRefusal | undefined> | ClaimRefusal | undefined
+  /** Whether a channel on another server is about to be called so. */
+  isClaimed(name: string): boolean
   tick(now: number): void
   /** Whether this server does what follows from a user's account: of several the one next to it. */
   actsFor(user: User): boolean

@@ -1,4 +1,5 @@
 /** Channels: who comes and goes on other servers, and what they invite and knock at. */
+import { isChannelName } from '#wire/names.ts'
 import type { Channel, User } from '../core/network.ts'
 import { modesLocked } from '../features/channel/far-lock.ts'
 import { invited } from '../features/channel/invite.ts'
@@ -142,7 +143,9 @@ function hearRename({ peer, by, params, origin }: Heard): void {
   const [, from = '', to = '', text = ''] = params
   const channel = net.channel(from)
   const holder = net.channel(to)
-  if (!peer.own || !channel || (holder && holder !== channel) || !to.startsWith('#')) return
+  if (!peer.own || !channel || (holder && holder !== channel)) return
+  if (!isChannelName(to, server.settings.limits.channel)) return
+  peer.links.claims.done(to)
   server.commit(renamed, { channel, from: channel.name, to, text }, by, undefined, origin)
 }
 

@@ -11,7 +11,8 @@ import type { Server } from '../core/server.ts'
 import { Throttle } from '../core/throttle.ts'
 import { Answers } from './answers.ts'
 import { Lifted } from './bans.ts'
-import { causerie, tokens } from './dialect.ts'
+import { Claims } from './claims.ts'
+import { tokens } from './dialect.ts'
 import { ledgerToken, sharesLedger } from './ledger.ts'
 import { Peer } from './peer.ts'
 import { askElsewhere } from './queries.ts'
@@ -28,6 +29,7 @@ export class Links implements LinkHub {
   readonly sasl = new Sasl(this)
   readonly lifted = new Lifted()
   readonly answers = new Answers()
+  readonly claims = new Claims(this)
   /** How much those on other servers have asked lately. */
   readonly asked = new Throttle()
   /** Who was killed: its end has been told of already. */
@@ -156,6 +158,14 @@ export class Links implements LinkHub {
     askElsewhere(this, ask, to, params, at)
   }
 
+  claim(name: string): ReturnType<LinkHub['claim']> {
+    return this.claims.ask(name)
+  }
+
+  isClaimed(name: string): boolean {
+    return this.claims.isAsked(name) || this.claims.isKept(name, this.server.ports.now())
+  }
+
   squit(node: ServerNode, reason: string, by: User | ServerNode): void {
     const peer = this.peerOf(node)
     if (!peer) return
@@ -178,6 +188,7 @@ export class Links implements LinkHub {
   tick(now: number): void {
     for (const peer of [...this.peers]) peer.tick(now)
     this.answers.tick(now)
+    this.claims.tick(now)
   }
 }
 
@@ -188,9 +199,4 @@ export function introduceServer(peer: Peer, node: ServerNode): void {
   peer.send(messageFrom(by, 'SID', name, String(hops + 1), sid, info))
   const all = [...caps].join(' ')
   peer.send(messageFrom(sid, 'ENCAP', '*', 'GCAP', all))
-}
-
-/** Whether all of the network is ours: only then a channel can have another name. */
-export function isAllOurs(links: Links): boolean {
-  return [...links.peers].every((peer) => !peer.linked || peer.speaks === causerie)
 }

@@ -16,6 +16,8 @@ export const ownHearers: Record<string, Hearer> = {
   ...peopleHearers,
   ASK: hearer(2, hearAsk),
   ANSWER: hearer(3, hearAnswer),
+  CLAIM: hearer(2, (heard) => heard.peer.links.claims.hearClaim(heard)),
+  CLAIMED: hearer(4, (heard) => heard.peer.links.claims.hearClaimed(heard)),
   LEDGER: hearer(2, hearLedger),
   MARK: hearMark,
   METADATA: hearMetadata,

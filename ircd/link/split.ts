@@ -26,6 +26,7 @@ export function splitOff(links: Links, node: ServerNode, reason: string, peer: P
     net.servers.delete(each.sid)
     links.sasl.gone(each)
     links.answers.gone(each)
+    links.claims.gone(each)
   }
   const line = messageFrom(net.me.sid, 'SQUIT', node.sid, reason)
   const marks = Array.from(channels, ({ name, members }) => {

@@ -1,10 +1,12 @@
 import { messageFrom } from '#wire/message.ts'
 import { isChannelName } from '#wire/names.ts'
+import { ERR_UNAVAILRESOURCE } from '#wire/numerics/operators.ts'
 import { ERR_CHANOPRIVSNEEDED, ERR_NOTONCHANNEL, fail } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import { Ask } from '../../core/ask.ts'
 import { inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature, guard, reaction } from '../../core/feature.ts'
+import type { ClaimRefusal } from '../../core/links.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { rank } from '../../core/rank.ts'
 import type { Server } from '../../core/server.ts'
@@ -76,22 +78,47 @@ export default feature({
       const rests = (resting.get(channel) ?? 0) > now
       return rests && refuse('CANNOT_RENAME', 'The channel has been renamed a moment ago')
     }),
+    guard(joined, ({ channel: { name, members } }, { server }) => {
+      if (members.size || !server.links?.isClaimed(name)) return undefined
+      return ERR_UNAVAILRESOURCE(name, 'A channel is about to be called so')
+    }),
   ],
   without: (lines) => lines.filter(({ verb }) => verb !== 'RENAME'),
   reactions: [reaction(renamed, (fact, server, ask) => restateToOthers(fact, server, ask))],
   commands: {
     RENAME: {
       min: 2,
-      help: '<channel> <new name> [reason]\nGives a channel another name.',
+      help: '<channel> <new name> [reason]\nGives a channel another name, on all servers.',
       run(ask, from = '', to = '', text = '') {
         const channel = channelFor(ask, from)
         if (!channel) return
         const reason = shorten(text, ask.server.settings.limits.kick)
-        ask.commit(renamed, { channel, from: channel.name, to, text: reason })
+        return rename(ask, channel, to, reason)
       },
     },
   },
 })
+
+/** The name is kept free on all servers first; where only capitals change it is the channel's. */
+function rename(ask: Ask, channel: Channel, to: string, text: string): void | Promise<void> {
+  const { net, server } = ask
+  const data = { channel, from: channel.name, to, text }
+  const refusal = ask.refusal(renamed, data)
+  if (refusal) return ask.reply(refusal)
+  const isOwn = net.fold(channel.name) === net.fold(to)
+  const claimed = isOwn ? undefined : server.links?.claim(to)
+  const then = (why: ClaimRefusal | undefined) => {
+    if (why) ask.reply(fail('RENAME', ...refusals[why], channel.name, to))
+    else ask.commit(renamed, { ...data, from: channel.name })
+  }
+  return claimed instanceof Promise ? claimed.then(then) : then(claimed)
+}
+
+const refusals: Record<ClaimRefusal, [code: string, why: string]> = {
+  taken: ['CHANNEL_NAME_IN_USE', 'A channel on another server has this name'],
+  foreign: ['CANNOT_RENAME', 'Servers of another kind are on the network, which could not follow'],
+  slow: ['CANNOT_RENAME', 'A server has not answered in time: try again'],
+}
 
 type Renamed = Parameters<typeof renamed.lines>[0]
 
