@@ -45,6 +45,12 @@ export interface Place {
   id?: string | undefined
 }
 
+/** Where one row stands. */
+export interface RowPlace {
+  at: number
+  id: string
+}
+
 export interface Page {
   log: string
   buffer: string
@@ -94,6 +100,11 @@ export interface Log {
   append(rows: NewRow[]): Promise<number[]>
   /** @returns rows in the order of time (`at`, then `id`), whichever end was kept. */
   page(page: Page): Promise<Row[]>
+  /**
+   * Where the rows of a page stand, without what they hold: for counting and comparing.
+   * @param page its limit is 1,000 at most.
+   */
+  places(page: Page): Promise<RowPlace[]>
   /** Where a msgid stands, if the buffer holds it. */
   locate(log: string, buffer: string, id: string): Promise<Place | undefined>
   /** @returns rows with a seq above `seq`, in the order of seq, from all buffers of the log. */

@@ -41,6 +41,11 @@ const call: fc.Arbitrary<Call> = fc.oneof(
           ids(await log.page(page)),
     ),
   },
+  page.map(
+    (page) =>
+      ({ log }: Store) =>
+        log.places({ ...page, limit: Math.min(page.limit, 1_000) }),
+  ),
   fc.tuple(log, limit).map(([name, limit]) => async ({ log }: Store) => {
     return ids(await log.since(name, 0, limit))
   }),

@@ -1,6 +1,6 @@
 /** How rows are asked for, and how Redis' answers read. */
 import { Buffer } from 'node:buffer'
-import type { Page, Place, Row } from '../store.ts'
+import type { Page, Place, Row, RowPlace } from '../store.ts'
 import { bufferKeys } from './append-command.ts'
 import type { Carry } from './batch.ts'
 import { type Command, resultOf } from './courier.ts'
@@ -18,10 +18,35 @@ export type Entry = [id: string, field: [buffer: string, packed: string]]
 export type PageReply = [messages: string[], events: string[]]
 
 export function pageWords(tag: Tag, page: Page): Words {
-  const { buffer, keep, limit, events, after, before } = page
-  const keys = [tag.key('rows'), ...bufferKeys(tag, buffer)]
-  const rest = [...bound(after), ...bound(before)]
-  return call('page', keys, [keep, Math.max(0, Math.trunc(limit)), events ? 1 : 0, ...rest])
+  const keys = [tag.key('rows'), ...bufferKeys(tag, page.buffer)]
+  return call('page', keys, valuesOf(page))
+}
+
+function valuesOf({ keep, limit, events, after, before }: Page): (string | number)[] {
+  const most = Math.max(0, Math.trunc(limit))
+  return [keep, most, events ? 1 : 0, ...bound(after), ...bound(before)]
+}
+
+export function placesWords(tag: Tag, page: Page): Words {
+  const [, messages, events] = bufferKeys(tag, page.buffer)
+  return call('places', [messages, events], valuesOf({ ...page, limit: count(page.limit) }))
+}
+
+/** Both lists are in the order of time; of the two together one end is kept. */
+export function mergePlaces(page: Page, replies: PageReply): RowPlace[] {
+  const places = replies.flatMap((flat) =>
+    Array.from({ length: flat.length / 2 }, (_, i): RowPlace => {
+      return { at: Number(flat[2 * i + 1]), id: flat[2 * i]! }
+    }),
+  )
+  if (replies[1].length > 0) places.sort(byTime)
+  const size = count(page.limit)
+  const first = page.keep === 'oldest' ? 0 : Math.max(0, places.length - size)
+  return places.slice(first, first + size)
+}
+
+function byTime(a: RowPlace, b: RowPlace): number {
+  return a.at - b.at || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id))
 }
 
 function bound(place: Place | undefined): (string | number)[] {
@@ -38,7 +63,7 @@ export function merge({ log, buffer, keep, limit }: Page, [messages, events]: Pa
   const rows = read(messages)
   if (events.length === 0) return rows
   rows.push(...read(events))
-  rows.sort((a, b) => a.at - b.at || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)))
+  rows.sort(byTime)
   const size = Math.max(0, Math.trunc(limit))
   return keep === 'oldest' ? rows.slice(0, size) : rows.slice(Math.max(0, rows.length - size))
 }

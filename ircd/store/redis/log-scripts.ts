@@ -72,14 +72,12 @@ return seqs
 `
 
 /**
- * One end of a buffer's time.
- * KEYS: rows, ids, messages, events.
+ * The ids of one end of a buffer's time, in one of its indexes.
  * ARGV: oldest or newest; limit; 1 with events; for the lower and the upper bound each: none,
  * time or place, its at, its id.
- * Returns two lists, messages and events, each of seq and packed row; whoever asked merges.
  * Lua compares strings by the server's language, hence the comparison by bytes.
  */
-export const page = `#!lua flags=no-writes
+const ranges = `
 local function below(a, b)
   for i = 1, math.min(#a, #b) do
     local x, y = string.byte(a, i), string.byte(b, i)
@@ -103,7 +101,7 @@ local function rank(index, at, id, included)
   return low
 end
 
-local function range(index)
+local function range(index, ...)
   local first, last = 0, redis.call('ZCARD', index)
   if ARGV[4] == 'time' then first = redis.call('ZCOUNT', index, '-inf', ARGV[5]) end
   if ARGV[4] == 'place' then first = rank(index, ARGV[5], ARGV[6], true) end
@@ -113,9 +111,18 @@ local function range(index)
   if ARGV[1] == 'oldest' then last = math.min(last, first + limit) end
   if ARGV[1] == 'newest' then first = math.max(first, last - limit) end
   if first >= last then return {} end
-  return redis.call('ZRANGE', index, first, last - 1)
+  return redis.call('ZRANGE', index, first, last - 1, ...)
 end
+`
 
+/**
+ * One end of a buffer's time.
+ * KEYS: rows, ids, messages, events.
+ * ARGV: see above.
+ * Returns two lists, messages and events, each of seq and packed row; whoever asked merges.
+ */
+export const page = `#!lua flags=no-writes
+${ranges}
 -- Rows of one page mostly stand together: one look finds them, and the rest are found one by one.
 local function take(index)
   local ids = range(index)
@@ -136,6 +143,12 @@ local function take(index)
 end
 
 return { take(KEYS[3]), ARGV[3] == '1' and take(KEYS[4]) or {} }
+`
+
+/** As `page`, of each row only its id and its at. KEYS: messages, events. */
+export const places = `#!lua flags=no-writes
+${ranges}
+return { range(KEYS[1], 'WITHSCORES'), ARGV[3] == '1' and range(KEYS[2], 'WITHSCORES') or {} }
 `
 
 /** KEYS: messages, events. ARGV: an id. Returns its time. */

@@ -12,6 +12,7 @@ import type {
   Page,
   Place,
   Row,
+  RowPlace,
   Search,
 } from '../store.ts'
 import type { Unsafe } from '../unsafe.ts'
@@ -25,9 +26,11 @@ import {
   count,
   type Entry,
   merge,
+  mergePlaces,
   type PageReply,
   pageAll,
   pageWords,
+  placesWords,
   readRows,
   rowOf,
   seqOf,
@@ -83,6 +86,13 @@ export class RedisLog implements Log {
     }
     const decode = (value: PageReply) => merge(page, value)
     return this.#desk.call((batch) => batch.read(tag, pageWords(tag, page), decode))
+  }
+
+  places(page: Page): Promise<RowPlace[]> {
+    const tag = this.#own(page.log)
+    const words = placesWords(tag, page)
+    const decode = (value: PageReply) => mergePlaces(page, value)
+    return this.#desk.call((batch) => batch.read(tag, words, decode))
   }
 
   locate(log: string, buffer: string, id: string): Promise<Place | undefined> {

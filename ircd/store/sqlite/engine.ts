@@ -12,6 +12,7 @@ export type Operations = Pick<
   Rows,
   | 'append'
   | 'page'
+  | 'places'
   | 'locate'
   | 'since'
   | 'lastSeq'

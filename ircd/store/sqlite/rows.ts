@@ -1,6 +1,6 @@
 /** The log in SQL: rows, beside each buffer the time of its newest row, and the index of words. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { BufferSize, BufferTime, NewRow, Page, Place, Row } from '../store.ts'
+import type { BufferSize, BufferTime, NewRow, Page, Place, Row, RowPlace } from '../store.ts'
 import { Finder, type Indexable, type LateStep } from './finder.ts'
 
 const BUFFER = `
@@ -93,13 +93,24 @@ export class Rows {
     return this.index.findLate(...look)
   }
 
-  page({ log, buffer, after, before, keep, limit, events }: Page): Row[] {
+  page(page: Page): Row[] {
+    const found = this.#page(page, 'seq, id, at, event, line') as Omit<Kept, 'buffer'>[]
+    return found.map((kept) => row(page.log, { ...kept, buffer: page.buffer }))
+  }
+
+  places(page: Page): RowPlace[] {
+    const found = this.#page(page, 'id, at') as RowPlace[]
+    return found.map(({ id, at }) => ({ at, id }))
+  }
+
+  #page(page: Page, columns: string): unknown[] {
+    const { log, buffer, after, before, keep, limit, events } = page
     const inBuffer = this.#number(BUFFER, log, buffer)
     if (inBuffer === undefined) return []
     const [lower, upper] = [bound(after, '>'), bound(before, '<')]
     const order = keep === 'oldest' ? 'ASC' : 'DESC'
     const range = (event: 0 | 1) => `
-      SELECT * FROM (SELECT seq, id, at, event, line FROM rows
+      SELECT * FROM (SELECT ${columns} FROM rows
       WHERE buffer = :buffer AND event = ${event} ${lower('after')} ${upper('before')}
       ORDER BY at ${order}, id ${order} LIMIT :limit)`
     const sql = events
@@ -113,9 +124,9 @@ export class Rows {
         beforeAt: before.at,
         ...(before.id !== undefined && { beforeId: before.id }),
       }),
-    }) as unknown as Omit<Kept, 'buffer'>[]
+    })
     if (keep === 'newest') found.reverse()
-    return found.map((kept) => row(log, { ...kept, buffer }))
+    return found
   }
 
   locate(log: string, buffer: string, id: string): Place | undefined {

@@ -50,6 +50,7 @@ class SqliteStore implements Store {
     this.log = {
       append: (rows) => this.#append(rows),
       page: (page) => desk.call('page', page),
+      places: (page) => desk.call('places', page),
       locate: (log, buffer, id) => desk.call('locate', log, buffer, id),
       since: (log, seq, limit) => desk.call('since', log, seq, limit),
       lastSeq: (log) => desk.call('lastSeq', log),

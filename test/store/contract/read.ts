@@ -39,7 +39,14 @@ export function paging(rule: Rule): void {
   for (const [title, page, expected] of cases) {
     rule(`page: ${title}`, async ({ log }) => {
       await log.append(sample)
-      assert.equal(ids(await log.page({ ...everything, ...page })), expected)
+      const rows = await log.page({ ...everything, ...page })
+      assert.equal(ids(rows), expected)
+      if ((page.limit ?? 0) > 1_000) return
+      const places = await log.places({ ...everything, limit: 1_000, ...page })
+      assert.deepEqual(
+        places,
+        rows.map(({ at, id }) => ({ at, id })),
+      )
     })
   }
 
@@ -47,6 +54,7 @@ export function paging(rule: Rule): void {
     const order = ['A', 'Z', 'a', 'é', '\u{ff5e}', '\u{1f375}']
     await log.append(order.toReversed().map((id) => row(id, 1)))
     assert.equal(ids(await log.page(everything)), order.join(' '))
+    assert.equal(ids(await log.places({ ...everything, limit: 9 })), order.join(' '))
     const after = { at: 1, id: '\u{ff5e}' }
     assert.equal(ids(await log.page({ ...everything, after })), '\u{1f375}')
   })

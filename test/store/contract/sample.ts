@@ -1,5 +1,5 @@
 /** Rows to keep, and how to look at what was kept. */
-import type { NewRow, Page, Row, Store } from '#store/store.ts'
+import type { NewRow, Page, Store } from '#store/store.ts'
 
 /** Registers a test that is handed an empty store. */
 export type Rule = (title: string, check: (store: Store) => Promise<void>) => void
@@ -17,7 +17,7 @@ export function row(id: string, at: number, rest: Partial<NewRow> = {}): NewRow 
   }
 }
 
-export const ids = (rows: Row[]) => rows.map(({ id }) => id).join(' ')
+export const ids = (rows: { id: string }[]) => rows.map(({ id }) => id).join(' ')
 
 export const everything: Page = {
   log: 'channel/1',
