@@ -25,6 +25,7 @@ export function settingsOf(config: Config): Settings {
       : undefined,
     pingCookie: ircd.ping_cookie,
     retention: ircd.history.channels.map(({ name, keep }) => ({ name, keepMs: keep })),
+    keepMs: ircd.history.keep,
     messages: {
       multilineBytes: ircd.messages.multiline_size,
       multilineLines: ircd.messages.multiline_lines,

@@ -52,6 +52,7 @@ export const settings: Settings = {
   protection: unprotected,
   pingCookie: false,
   retention: [],
+  keepMs: 0,
   messages: {
     multilineBytes: 4096,
     multilineLines: 100,

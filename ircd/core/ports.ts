@@ -52,6 +52,19 @@ export interface Shown {
   wanted?: ((row: KeptRow) => boolean) | undefined
 }
 
+/** That a row was taken away: when, and the line that said so. */
+export interface Trace {
+  at: number
+  line: string
+}
+
+export interface Merged {
+  /** What was not there yet, safe on the disk. */
+  fresh: KeptRow[]
+  /** What was taken away here, by id. */
+  redacted: Map<string, Trace>
+}
+
 export interface History {
   /** @returns the ticket that lines which depend on these rows wait for. */
   keep(rows: KeptRow[]): number
@@ -76,8 +89,21 @@ export interface History {
     keep: 'oldest' | 'newest'
     limit: number
   }): Promise<{ rows: KeptRow[]; isComplete: boolean }>
-  /** Takes a row away for good. @returns false where there was none. */
-  redact(log: string, buffer: string, id: string): Promise<boolean>
+  /** Where the rows of a channel's log stand, oldest first, a thousand at most. */
+  places(
+    log: string,
+    after: { at: number; id?: string | undefined },
+    before: { at: number },
+    limit: number,
+  ): Promise<{ at: number; id: string }[]>
+  /** Remembers what another server has of a channel; what was redacted here stays away. */
+  merge(rows: KeptRow[]): Promise<Merged>
+  /**
+   * Takes a row away for good.
+   * @param trace what is remembered of it, so that the row does not come back from another server
+   * @returns false where there was none.
+   */
+  redact(log: string, buffer: string, id: string, trace?: Trace): Promise<boolean>
   /** The names of the logs that begin so. */
   logs(prefix: string): Promise<string[]>
   /** Forgets a log, or what is older than a time. */
@@ -181,6 +207,8 @@ export interface Settings {
   protection: Protection
   /** Channels whose history is kept for less time than the rest. */
   retention: { name: string; keepMs: number }[]
+  /** How long the history of the others is kept; 0 for ever. */
+  keepMs: number
   messages: Messages
   /** What STS tells clients; absent where it says nothing. */
   sts?: { port: number; durationMs: number; preload: boolean } | undefined

@@ -14,6 +14,9 @@ import type { DialectName } from './terms.ts'
 /** Ours; other servers ignore it, and repeat it in GCAP. */
 export const ownToken = 'CAUSERIE'
 
+/** Ours: both ends come to remember the same of their channels. */
+export const historyToken = 'CAUSERIE-HISTORY'
+
 /** Ours: names are compared by rfc1459; without it by ascii. */
 export const foldingToken = 'CAUSERIE-RFC1459'
 
@@ -37,6 +40,7 @@ export const tokens = [
   'STAG',
   'TB',
   ownToken,
+  historyToken,
 ]
 
 /** Without these a server cannot be linked. */

@@ -66,6 +66,7 @@ function hearJoin({ peer, by, params, origin }: Heard): void {
   else if (!known) forgetYounger(peer.links, name, channel.createdAt)
   server.commit(joined, { channel, key: '', far: true }, by, undefined, origin)
   giveWhatIsPending(peer, channel, by)
+  if (!known) peer.healer.found(channel)
   // It is not the channel that we know: what is in it the other side has to say.
   const resends = peer.own || peer.caps.has('RESYNC')
   if (resends && (!known || isYounger)) peer.say('RESYNC', name)

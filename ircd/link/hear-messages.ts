@@ -1,8 +1,9 @@
 /** What is said on other servers, to those who are here or behind another link. */
 import type { Tags } from '#wire/message.ts'
 import type { Part } from '#wire/multiline.ts'
+import { Channel } from '../core/network.ts'
 import { saidInChannel, saidToUser, type Verb } from '../features/message/message.ts'
-import { takenBack } from '../features/message/redaction.ts'
+import { takenAway, takenBack } from '../features/message/redaction.ts'
 import { announced, isAnnouncement } from '../features/oper/announce.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
 import { sourceTag } from './teller.ts'
@@ -17,7 +18,9 @@ export const messageHearers: Record<string, Hearer> = {
     const { net, server } = peer.links
     const [target = '', msgid = '', text = ''] = params
     const to = target.startsWith('#') ? net.channel(target) : findUser(net, target)
-    if (peer.own && to && isUser(by)) takenBack(server, by, to, msgid, text, origin)
+    if (!peer.own || !to) return
+    if (isUser(by)) takenBack(server, by, to, msgid, text, origin)
+    else if (to instanceof Channel) takenAway(server, by, to, msgid, text, origin)
   }),
 }
 

@@ -36,6 +36,9 @@ export const serverHearers: Record<string, Hearer> = {
   CAPAB: hearer(0, ({ peer }) => peer.squit('CAPAB was said twice')),
   ENCAP: hearer(2, hearEncap),
   BAN: hearer(8, hearBan),
+  HISTORY: hearer(1, ({ peer, by, params }) => {
+    if (by === peer.node) peer.healer.hear(params)
+  }),
 }
 
 function hearSid({ peer, by, params }: Heard): void {
@@ -106,7 +109,10 @@ function hearPong({ peer, by, params, line }: Heard): void {
     return
   }
   if (by !== peer.node) return
-  if (peer.phase === 'bursting' && !peer.unsaid) peer.phase = 'linked'
+  if (peer.phase === 'bursting' && !peer.unsaid) {
+    peer.phase = 'linked'
+    peer.healer.up()
+  }
   peer.fence.answered()
 }
 

@@ -69,6 +69,7 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
     const told = { link: peer, restated: true }
     server.commit(modesChanged, { channel, changes: others }, by, undefined, told)
   }
+  if (!known) peer.healer.found(channel)
   // All of whom we were told before may have been killed here meanwhile.
   if (!known && peer.own && line.tags?.has(partTag)) peer.say('RESYNC', name)
   if (isOlderHere && peer.phase === 'linked') resayChannel(peer, channel)

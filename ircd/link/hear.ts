@@ -1,6 +1,7 @@
 /** What a linked server says: who may say it, and by whom it is understood. */
 import { parseTime } from '#wire/chathistory.ts'
 import type { Message } from '#wire/message.ts'
+import { isMsgid } from '#wire/names.ts'
 import type { Origin } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import { hearNumeric, responseTag, sayEnd } from './answers.ts'
@@ -104,8 +105,4 @@ function originOf(peer: Peer, { tags, verb }: Message): Origin {
   if (peer.own) origin.restated = origin.id === undefined || origin.at === undefined
   else origin.restated = peer.phase === 'bursting' && restating.has(verb)
   return origin
-}
-
-export function isMsgid(id: string): boolean {
-  return /^[^\s:,]\S{0,199}$/.test(id)
 }

@@ -11,6 +11,7 @@ import { Comparison, Review } from './comparison.ts'
 import { causerie, type Dialect, hybrid, solanum } from './dialect.ts'
 import { Fence, type Mark } from './fence.ts'
 import { Greeting } from './greeting.ts'
+import { Healer } from './healing/healer.ts'
 import { hear } from './hear.ts'
 import type { Links } from './links.ts'
 import { OpenBatches } from './open-batches.ts'
@@ -37,6 +38,7 @@ export class Peer implements LinkState {
   readonly comparison = new Comparison(this)
   readonly review = new Review()
   readonly repairs = new Repairs()
+  readonly healer: Healer
   /** How much its clock is ahead of ours, as far as the slowness of the wire lets us know. */
   aheadSeconds = 0
   /** Who hears what it says of accounts; absent where it has nothing to say of ours. */
@@ -66,6 +68,7 @@ export class Peer implements LinkState {
     this.terms = terms
     this.since = this.#heardAt = links.server.ports.now()
     this.greeting = new Greeting(this)
+    this.healer = new Healer(this)
   }
 
   get name(): string {
@@ -104,6 +107,7 @@ export class Peer implements LinkState {
   closed(reason: string): void {
     if (this.phase === 'closed') return
     this.phase = 'closed'
+    this.healer.close()
     this.links.ended(this, reason)
   }
 
@@ -187,6 +191,11 @@ export class Peer implements LinkState {
     if (this.speaks === hybrid) this.say('EOB')
   }
 
+  /** Settles once little waits to be sent. */
+  async room(): Promise<void> {
+    await this.#sink.room?.()
+  }
+
   /** Asks for a PONG: all that was said before will have been read by then. */
   ping(): void {
     this.counts.sent++
@@ -239,6 +248,7 @@ export class Peer implements LinkState {
       return
     }
     this.comparison.tick(now)
+    this.healer.tick(now)
     const silentMs = now - this.#heardAt
     if (silentMs > 2 * idleMs) return this.close('Ping timeout')
     if (silentMs <= idleMs || this.#asked) return

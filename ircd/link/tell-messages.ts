@@ -1,6 +1,8 @@
 /** What is said, to channels, to people and to operators. */
-import { type Message, messageFrom } from '#wire/message.ts'
+import { type Message, messageFrom, parse } from '#wire/message.ts'
 import type { Fact } from '../core/fact.ts'
+import type { Channel } from '../core/network.ts'
+import type { Trace } from '../core/ports.ts'
 import { type Said, saidInChannel, saidToUser } from '../features/message/message.ts'
 import { redacted } from '../features/message/redaction.ts'
 import { announced } from '../features/oper/announce.ts'
@@ -30,6 +32,14 @@ export const messageTellers: [ReturnType<typeof teller>[0], Tell][] = [
     peer.send(messageFrom(idOf(fact.by), 'REDACT', target, fact.msgid, fact.text), fact)
   }),
 ]
+
+/** What was taken away here is to be taken away there, too, in the words of who did it. */
+export function sayTrace(peer: Peer, { name }: Channel, id: string, { at, line }: Trace): void {
+  const { source, params } = parse(line) ?? { params: [] }
+  const [, , text = ''] = params
+  const tags = source === undefined ? undefined : new Map([[sourceTag, source]])
+  peer.send({ ...messageFrom(peer.links.net.me.sid, 'REDACT', name, id, text), tags }, { at })
+}
 
 /** Names a batch on one link. */
 let batches = 0

@@ -50,6 +50,8 @@ export interface LinkSink {
 
 export interface LinkConfig {
   terms: LinkTerms[]
+  /** Whether both ends come to remember the same of their channels; so unless told. */
+  heals?: boolean | undefined
   /** Makes a connection; what fails is told to the log. */
   dial?(terms: LinkTerms): void
   /** A link has ended, or did not come up. */

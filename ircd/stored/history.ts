@@ -2,9 +2,14 @@
 import type { Gate } from '#host/outbox.ts'
 import { select } from '#store/select.ts'
 import type { Store } from '#store/store.ts'
-import type { History, KeptRow, Paged, Shown } from '../core/ports.ts'
+import type { History, KeptRow, Merged, Paged, Shown, Trace } from '../core/ports.ts'
 
-const sameTimeMax = 100
+/** Of a channel's log: what was taken away. It is forgotten with the rest, when its time has come. */
+const tracesBuffer = 'redacted'
+
+function traceRow(log: string, id: string, { at, line }: Trace): KeptRow {
+  return { log, buffer: tracesBuffer, id, at, event: true, line }
+}
 
 export class StoredHistory implements History {
   readonly #store: Store
@@ -12,6 +17,7 @@ export class StoredHistory implements History {
   readonly #fault: (error: unknown) => void
   #issued = 0
   #forgetting = 0
+  #merging: Promise<unknown> = Promise.resolve()
   #settled: Promise<unknown> = Promise.resolve()
 
   constructor(store: Store, gate: Pick<Gate, 'open'>, fault: (error: unknown) => void) {
@@ -35,14 +41,14 @@ export class StoredHistory implements History {
     return select(this.#store.log, where, selector)
   }
 
-  /** The rows of one log that share a millisecond are few. */
   async find(log: string, buffer: string, id: string): Promise<KeptRow | undefined> {
     const place = await this.#store.log.locate(log, buffer, id)
     if (!place) return undefined
-    const after = { at: place.at - 1 }
-    const where = { log, buffer, events: true, after, before: { at: place.at + 1 } }
-    const rows = await this.#store.log.page({ ...where, keep: 'oldest', limit: sameTimeMax })
-    return rows.find((row) => row.id === id)
+    // Nothing stands between the id and this.
+    const before = { at: place.at, id: `${id}\0` }
+    const where = { log, buffer, events: true, before }
+    const [row] = await this.#store.log.page({ ...where, keep: 'newest', limit: 1 })
+    return row?.id === id ? row : undefined
   }
 
   buffers(...window: Parameters<History['buffers']>) {
@@ -53,7 +59,38 @@ export class StoredHistory implements History {
     return this.#store.log.search(search)
   }
 
-  redact(log: string, buffer: string, id: string): Promise<boolean> {
+  places(...[log, after, before, limit]: Parameters<History['places']>) {
+    const page = { log, buffer: '', after, before, keep: 'oldest', limit, events: true } as const
+    return this.#store.log.places(page)
+  }
+
+  /** One call after the other, so that no two find the same row new. */
+  merge(rows: KeptRow[]): Promise<Merged> {
+    const merged = this.#merging.then(() => this.#merge(rows))
+    this.#merging = merged.catch(() => {})
+    return merged
+  }
+
+  async #merge(rows: KeptRow[]): Promise<Merged> {
+    const { log } = this.#store
+    const known = await Promise.all(rows.map((row) => log.locate(row.log, row.buffer, row.id)))
+    const before = await this.#traces(rows)
+    const fresh = rows.filter(({ id }, i) => !known[i] && !before.has(id))
+    if (fresh.length) await log.append(fresh)
+    // What was taken away just now must not have come back.
+    const redacted = new Map([...before, ...(await this.#traces(fresh))])
+    const back = fresh.filter(({ id }) => redacted.has(id))
+    for (const row of back) await log.redact(row.log, row.buffer, row.id)
+    return { fresh: fresh.filter(({ id }) => !redacted.has(id)), redacted }
+  }
+
+  async #traces(rows: KeptRow[]): Promise<Map<string, Trace>> {
+    const found = await Promise.all(rows.map(({ log, id }) => this.find(log, tracesBuffer, id)))
+    return new Map(found.flatMap((row) => (row ? [[row.id, row] as const] : [])))
+  }
+
+  async redact(log: string, buffer: string, id: string, trace?: Trace): Promise<boolean> {
+    if (trace) await this.#store.log.append([traceRow(log, id, trace)])
     return this.#store.log.redact(log, buffer, id)
   }
 

@@ -31,3 +31,8 @@ const serviceNames =
 export function isChannelName(text: string, max: number): boolean {
   return byteLength(text) <= max && /^#[^\s,:\p{C}\p{Z}]+$/u.test(text)
 }
+
+/** Whether other servers may give something this msgid. */
+export function isMsgid(text: string): boolean {
+  return /^[^\s:,]\S{0,199}$/.test(text)
+}

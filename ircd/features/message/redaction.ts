@@ -1,12 +1,12 @@
-import { messageFrom, parse } from '#wire/message.ts'
+import { format, messageFrom, parse } from '#wire/message.ts'
 import { ERR_UNKNOWNCOMMAND, fail, type Reply } from '#wire/numerics.ts'
 import { shorten } from '#wire/text.ts'
 import type { Ask } from '../../core/ask.ts'
 import { between, inChannels, kind, sourceOf } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
 import type { Origin } from '../../core/links.ts'
-import { Channel, type User } from '../../core/network.ts'
-import type { KeptRow } from '../../core/ports.ts'
+import { Channel, type ServerNode, type User } from '../../core/network.ts'
+import type { KeptRow, Trace } from '../../core/ports.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
 import { type Readable, readable } from '../history/permission.ts'
@@ -80,8 +80,9 @@ async function redact(
   const refusal = refusalOf(ask, where, row)
   if (refusal) return refusal
   const places = where.buffer ? between(net.identity(user), where.buffer) : [where]
+  const trace = where.buffer ? undefined : traceOf(user, where.name, msgid, text, ask.now)
   const gone = await Promise.all(
-    places.map(({ log, buffer }) => history.redact(log, buffer, msgid)),
+    places.map(({ log, buffer }) => history.redact(log, buffer, msgid, trace)),
   )
   // Somebody else was faster.
   if (!gone.some(Boolean)) return unknown(target, msgid)
@@ -112,13 +113,56 @@ export function takenBack(
   const { net, ports } = server
   const inChannel = to instanceof Channel
   const places = inChannel ? inChannels([to]) : between(net.identity(by), net.identity(to))
+  const trace = inChannel ? traceOf(by, to.name, msgid, text, origin.at ?? ports.now()) : undefined
   for (const { log, buffer } of places) {
-    ports.history.redact(log, buffer, msgid).catch((error) => ports.fault(error, 'redacting'))
+    ports.history
+      .redact(log, buffer, msgid, trace)
+      .catch((error) => ports.fault(error, 'redacting'))
   }
-  const able = (inChannel ? [...to.locals] : [to.session]).filter((one) => one?.has(cap))
-  const hearers = able as Session[]
-  const target = inChannel ? to.name : to.nick
+  show(server, by, to, msgid, text, origin)
+}
+
+/** Another server says that a message was taken back there some time ago: it may be gone here, too. */
+export function takenAway(
+  server: Server,
+  by: ServerNode,
+  channel: Channel,
+  msgid: string,
+  text: string,
+  origin: Origin,
+): void {
+  const { history, fault, now } = server.ports
+  const trace = traceOf(by, channel.name, msgid, text, origin.at ?? now())
+  history.redact(channel.log, '', msgid, trace).then(
+    (wasThere) => wasThere && show(server, by, channel, msgid, text, origin),
+    (error) => fault(error, 'redacting'),
+  )
+}
+
+function show(
+  server: Server,
+  by: User | ServerNode,
+  to: Channel | User,
+  msgid: string,
+  text: string,
+  origin: Origin,
+): void {
+  const sessions = to instanceof Channel ? [...to.locals] : [to.session]
+  const hearers = sessions.filter((one) => one?.has(cap)) as Session[]
+  const target = to instanceof Channel ? to.name : to.nick
   server.commit(redacted, { target, msgid, text, hearers, to }, by, undefined, origin)
+}
+
+/** What history remembers instead. */
+function traceOf(
+  by: User | ServerNode,
+  target: string,
+  msgid: string,
+  text: string,
+  at: number,
+): Trace {
+  const reason = text ? [text] : []
+  return { at, line: format(messageFrom(sourceOf(by), 'REDACT', target, msgid, ...reason)) }
 }
 
 /** A reason is speech: who may not speak gives none. */

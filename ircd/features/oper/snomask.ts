@@ -39,6 +39,7 @@ const letters: Record<string, string> = {
   'link casemapping': 'a',
   'link repaired': 'a',
   'link asked for': 'a',
+  'history healed': 'a',
   split: 'a',
   'ban set': 'b',
   'ban lifted': 'b',

@@ -94,7 +94,7 @@ export class OurNode implements SimNode {
     const own = { ...settings, server: name, sid, casemapping, protection: settings.protection }
     const limits = { ...settings.limits, list: 1000, channels: 100 }
     this.server = new Server({ ...own, limits }, features, ports)
-    this.links = new Links(this.server, { terms: [] })
+    this.links = new Links(this.server, { terms: [], heals: false })
   }
 
   knows(terms: LinkTerms[]): void {
