@@ -191,11 +191,6 @@ export class Peer implements LinkState {
     if (this.speaks === hybrid) this.say('EOB')
   }
 
-  /** Settles once little waits to be sent. */
-  async room(): Promise<void> {
-    await this.#sink.room?.()
-  }
-
   /** Asks for a PONG: all that was said before will have been read by then. */
   ping(): void {
     this.counts.sent++
