@@ -253,3 +253,26 @@ test('a bouncer that has no network for somebody leaves them at the door', inBro
   await page.context().close()
   await listener.close()
 })
+
+test('of those with whom one speaks it is shown who is there', inBrowser, async () => {
+  const { page, complaints } = await stage.visit()
+  await signIn(page, '#stay')
+  await say(page, '/query ivo')
+  const dot = (is: string, on = page) =>
+    on.locator(`.buffer:has-text("ivo") .standing[data-is=${is}]`).waitFor()
+  await dot('offline')
+  await page.locator('header.head .topic', { hasText: 'not here' }).waitFor()
+  using ivo = await talk(stage.network.irc, '#elsewhere', 0, 'ivo')
+  await dot('online')
+  ivo.say('AWAY :tea')
+  await dot('away')
+  // Who is away already is known to be so.
+  const phone = await stage.visit()
+  await signIn(phone.page, '')
+  await say(phone.page, '/query ivo')
+  await dot('away', phone.page)
+  ivo.say('QUIT')
+  await dot('offline')
+  assert.deepEqual([complaints, phone.complaints], [[], []])
+  for (const one of [page, phone.page]) await one.context().close()
+})

@@ -20,8 +20,8 @@ const notSaid = new Set('401 404 408 415 486 531'.split(' '))
 const nickTaken = new Set(['433', '436', '437'])
 
 export function readReply(session: Session, line: Message): void {
-  if (silent.has(line.verb)) return
   for (const inquiry of session.inquiries) if (inquiry.take(line)) return
+  if (silent.has(line.verb)) return
   if (nickTaken.has(line.verb) && session.phase === 'registering') return
   if (isError(line)) return showError(session, line)
   if (line.verb === 'ERROR')

@@ -25,6 +25,8 @@ import { words } from './words.ts'
 
 const NetworkList = later(async () => (await import('./network-list.tsx')).NetworkList)
 
+export const Standing = later(async () => (await import('./standing.tsx')).Standing)
+
 export function BufferList({ close }: { close: () => void }): JSX.Element {
   buffersChanged.value
   const say = words.value
@@ -123,6 +125,7 @@ export function Item({ buffer, session, close, info, standing, children }: ItemP
         onClick={select}
       >
         {standing}
+        {buffer.kind === 'person' && <Standing session={session} buffer={buffer} />}
         <span class="name">{name}</span>
         <Counters unread={counted} mentions={buffer.mentions} />
       </button>

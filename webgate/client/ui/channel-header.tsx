@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Buffer } from '../state/buffer.ts'
 import type { Session } from '../state/session.ts'
 import { channelChanged, dialog, statusChanged } from './app.ts'
+import { Standing } from './buffer-list.tsx'
 import type { Drawer } from './chat.tsx'
 import { Icon } from './icons.tsx'
 import { richText } from './rich-text.ts'
@@ -46,6 +47,7 @@ export function ChannelHeader({ session, buffer, open }: Props): JSX.Element {
             buffer.name || say.serverRoom
           )}
         </h1>
+        {buffer.kind === 'person' && <Standing session={session} buffer={buffer} wide />}
         {buffer.kind === 'channel' && <Topic text={channel?.topic?.text ?? ''} />}
       </div>
       {channel && <span class="headcount">{say.memberCount(channel.members.size)}</span>}
