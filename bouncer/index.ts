@@ -241,6 +241,7 @@ function settingOf(
       defaultMs: bouncer.keep ?? 0,
       maxMs: bouncer.keep_max ?? 0,
       rowsMax: bouncer.rows_max ?? 0,
+      bytesMax: bouncer.bytes_max ?? 0,
     },
     awayText: bouncer.away ?? 'Not here just now',
     upstreamLimits: { ...limits, tagBytesMax: taggedLineBytesMax - lineBytesMax, unendedBytesMax },

@@ -3,9 +3,10 @@
  * steps on the store's thread, and it says what went. Notices wait for a device that is there.
  */
 import { InTurn } from '#store/in-turn.ts'
-import type { Place, Shelf } from '#store/store.ts'
+import type { Shelf } from '#store/store.ts'
 import type { Attached } from './downstream/attached.ts'
 import {
+  formatBytes,
   isLimit,
   type KeepRule,
   type KeepRules,
@@ -15,10 +16,10 @@ import {
   scopeOf,
   words,
 } from './keep-rules.ts'
-import { type Realm, realmsOf } from './search.ts'
+import { realmsOf } from './search.ts'
 import { lines } from './service/command.ts'
+import { type Kept, sum, Trimming } from './trimming.ts'
 import type { User } from './user.ts'
-import { targetIn } from './windows.ts'
 
 interface Keeping {
   rules: KeepRules
@@ -36,24 +37,9 @@ interface Keeping {
   pending?: string[] | undefined
 }
 
-interface Kept {
-  realm: Realm
-  buffer: string
-  rows: number
-}
-
-/** Where a buffer begins: what comes next stands at the end. */
-interface Head {
-  kept: Kept
-  places: Place[]
-}
-
 /** Scopes with a rule of their own, of one person. */
 export const rulesMax = 500
 const pendingMax = 20
-/** Rows that are looked at to find where to cut; then the next as many. */
-const cutRows = 20_000
-const pageRows = 200
 const namesShown = 5
 
 /** Of a limit, in percent: told from here on. */
@@ -135,8 +121,8 @@ export class Keeper {
     keeping.told = this.#fingerprint(keeping.rules)
     keeping.notBefore = now + this.#user.setting.timing.keepGraceMs
     if (!isLimited) return this.#tell(keeping, 'What was said is kept for ever from now on')
-    const { rowsMax } = this.#terms
-    const most = rowsMax ? `; at most ${rowsMax.toLocaleString('en')} lines in all` : ''
+    const { rowsMax: rows, bytesMax: bytes } = this.#terms
+    const most = rows || bytes ? `; at most ${mostText({ rows, bytes })} in all` : ''
     const rule = words(ruleOf(keeping.rules, '', this.#terms))
     this.#tell(
       keeping,
@@ -149,89 +135,41 @@ export class Keeper {
     const all: Kept[] = []
     for (const realm of await realmsOf(this.#user)) {
       const sizes = await this.#user.setting.store.log.sizes(realm.log)
-      all.push(...sizes.map(({ buffer, rows }) => ({ realm, buffer, rows })))
+      all.push(...sizes.map((size) => ({ realm, ...size })))
     }
     const scopes = Map.groupBy(all, ({ buffer }) => scopeOf(keeping.rules, buffer))
-    const { rowsMax } = this.#terms
+    const most = { rows: this.#terms.rowsMax, bytes: this.#terms.bytesMax }
     const limited = [...scopes].map(([scope, some]) => ({
       scope,
       some,
       rule: ruleOf(keeping.rules, scope, this.#terms),
     }))
-    if (rowsMax) limited.push({ scope: '*', some: all, rule: { rows: rowsMax } })
+    if (isLimit(most)) limited.push({ scope: '*', some: all, rule: most })
     for (const { scope, some, rule } of limited) this.#warn(keeping, scope, some, rule)
     if (now < (keeping.notBefore ?? 0)) return
     const gone = new Map<string, number>()
-    for (const { some, rule } of limited) if (isLimit(rule)) await this.#trim(some, rule, now, gone)
+    for (const { some, rule } of limited) {
+      if (isLimit(rule)) await new Trimming(this.#user, some, gone).trim(rule, now)
+    }
     const rows = [...gone.values()].reduce((sum, count) => sum + count, 0)
     if (rows === 0) return
     keeping.last = { at: now, rows }
     this.#tell(keeping, goneText(rows, gone))
   }
 
-  #warn(keeping: Keeping, scope: string, some: Kept[], { rows: max }: KeepRule): void {
-    if (!max) return
-    const rows = sum(some)
-    const level = warnings.find((percent) => rows * 100 >= max * percent) ?? 0
+  #warn(keeping: Keeping, scope: string, some: Kept[], rule: KeepRule): void {
+    const full = fullness(some, rule)
+    if (full === undefined) return
+    const level = warnings.find((percent) => full.percent >= percent) ?? 0
     const before = keeping.warned?.[scope] ?? 0
     keeping.warned = { ...keeping.warned, [scope]: level }
     if (level <= before) return
     const where = scope === '*' ? 'you may keep' : `you keep of ${this.#nameOf(scope)}`
-    const count = (number: number) => number.toLocaleString('en')
-    const what = `${count(rows)} of the ${count(max)} lines that ${where} are there`
-    this.#tell(keeping, `${what}: when there are more, the oldest go`)
-  }
-
-  async #trim(some: Kept[], rule: KeepRule, now: number, gone: Map<string, number>): Promise<void> {
-    const { log } = this.#user.setting.store
-    const forget = async (before: number) => {
-      for (const kept of some) {
-        const count = await log.forget(kept.realm.log, before, kept.buffer)
-        kept.rows -= count
-        const name = `${targetIn(kept.buffer)} on ${kept.realm.seat?.name ?? kept.realm.id}`
-        if (count > 0) gone.set(name, (gone.get(name) ?? 0) + count)
-      }
-    }
-    if (rule.ms) await forget(now - rule.ms)
-    for (let over = overOf(some, rule); over > 0; over = overOf(some, rule)) {
-      const cut = await this.#oldest(some, Math.min(over, cutRows))
-      const before = sum(some)
-      if (cut !== undefined) await forget(cut + 1)
-      // What came meanwhile is not counted: should the count not fall, the next day will tell.
-      if (sum(some) === before) return
-    }
-  }
-
-  /** The time of the last of the `count` oldest rows of some buffers. */
-  async #oldest(some: Kept[], count: number): Promise<number | undefined> {
-    const heads: Head[] = []
-    for (const kept of some) heads.push(await this.#headOf(kept, undefined))
-    let newest: number | undefined
-    for (let taken = 0; taken < count; taken++) {
-      let best: Head | undefined
-      for (const head of heads) {
-        const at = head.places.at(-1)?.at
-        if (at !== undefined && at < (best?.places.at(-1)?.at ?? Infinity)) best = head
-      }
-      const place = best?.places.pop()
-      if (!best || !place) break
-      newest = place.at
-      if (best.places.length > 0) continue
-      // Only who has been read to the end of a page is asked for another.
-      Object.assign(best, await this.#headOf(best.kept, place))
-    }
-    return newest
-  }
-
-  async #headOf(kept: Kept, after: Place | undefined): Promise<Head> {
-    const where = {
-      log: kept.realm.log,
-      buffer: kept.buffer,
-      keep: 'oldest' as const,
-      events: true,
-    }
-    const rows = await this.#user.setting.store.log.page({ ...where, after, limit: pageRows })
-    return { kept, places: rows.map(({ at, id }) => ({ at, id })).reverse() }
+    const what = `${full.there} of the ${full.most} that ${where} are there`
+    this.#tell(
+      keeping,
+      `${what}: when there is more, joins and the like go first, then the oldest lines`,
+    )
   }
 
   #nameOf(scope: string): string {
@@ -270,12 +208,27 @@ export function dateOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
-function sum(some: Kept[]): number {
-  return some.reduce((total, { rows }) => total + rows, 0)
+function mostText({ rows, bytes }: KeepRule): string {
+  const parts = [rows ? lines(rows) : '', bytes ? formatBytes(bytes) : '']
+  return parts.filter(Boolean).join(' or ')
 }
 
-function overOf(some: Kept[], { rows }: KeepRule): number {
-  return rows ? sum(some) - rows : 0
+/** How full what has a limit is, by whichever limit is nearer; nothing where there is none. */
+function fullness(some: Kept[], { rows, bytes }: KeepRule) {
+  const [hasRows, hasBytes] = [sum(some, 'rows'), sum(some, 'bytes')]
+  const count = (number: number) => number.toLocaleString('en')
+  const ofRows = rows && {
+    percent: (hasRows * 100) / rows,
+    there: count(hasRows),
+    most: `${count(rows)} lines`,
+  }
+  const ofBytes = bytes && {
+    percent: (hasBytes * 100) / bytes,
+    there: formatBytes(hasBytes),
+    most: formatBytes(bytes),
+  }
+  if (!ofRows || !ofBytes) return ofRows || ofBytes || undefined
+  return ofRows.percent >= ofBytes.percent ? ofRows : ofBytes
 }
 
 function goneText(rows: number, gone: Map<string, number>): string {

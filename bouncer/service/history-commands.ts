@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto'
 import { accountNamed, keyOf } from '#accounts/names.ts'
 import { foldAscii } from '#wire/casemap.ts'
+import { formatBytes } from '../keep-rules.ts'
 import { type Realm, realmsOf } from '../search.ts'
 import type { User } from '../user.ts'
 import { bufferIn, targetIn } from '../windows.ts'
@@ -51,7 +52,8 @@ async function status({ user, seat }: Asking, { named }: Words): Promise<string[
   for (const realm of realms) {
     const sizes = await user.setting.store.log.sizes(realm.log)
     const rows = sizes.reduce((sum, one) => sum + one.rows, 0)
-    told.push(`${nameOf(realm)}: ${lines(rows)} in ${counted(sizes.length, 'window')}`)
+    const bytes = formatBytes(sizes.reduce((sum, one) => sum + one.bytes, 0))
+    told.push(`${nameOf(realm)}: ${lines(rows)} in ${counted(sizes.length, 'window')}, ${bytes}`)
     if (realms.length > 1) continue
     const largest = sizes.sort((a, b) => b.rows - a.rows).slice(0, windowsShown)
     told.push(...largest.map(({ buffer, rows }) => `${targetIn(buffer)}: ${lines(rows)}`))

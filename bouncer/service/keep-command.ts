@@ -1,6 +1,6 @@
 /** `history keep`: how much of what was said one keeps. */
 import { formatDuration, parseDuration } from '#wire/duration.ts'
-import { type KeepRule, words } from '../keep-rules.ts'
+import { formatBytes, type KeepRule, parseBytes, words } from '../keep-rules.ts'
 import { dateOf, rulesMax } from '../keeper.ts'
 import type { User } from '../user.ts'
 import { bufferIn } from '../windows.ts'
@@ -8,7 +8,7 @@ import { type Asking, lines, type ServiceCommand, seatOf, type Words } from './c
 
 export const keepCommand: ServiceCommand = {
   name: 'history keep',
-  params: '[window|*] [for=90d|forever|default] [rows=10000|all] [network=…]',
+  params: '[window|*] [for=90d|forever|default] [rows=10000|all] [size=500MiB|all] [network=…]',
   help: 'how much you keep: of a window, of a network (* network=…), or of everything (*). Nothing goes for a week after a change',
   run: keep,
 }
@@ -33,7 +33,7 @@ async function keep(asking: Asking, said: Words): Promise<string[]> {
 }
 
 async function shown(user: User): Promise<string[]> {
-  const { rowsMax } = user.setting.keep
+  const { rowsMax, bytesMax } = user.setting.keep
   const told = (await user.keeper.rules()).map(([scope, rule]) => {
     const [id = '', ...target] = scope.split('/')
     const network = user.seats.get(id)?.name ?? id
@@ -41,6 +41,7 @@ async function shown(user: User): Promise<string[]> {
     return `${name || 'Everything else'} is kept ${words(rule)}`
   })
   if (rowsMax) told.push(`You may keep ${lines(rowsMax)} in all`)
+  if (bytesMax) told.push(`You may keep ${formatBytes(bytesMax)} in all`)
   const { notBefore = 0, last } = await user.keeper.state()
   if (notBefore > Date.now()) told.push(`Nothing goes before ${dateOf(notBefore)}`)
   if (last) told.push(`${lines(last.rows)} went on ${dateOf(last.at)}`)
@@ -59,13 +60,18 @@ function scopeFor(asking: Asking, window: string, said: Words) {
 
 /** @returns nothing to take a rule back, a sentence for what is none. */
 function ruleFrom(named: Words['named']): KeepRule | string | undefined {
-  const [time, rows] = [named.get('for'), named.get('rows')]
+  const [time, rows, size] = [named.get('for'), named.get('rows'), named.get('size')]
   if (time === 'default') return undefined
   const seconds = time === undefined ? 0 : parseDuration(time)
-  if (time === undefined && rows === undefined) return 'Say for=90d, for=forever, or rows=10000'
+  if (time === undefined && rows === undefined && size === undefined) {
+    return 'Say for=90d, for=forever, rows=10000, or size=500MiB'
+  }
   if (seconds === undefined || (seconds > 0 && seconds < 3600)) {
     return 'for is forever, default, or a time of an hour or more, as 90d or 1y'
   }
   if (rows !== undefined && !/^(all|[1-9]\d{0,9})$/.test(rows)) return 'rows is all, or a number'
-  return { ms: seconds * 1000, rows: rows === undefined || rows === 'all' ? 0 : Number(rows) }
+  const bytes = size === undefined || size === 'all' ? 0 : parseBytes(size)
+  if (bytes === undefined) return 'size is all, or a number of bytes, as 500MiB'
+  const count = rows === undefined || rows === 'all' ? 0 : Number(rows)
+  return { ms: seconds * 1000, rows: count, bytes }
 }

@@ -22,7 +22,7 @@ type Paged = Exclude<Selector, { sub: 'TARGETS' }>
 interface Where {
   log: string
   buffer: string
-  events: boolean
+  events: Page['events']
   /** Milliseconds since 1970 before which there is nothing for this reader. */
   from?: number | undefined
   /** Rows that the reader could not see do not count: a page is filled with others. */

@@ -61,8 +61,8 @@ export interface Page {
   /** Which end to keep when there are more than `limit`. */
   keep: 'oldest' | 'newest'
   limit: number
-  /** Events as well as messages. */
-  events: boolean
+  /** Events as well as messages, or nothing else. */
+  events: boolean | 'only'
 }
 
 /** What is looked for among the messages (events do not count) of some logs. */
@@ -144,16 +144,21 @@ export interface Log {
    * Works in steps, so that appends need not wait for it: until it settles, reads may still find
    * some of the rows. A seq that was forgotten is never given again.
    * @param buffer only of this one
+   * @param kind only events
    * @returns how many rows.
    */
-  forget(log: string, at?: number, buffer?: string): Promise<number>
-  /** The buffers of a log that hold anything, and how many rows, events included; by name. */
+  forget(log: string, at?: number, buffer?: string, kind?: 'events'): Promise<number>
+  /** The buffers of a log that hold anything, and how much; by name. */
   sizes(log: string): Promise<BufferSize[]>
 }
 
 export interface BufferSize {
   buffer: string
+  /** Events included. */
   rows: number
+  events: number
+  /** Those of the lines, and what an engine writes beside each: less than 100. */
+  bytes: number
 }
 
 export interface BufferTime {

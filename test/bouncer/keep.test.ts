@@ -74,7 +74,7 @@ test('of more lines than one wishes the oldest go, across the windows of the sco
   await using s = await remembering({ timing: quick })
   const phone = await s.attach('alice/home@phone')
   await told(phone, '* network=home rows=4', /:home is kept the newest 4 lines/)
-  await phone.hears(/7 of the 4 lines that you keep of home are there: when there are more/)
+  await phone.hears(/7 of the 4 lines that you keep of home are there: when there is more/)
   await phone.hears(/Forgotten, .*: 3 lines \(#tea on home 2, bob on home 1\)/)
   assert.equal(await left(s, 'user/alice', 'home/#tea'), '200 100 1')
   assert.equal(await left(s, 'user/alice', 'home/bob'), '2')
@@ -119,10 +119,11 @@ test('the operator’s most holds for everybody, and nobody may wish for more', 
 test('a wish that makes no sense is refused, and says what would', async () => {
   await using s = await remembering({ timing: quick })
   const phone = await s.attach('alice/home@phone')
-  await told(phone, '#tea', /:Say for=90d, for=forever, or rows=10000/)
+  await told(phone, '#tea', /:Say for=90d, for=forever, rows=10000, or size=500MiB/)
   await told(phone, '#tea for=soon', /:for is forever, default, or a time of an hour or more/)
   await told(phone, '#tea for=1m', /:for is forever, default/)
   await told(phone, '#tea rows=-1', /:rows is all, or a number/)
+  await told(phone, '#tea size=big', /:size is all, or a number of bytes, as 500MiB/)
   await told(phone, '#tea network=x for=1d', /:There is no network x/)
 })
 
@@ -168,4 +169,61 @@ test('of very many lines in many windows the oldest go all the same', async () =
     ids.sort((a, b) => a - b),
     Array.from({ length: 100 }, (_, i) => 1_400 + i),
   )
+})
+
+test('joins and the like go before the oldest message does', async () => {
+  await using s = await remembering({ timing: quick })
+  const now = Date.now()
+  const event = (id: string, ago: number, buffer: string) => ({
+    log: 'user/alice',
+    buffer,
+    id,
+    at: now - ago * day,
+    event: true,
+    line: ':b!b@h JOIN #tea',
+  })
+  const joins = [
+    event('j1', 250, 'home/#tea'),
+    event('j2', 3, 'home/bob'),
+    event('j3', 0, 'home/bob'),
+  ]
+  await s.store.log.append(joins)
+  const phone = await s.attach('alice/home@phone')
+  await told(phone, '* network=home rows=8', /:home is kept the newest 8 lines/)
+  await phone.hears(/Forgotten, .*: 2 lines \(#tea on home 1, bob on home 1\)/)
+  assert.equal(await left(s, 'user/alice', 'home/#tea'), '400 300 200 100 1')
+  assert.equal(await left(s, 'user/alice', 'home/bob'), '350 2 j3')
+  await told(phone, '* network=home rows=6', /:home is kept the newest 6 lines/)
+  await phone.hears(/Forgotten, .*: 2 lines \(bob on home 1, #tea on home 1\)/)
+  assert.equal(await left(s, 'user/alice', 'home/#tea'), '300 200 100 1')
+  assert.equal(await left(s, 'user/alice', 'home/bob'), '350 2')
+})
+
+test('of more bytes than one wishes, or may keep, the oldest lines go, and it is said before', async () => {
+  await using s = await remembering({ timing: quick, keep: { bytes_max: 1_400 } })
+  const now = Date.now()
+  const long = Array.from({ length: 6 }, (_, n) => ({
+    log: 'user/alice/n2',
+    buffer: 'n2/#long',
+    id: `l${n}`,
+    at: now - (50 - n) * day,
+    event: false,
+    line: `:b!b@h PRIVMSG #long :${'x'.repeat(178)}`,
+  }))
+  await s.store.log.append(long.slice(0, 5))
+  const phone = await s.attach('alice/home@phone')
+  const most = '1\\.4 KiB'
+  await phone.hears(/NOTICE alice :What was said is kept for ever; at most 1\.4 KiB in all/)
+  await phone.hears(
+    /NOTICE alice :1\.2 KiB of the 1\.4 KiB that you may keep are there: when there is/,
+  )
+  await told(phone, '', new RegExp(`:You may keep ${most} in all`))
+  await s.store.log.append(long.slice(5))
+  await phone.hears(/Forgotten, .*: \d lines? \(/)
+  assert.equal(await left(s, 'user/alice/n2', 'n2/#old'), '499')
+  await told(phone, '* network=home size=81', /:home is kept the newest 81 B/)
+  await phone.hears(/Forgotten, .*: \d lines? \(#tea on home/)
+  assert.equal(await left(s, 'user/alice', 'home/#tea'), '100 1')
+  assert.equal(await left(s, 'user/alice', 'home/bob'), '2')
+  assert.equal(await left(s, 'user/alice/n2', 'n2/#long'), 'l0 l1 l2 l3 l4 l5')
 })

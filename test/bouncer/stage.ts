@@ -50,7 +50,7 @@ export interface StageOptions extends BouncerTuning {
   /** Other networks that one person may have. */
   networks?: number | undefined
   /** How much people keep, as the configuration says it. */
-  keep?: { keep?: number; keep_max?: number; rows_max?: number } | undefined
+  keep?: { keep?: number; keep_max?: number; rows_max?: number; bytes_max?: number } | undefined
   /** Where these may be: this machine, unless told. */
   allowed?: string[] | undefined
   /** Where push services may be: this machine, unless told. */

@@ -56,7 +56,10 @@ test('what somebody keeps is searched and limited from the command line', async 
   const kept = await run('history', 'keep', 'ann', '#tea', 'network=causerie', 'for=1y')
   assert.match(kept.stdout, /^#tea on causerie is kept for 1y\. Nothing goes before \d{4}-/)
   assert.match((await run('history', 'keep', 'ann')).stdout, /#tea on causerie is kept for 1y\n/)
-  assert.match((await run('history', 'status', 'ann')).stdout, /^causerie: 1 line in 1 window\n/)
+  assert.match(
+    (await run('history', 'status', 'ann')).stdout,
+    /^causerie: 1 line in 1 window, \d+ B\n/,
+  )
 })
 
 test('a password is asked for, never an argument, and lies sealed in the store', async () => {

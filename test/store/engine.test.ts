@@ -82,7 +82,7 @@ test('no question walks through history: each has its index', () => {
   } as DatabaseSync
   const rows = new Rows(listening)
   rows.append([row('a', 1), row('a', 1)])
-  for (const events of [true, false]) {
+  for (const events of [true, false, 'only'] as const) {
     for (const id of ['a', undefined]) {
       for (const keep of ['oldest', 'newest'] as const) {
         rows.page({ ...every, events, keep, after: { at: 1, id }, before: { at: 2, id } })
@@ -104,7 +104,9 @@ test('no question walks through history: each has its index', () => {
     rows.findTail({ ...look, keep })
     rows.findLate({ ...look, keep }, 0)
   }
-  rows.forget('channel/1', '', 10, 10, 10)
+  for (const isEventsOnly of [true, false]) {
+    rows.forget({ log: 'channel/1', buffer: '', at: 10, lastSeq: 10, limit: 10, isEventsOnly })
+  }
   assert.ok(texts.length > 20)
   for (const text of texts) {
     const steps = db.prepare(`EXPLAIN QUERY PLAN ${text}`).all()
@@ -125,7 +127,7 @@ test('migrations run in their order, once, and keep what was there', () => {
   assert.deepEqual({ ...db.prepare('SELECT count(*) AS n FROM later').get() }, { n: 1 })
   assert.equal(db.prepare('PRAGMA user_version').get()!.user_version, next.length)
   assert.equal(new Rows(db).page(every)[0]!.id, 'a')
-  assert.deepEqual(new Rows(db).sizes('channel/1'), [{ buffer: '', rows: 1 }])
+  assert.deepEqual(new Rows(db).sizes('channel/1'), [{ buffer: '', rows: 1, events: 0, bytes: 16 }])
   assert.throws(() => migrate(db), /newer causerie/)
 })
 

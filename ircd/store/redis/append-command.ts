@@ -46,7 +46,7 @@ export class AppendCommand implements Command {
   words(): Words {
     const { key } = this.tag
     const names = [...this.#buffers.keys()]
-    const keys = ['rows', 'seq', 'said', 'any', 'fence'].map(key)
+    const keys = ['rows', 'seq', 'said', 'any', 'fence', 'bytes'].map(key)
     for (const name of names) keys.push(...bufferKeys(this.tag, name))
     const registered = this.#isRegistered ? 1 : 0
     return call('append', keys, [

@@ -8,6 +8,7 @@
  * | `causerie:{log/NAME}:seq` | string | the highest seq that was ever given |
  * | `causerie:{log/NAME}:said` | sorted set | buffers by the time of their newest message |
  * | `causerie:{log/NAME}:any` | sorted set | buffers by the time of their newest row |
+ * | `causerie:{log/NAME}:bytes` | hash | buffer → bytes of its packed rows |
  * | `causerie:{log/NAME}:ids/BUFFER` | hash | id → seq |
  * | `causerie:{log/NAME}:messages/BUFFER` | sorted set | ids by time; Redis orders ties by bytes |
  * | `causerie:{log/NAME}:events/BUFFER` | sorted set | the same of what is no message |

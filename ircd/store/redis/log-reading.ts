@@ -24,7 +24,8 @@ export function pageWords(tag: Tag, page: Page): Words {
 
 function valuesOf({ keep, limit, events, after, before }: Page): (string | number)[] {
   const most = Math.max(0, Math.trunc(limit))
-  return [keep, most, events ? 1 : 0, ...bound(after), ...bound(before)]
+  const kinds = events === 'only' ? 2 : Number(events)
+  return [keep, most, kinds, ...bound(after), ...bound(before)]
 }
 
 export function placesWords(tag: Tag, page: Page): Words {

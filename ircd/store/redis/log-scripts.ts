@@ -22,7 +22,7 @@ return shutOut(KEYS[1], ARGV[1]) and fenced or 1
 
 /**
  * Remembers rows of one log.
- * KEYS: rows, seq, said, any, fence, then ids, messages and events of each buffer.
+ * KEYS: rows, seq, said, any, fence, bytes, then ids, messages and events of each buffer.
  * ARGV: 1 when the log is registered; a number below 100000 of the log's own; the owner's token or
  * nothing; how many buffers, and their names; then for each row the number of its buffer, id, at,
  * event, and the packed row.
@@ -42,17 +42,18 @@ local last = math.max(
   redis.call('TIME')[1] * 100000 + ARGV[2] - 1
 )
 local buffers = tonumber(ARGV[4])
-local seqs, newestSaid, newestAny = {}, {}, {}
+local seqs, newestSaid, newestAny, bytes = {}, {}, {}, {}
 for i = 5 + buffers, #ARGV, 5 do
   local buffer = tonumber(ARGV[i])
   local id, at, event = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local ids = KEYS[6 + 3 * buffer]
+  local ids = KEYS[7 + 3 * buffer]
   local seq = string.format('%.0f', last + 1)
   if redis.call('HSETNX', ids, id, seq) == 1 then
     last = last + 1
     local name = ARGV[5 + buffer]
     redis.call('XADD', rows, seq, name, ARGV[i + 4])
-    redis.call('ZADD', KEYS[6 + 3 * buffer + (event == '1' and 2 or 1)], at, id)
+    redis.call('ZADD', KEYS[7 + 3 * buffer + (event == '1' and 2 or 1)], at, id)
+    bytes[buffer] = (bytes[buffer] or 0) + #ARGV[i + 4]
     local time = tonumber(at)
     newestAny[buffer] = math.max(newestAny[buffer] or time, time)
     if event == '0' then newestSaid[buffer] = math.max(newestSaid[buffer] or time, time) end
@@ -63,6 +64,7 @@ for i = 5 + buffers, #ARGV, 5 do
 end
 for buffer, time in pairs(newestAny) do
   redis.call('ZADD', any, 'GT', string.format('%.0f', time), ARGV[5 + buffer])
+  redis.call('HINCRBY', KEYS[6], ARGV[5 + buffer], bytes[buffer])
 end
 for buffer, time in pairs(newestSaid) do
   redis.call('ZADD', said, 'GT', string.format('%.0f', time), ARGV[5 + buffer])
@@ -73,8 +75,8 @@ return seqs
 
 /**
  * The ids of one end of a buffer's time, in one of its indexes.
- * ARGV: oldest or newest; limit; 1 with events; for the lower and the upper bound each: none,
- * time or place, its at, its id.
+ * ARGV: oldest or newest; limit; 1 with events, 2 nothing else; for the lower and the upper bound
+ * each: none, time or place, its at, its id.
  * Lua compares strings by the server's language, hence the comparison by bytes.
  */
 const ranges = `
@@ -142,13 +144,14 @@ local function take(index)
   return rows
 end
 
-return { take(KEYS[3]), ARGV[3] == '1' and take(KEYS[4]) or {} }
+return { ARGV[3] == '2' and {} or take(KEYS[3]), ARGV[3] == '0' and {} or take(KEYS[4]) }
 `
 
 /** As `page`, of each row only its id and its at. KEYS: messages, events. */
 export const places = `#!lua flags=no-writes
 ${ranges}
-return { range(KEYS[1], 'WITHSCORES'), ARGV[3] == '1' and range(KEYS[2], 'WITHSCORES') or {} }
+local function scored(index) return range(index, 'WITHSCORES') end
+return { ARGV[3] == '2' and {} or scored(KEYS[1]), ARGV[3] == '0' and {} or scored(KEYS[2]) }
 `
 
 /** KEYS: messages, events. ARGV: an id. Returns its time. */
@@ -166,14 +169,20 @@ local function follow(times, buffer, newest)
   end
 end
 
+local function lose(buffer, seq)
+  local entry = redis.call('XRANGE', rows, seq, seq)[1]
+  redis.call('HINCRBY', bytes, buffer, -#entry[2][2])
+end
+
 local function tidy(buffer, secondsKept)
   local newest = redis.call('ZRANGE', messages, 0, 0, 'REV', 'WITHSCORES')[2]
   local event = redis.call('ZRANGE', events, 0, 0, 'REV', 'WITHSCORES')[2]
   follow(said, buffer, newest)
   if event and (not newest or tonumber(event) > tonumber(newest)) then newest = event end
   follow(any, buffer, newest)
+  if not newest then redis.call('HDEL', bytes, buffer) end
   if redis.call('XLEN', rows) == 0 then
-    redis.call('DEL', rows)
+    redis.call('DEL', rows, bytes)
     redis.call('EXPIRE', counter, secondsKept)
     redis.call('EXPIRE', fence, secondsKept)
   end
@@ -191,13 +200,13 @@ end
 
 /**
  * One step of forgetting, in one buffer, messages or events: it must work when memory is full.
- * KEYS: rows, seq, said, any, fence, ids, messages, events, done, and which of messages and events.
+ * KEYS: rows, seq, said, any, fence, bytes, ids, messages, events, done, and which of messages and events.
  * ARGV: the number of this step; the owner's token or nothing; the upper end of time; the highest seq to forget; how many rows
  * to look at, behind how many; the buffer; for how many seconds an empty log's seq is remembered.
  * Returns how many were forgotten, and how many it has seen.
  */
 export const forget = `#!lua flags=allow-oom
-local rows, counter, said, any, fence, ids, messages, events, done, index = unpack(KEYS)
+local rows, counter, said, any, fence, bytes, ids, messages, events, done, index = unpack(KEYS)
 ${remembered}
 ${guard}
 ${tidy}
@@ -209,6 +218,7 @@ for i, id in ipairs(found) do
   if tonumber(seq) <= tonumber(ARGV[4]) then
     gone[#gone + 1] = id
     seqs[#seqs + 1] = seq
+    lose(ARGV[7], seq)
   end
 end
 local result = { #gone, #found }
@@ -224,18 +234,19 @@ return result
 
 /**
  * Takes one row away.
- * KEYS: rows, seq, said, any, fence, ids, messages, events, done.
+ * KEYS: rows, seq, said, any, fence, bytes, ids, messages, events, done.
  * ARGV: the number of this call; the owner's token or nothing; the buffer; the id; for how many
  * seconds an empty log's seq is remembered. Returns 1, or 0 where there was none.
  */
 export const redact = `#!lua flags=allow-oom
-local rows, counter, said, any, fence, ids, messages, events, done = unpack(KEYS)
+local rows, counter, said, any, fence, bytes, ids, messages, events, done = unpack(KEYS)
 ${remembered}
 ${guard}
 ${tidy}
 if shutOut(fence, ARGV[2]) then return fenced end
 local seq = redis.call('HGET', ids, ARGV[4])
 if not seq then return 0 end
+lose(ARGV[3], seq)
 redis.call('HDEL', ids, ARGV[4])
 redis.call('ZREM', messages, ARGV[4])
 redis.call('ZREM', events, ARGV[4])

@@ -179,7 +179,7 @@ export class RedisLog implements Log {
     return (await this.#call(writing(tag, words))) === 1
   }
 
-  forget(log: string, at?: number, only?: string): Promise<number> {
+  forget(log: string, at?: number, only?: string, what?: 'events'): Promise<number> {
     const tag = this.#own(log)
     const forgetting = this.#desk.steps(async (enqueue) => {
       const lastSeq = await enqueue<number>(lastSeqCall(tag))
@@ -187,11 +187,11 @@ export class RedisLog implements Log {
       const before = at === undefined ? '+inf' : `(${score(at)}`
       let forgotten = 0
       for (const buffer of buffers) {
-        for (const kind of [1, 2] as const) {
+        for (const kind of what === 'events' ? ([2] as const) : ([1, 2] as const)) {
           forgotten += await this.#forget(enqueue, { tag, buffer, kind, before, lastSeq })
         }
       }
-      if (at === undefined) await this.#forgetName(enqueue, log)
+      if (at === undefined && what === undefined) await this.#forgetName(enqueue, log)
       return forgotten
     })
     return this.#guard?.watch(forgetting) ?? forgetting
@@ -220,14 +220,17 @@ export class RedisLog implements Log {
     const tag = this.#keys.log(log)
     return this.#desk.steps(async (enqueue) => {
       const names = await enqueue<string[]>(namesCall(tag))
-      const rows = await Promise.all(
-        names.map((name) => {
-          const [ids] = bufferKeys(tag, name)
-          const decode = (count: number) => count
-          return enqueue<number>((batch) => batch.read(tag, ['hlen', ids], decode))
+      const sizes = await Promise.all(
+        names.map(async (buffer): Promise<BufferSize> => {
+          const [ids, , all] = bufferKeys(tag, buffer)
+          const counted = (...words: string[]) =>
+            enqueue<number>((batch) => batch.read(tag, words, (count) => Number(count ?? 0)))
+          const bytes = counted('hget', tag.key('bytes'), buffer)
+          const [rows, events] = await Promise.all([counted('hlen', ids), counted('zcard', all)])
+          // Rows that were kept before bytes were counted are not in the sum.
+          return { buffer, rows, events, bytes: Math.max(0, await bytes) }
         }),
       )
-      const sizes = names.map((buffer, i) => ({ buffer, rows: rows[i]! }))
       return sizes.filter((one) => one.rows > 0).sort(byBytes)
     })
   }
@@ -249,7 +252,7 @@ export class RedisLog implements Log {
   #keysOf(tag: Tag, buffer: string, number: string): string[] {
     const done = `done/${number.split('/', 1)[0]}`
     return [
-      ...['rows', 'seq', 'said', 'any', 'fence'].map(tag.key),
+      ...['rows', 'seq', 'said', 'any', 'fence', 'bytes'].map(tag.key),
       ...bufferKeys(tag, buffer),
       tag.key(done),
     ]

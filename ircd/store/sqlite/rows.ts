@@ -23,6 +23,17 @@ interface BufferKey {
   log: number
 }
 
+/** A step of forgetting. */
+export interface Oblivion {
+  log: string
+  /** Nothing for all of them. */
+  buffer: string | null
+  at: number
+  lastSeq: number
+  limit: number
+  isEventsOnly: boolean
+}
+
 export class Rows {
   readonly #db: DatabaseSync
   readonly index: Finder
@@ -58,9 +69,10 @@ export class Rows {
     }
     // max() of SQLite is NULL when one side is.
     this.#sql(`
-      UPDATE buffers SET rows = rows + 1, newest_any = max(newest_any, ?2),
+      UPDATE buffers SET rows = rows + 1, events = events + ?3, bytes = bytes + ?4,
+        newest_any = max(newest_any, ?2),
         newest = CASE WHEN ?3 THEN newest ELSE max(ifnull(newest, ?2), ?2) END
-      WHERE id = ?1`).run(inBuffer, at, Number(event))
+      WHERE id = ?1`).run(inBuffer, at, Number(event), Buffer.byteLength(line))
     return lastInsertRowid as number
   }
 
@@ -113,9 +125,9 @@ export class Rows {
       SELECT * FROM (SELECT ${columns} FROM rows
       WHERE buffer = :buffer AND event = ${event} ${lower('after')} ${upper('before')}
       ORDER BY at ${order}, id ${order} LIMIT :limit)`
-    const sql = events
-      ? `${range(0)} UNION ALL ${range(1)} ORDER BY at ${order}, id ${order} LIMIT :limit`
-      : range(0)
+    const both = () =>
+      `${range(0)} UNION ALL ${range(1)} ORDER BY at ${order}, id ${order} LIMIT :limit`
+    const sql = events === 'only' ? range(1) : events ? both() : range(0)
     const found = this.#sql(sql).all({
       buffer: inBuffer,
       limit: count(limit),
@@ -200,13 +212,20 @@ export class Rows {
    * of many, so that the writes in between need not wait for a long log. A step that finds fewer
    * is the last one and clears away what has become empty.
    */
-  forget(log: string, buffer: string | null, at: number, lastSeq: number, limit: number): number {
+  forget({ log, buffer, at, lastSeq, limit, isEventsOnly }: Oblivion): number {
     const inLog = this.#number('SELECT id FROM logs WHERE name = ?', log)
     if (inLog === undefined) return 0
     const rows = this.#sql(`
-      ${INDEXABLE} WHERE event IN (0, 1) AND at < ?3 AND seq <= ?4
+      ${INDEXABLE} WHERE event IN (?6, 1) AND at < ?3 AND seq <= ?4
       AND buffer IN (SELECT id FROM buffers WHERE log = ?1 AND (?2 IS NULL OR name = ?2))
-      LIMIT ?5`).all(inLog, buffer, at, lastSeq, limit) as unknown as Indexable[]
+      LIMIT ?5`).all(
+      inLog,
+      buffer,
+      at,
+      lastSeq,
+      limit,
+      Number(isEventsOnly),
+    ) as unknown as Indexable[]
     this.#remove(rows)
     if (rows.length < limit) this.#clear(inLog, buffer, at)
     return rows.length
@@ -233,9 +252,9 @@ export class Rows {
 
   sizes(log: string): BufferSize[] {
     const found = this.#sql(`
-      SELECT name AS buffer, rows FROM buffers
+      SELECT name AS buffer, rows, events, bytes FROM buffers
       WHERE log = (SELECT id FROM logs WHERE name = ?) AND rows > 0 ORDER BY name`).all(log)
-    return found.map(({ buffer, rows }) => ({ buffer, rows }) as unknown as BufferSize)
+    return found.map((size) => ({ ...size }) as unknown as BufferSize)
   }
 
   #number(sql: string, ...values: (string | number)[]): number | undefined {

@@ -16,7 +16,7 @@ type Step = string | ((db: DatabaseSync) => void)
  * `rows` stores the names of logs and buffers as numbers. `rows_time` serves messages alone as one
  * range, and messages with events as two ranges that are merged, so one index is enough for both.
  * `late` is 1 for a message that is older than one before it in its log; of the others, `rows_in_time`
- * finds the seq for a time. `buffers` carries the newest times and the number of rows, so that asking
+ * finds the seq for a time. `buffers` carries the newest times and how much there is, so that asking
  * for them never walks through history; a buffer of events alone has no `newest`. `found` is the index
  * of words, up to the row that `indexed` names: see `finder.ts`. It holds no text of its own, and what
  * leaves `rows` leaves it: of an erased word no more than a beginning stays, where it parts two pages
@@ -89,6 +89,19 @@ export const migrations: readonly Step[] = [
     const index = new Finder(db)
     while (index.write());
   },
+  `
+  ALTER TABLE buffers ADD COLUMN events INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE buffers ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+  UPDATE buffers SET (events, bytes) = (
+    SELECT total(event), total(octet_length(line)) FROM rows WHERE buffer = buffers.id
+  );
+  DROP TRIGGER rows_counted;
+  CREATE TRIGGER rows_counted AFTER DELETE ON rows BEGIN
+    UPDATE buffers SET rows = rows - 1, events = events - old.event,
+      bytes = bytes - octet_length(old.line)
+    WHERE id = old.buffer;
+  END;
+  `,
 ]
 
 /**

@@ -59,7 +59,7 @@ class SqliteStore implements Store {
       latest: () => desk.call('latest'),
       logs: (prefix) => desk.call('logs', prefix),
       redact: (log, buffer, id) => desk.call('redact', log, buffer, id),
-      forget: (log, at = Number.POSITIVE_INFINITY, buffer) => this.#forget(log, at, buffer ?? null),
+      forget: (...what) => this.#forget(...what),
       sizes: (log) => desk.call('sizes', log),
     }
     this.accounts = shelf(desk, 'accounts')
@@ -107,10 +107,18 @@ class SqliteStore implements Store {
     return { rows: found, isComplete: true }
   }
 
-  async #forget(log: string, at: number, buffer: string | null): Promise<number> {
+  async #forget(...[log, at, buffer, kind]: Parameters<Log['forget']>): Promise<number> {
     const lastSeq = await this.#desk.call('lastSeq', log)
+    const step = {
+      log,
+      buffer: buffer ?? null,
+      at: at ?? Number.POSITIVE_INFINITY,
+      lastSeq,
+      limit: FORGET_ROWS,
+      isEventsOnly: kind === 'events',
+    }
     for (let forgotten = 0; ; ) {
-      const rows = await this.#desk.call('forget', log, buffer, at, lastSeq, FORGET_ROWS)
+      const rows = await this.#desk.call('forget', step)
       forgotten += rows
       if (rows < FORGET_ROWS) return forgotten
     }

@@ -92,18 +92,44 @@ export function forgetting(rule: Rule): void {
     assert.deepEqual(await log.logs('channel/'), [])
   })
 
+  measuring(rule)
+}
+
+function measuring(rule: Rule): void {
   rule('sizes counts what each buffer holds, through all that is done to it', async ({ log }) => {
     assert.deepEqual(await log.sizes('channel/1'), [])
     await log.append([row('a', 10), row('b', 20), row('c', 30), row('a', 40)])
     await log.append([row('join', 10, { buffer: 'x', event: true }), row('z', 1, { log: 'other' })])
-    assert.deepEqual(await log.sizes('channel/1'), [
-      { buffer: '', rows: 3 },
-      { buffer: 'x', rows: 1 },
-    ])
+    const line = Buffer.byteLength(row('a', 1).line)
+    const sizes = async () =>
+      (await log.sizes('channel/1')).map(({ buffer, rows, events, bytes }) => {
+        assert.ok(bytes >= rows * line && bytes < rows * (line + 100), `${bytes} bytes`)
+        return `${buffer}:${rows}/${events}`
+      })
+    assert.deepEqual(await sizes(), [':3/0', 'x:1/1'])
+    await log.append([row('é'.repeat(9), 50, { buffer: 'y' }), row('e', 60, { event: true })])
+    assert.deepEqual(await sizes(), [':4/1', 'x:1/1', 'y:1/0'])
     await log.redact('channel/1', '', 'b')
     await log.forget('channel/1', 15)
-    assert.deepEqual(await log.sizes('channel/1'), [{ buffer: '', rows: 1 }])
+    assert.deepEqual(await sizes(), [':2/1', 'y:1/0'])
     await log.forget('channel/1')
     assert.deepEqual(await log.sizes('channel/1'), [])
+    await log.append([row('a', 10)])
+    assert.deepEqual(await sizes(), [':1/0'])
+  })
+
+  rule('forget may take events alone, which may be read alone', async ({ log }) => {
+    const event = { event: true }
+    await log.append([row('a', 10), row('b', 20, event), row('c', 30), row('d', 40, event)])
+    await log.append([row('x', 20, { ...event, buffer: 'x' })])
+    assert.equal(ids(await log.page({ ...everything, events: 'only' })), 'b d')
+    const behind = { ...everything, events: 'only' as const, after: { at: 20 } }
+    assert.equal(ids(await log.page(behind)), 'd')
+    assert.deepEqual(await log.places(behind), [{ at: 40, id: 'd' }])
+    assert.equal(await log.forget('channel/1', 35, '', 'events'), 1)
+    assert.equal(ids(await log.page(everything)), 'a c d')
+    assert.equal(await log.forget('channel/1', undefined, undefined, 'events'), 2)
+    assert.equal(ids(await log.page(everything)), 'a c')
+    assert.deepEqual(await log.logs('channel/'), ['channel/1'])
   })
 }
