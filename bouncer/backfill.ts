@@ -24,6 +24,8 @@ interface Gap {
   /** The question about it that is under way: one on each connection. */
   asked: symbol | undefined
   held: Message[]
+  /** The network came to know something of its past only now, since that time. */
+  healed?: number | undefined
 }
 
 export interface BackfillPorts {
@@ -32,6 +34,8 @@ export interface BackfillPorts {
   send: (line: Message) => void
   /** Where a channel's messages end in the log, in milliseconds; nothing where there are none. */
   lastAt: (channel: string) => Promise<number | undefined>
+  /** Since when we have anything of a channel, be it only that we came; likewise. */
+  firstAt: (channel: string) => Promise<number | undefined>
   /** When the last connection before this process ended, as far as it is known. */
   lastSeen: () => Promise<number | undefined>
   /** Private messages that the home server kept and we did not, oldest first; no other has them. */
@@ -53,7 +57,11 @@ export class Backfill {
 
   constructor(ports: BackfillPorts) {
     this.#ports = ports
-    this.#past = new Past({ ...ports, late: ports.past })
+    this.#past = new Past({
+      ...ports,
+      late: ports.past,
+      more: (name, since) => void this.#heal(name, since),
+    })
     this.#talk = new MissedTalk({ ...ports, talk: ports.talk ?? (() => this.#askedTalk()) })
   }
 
@@ -77,13 +85,30 @@ export class Backfill {
     gap.asked = question
     gap.since ??= await this.#since()
     const last = await this.#ports.lastAt(name).catch(() => undefined)
+    const first = await this.#ports.firstAt(name).catch(() => undefined)
     // The connection may have broken meanwhile, or the channel been left.
     if (this.#gaps.get(this.#key(name)) !== gap || gap.asked !== question) return
-    const at = last ?? gap.since
+    const heard = last ?? gap.since
+    const healed = gap.healed === undefined ? heard : Math.max(gap.healed, first ?? gap.healed)
+    const at = heard === undefined ? healed : Math.min(heard, healed ?? heard)
     if (at === undefined) return this.release(name)
     if (!this.#past.isKept) return this.#close(gap, [], 'cut')
     this.#past.since(name, Math.max(0, at - fuzzMs), (lines, ending) => {
       this.#close(gap, lines, ending)
+    })
+  }
+
+  /** Of what the network did not know itself we want no more than since we are in the channel. */
+  async #heal(name: string, since: number): Promise<void> {
+    const gap = this.#gaps.get(this.#key(name))
+    if (gap && !gap.asked) {
+      gap.healed = Math.min(since, gap.healed ?? since)
+      return
+    }
+    const first = await this.#ports.firstAt(name).catch(() => undefined)
+    if (first === undefined || !this.#past.isKept) return
+    this.#past.after(name, Math.max(since, first) - 1, (lines) => {
+      for (const line of lines) this.#ports.past(line)
     })
   }
 
@@ -175,6 +200,15 @@ export class Backfill {
   #key(name: string): string {
     return this.#ports.seen().fold(name)
   }
+}
+
+/** When one buffer begins, which is when we came to it. */
+export async function firstRowAt(
+  log: Log,
+  where: { log: string; buffer: string },
+): Promise<number | undefined> {
+  const [row] = await log.page({ ...where, keep: 'oldest', limit: 1, events: true })
+  return row?.at
 }
 
 /** Where the messages of one buffer end. */

@@ -9,7 +9,7 @@ import { asBatch, type Spoken } from '#wire/multiline.ts'
 import { Asked } from './asked.ts'
 import { type Asker, answerTo } from './asker.ts'
 import { Away } from './away.ts'
-import { Backfill, lastMessageAt } from './backfill.ts'
+import { Backfill, firstRowAt, lastMessageAt } from './backfill.ts'
 import { Contacts } from './contacts.ts'
 import type { Attached } from './downstream/attached.ts'
 import { supported } from './downstream/snapshot.ts'
@@ -211,6 +211,7 @@ export class Network {
     return new Backfill({
       seen: () => this.#seen,
       send: (line) => this.#uplink.send([line]),
+      firstAt: (channel) => firstRowAt(log, { log: name, buffer: bufferOf(channel) }),
       lastAt: (channel) => lastMessageAt(log, { log: name, buffer: bufferOf(channel) }),
       lastSeen: async () => {
         const at = Math.max(this.restored.record.goneAt ?? 0, (await newestAt(log, here)) ?? 0)

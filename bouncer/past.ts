@@ -3,7 +3,7 @@
  * with whom there was talk at all. One question about each place at a time.
  * Source: https://ircv3.net/specs/extensions/chathistory
  */
-import { formatTime, type Ref } from '#wire/chathistory.ts'
+import { formatTime, parseTime, type Ref } from '#wire/chathistory.ts'
 import { type Message, message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 
@@ -14,6 +14,10 @@ const patienceMs = 10_000
 export const linesMax = 20_000
 const batchesMax = 1_000
 const needed = ['draft/chathistory', 'batch', 'message-tags', 'server-time']
+
+/** Our own server marks with it what it came to know itself only now: see its `healed.ts`. */
+export const healedCap = 'causerie/healed'
+const sinceTag = 'causerie/since'
 
 /** How an answer ended: with all there is, before that, or with the connection. */
 export type Ending = 'whole' | 'cut' | 'lost'
@@ -32,12 +36,21 @@ interface Question {
   answered: Answered
 }
 
+/** What the network itself did not know before, of which a batch holds the latest. */
+interface News {
+  target: string
+  since: number
+  first: number | undefined
+}
+
 export interface PastPorts {
   /** The connection's state, as of now. */
   seen: () => Mirror
   send: (line: Message) => void
   /** A line of an answer that is not waited for any more. */
   late: (line: Message) => void
+  /** There may be more in a channel's past than we were told, since that time. */
+  more: (target: string, since: number) => void
 }
 
 export class Past {
@@ -45,6 +58,8 @@ export class Past {
   readonly #questions = new Map<string, Question>()
   /** Open batches of history, with the question that each answers. */
   readonly #batches = new Map<string, Question | undefined>()
+  /** Those that answer no question. */
+  readonly #news = new Map<string, News>()
 
   constructor(ports: PastPorts) {
     this.#ports = ports
@@ -60,6 +75,18 @@ export class Past {
   since(target: string, at: number, answered: Answered): void {
     const question = this.#open(target, answered)
     this.#ask(question, 'AFTER', target, `timestamp=${formatTime(at)}`)
+  }
+
+  /** As `since`, when the question about the place that is open has been answered. */
+  after(target: string, at: number, answered: Answered): void {
+    const question = this.#questions.get(this.#key(target))
+    if (!question) return this.since(target, at, answered)
+    const { answered: first } = question
+    question.answered = (lines, ending) => {
+      first(lines, ending)
+      if (ending === 'lost') answered([], ending)
+      else this.after(target, at, answered)
+    }
   }
 
   /** One page of what was said before a place, or before now; nothing while another question is open. */
@@ -87,6 +114,7 @@ export class Past {
 
   /** The connection is gone, and with it all answers. */
   clear(): void {
+    this.#news.clear()
     for (const question of [...this.#questions.values()]) this.#end(question, 'lost')
     this.#batches.clear()
   }
@@ -94,7 +122,7 @@ export class Past {
   /** Takes a line of the network. @returns whether there is nothing left to do with it. */
   take(line: Message): boolean {
     const { verb, params } = line
-    if (verb === 'BATCH') this.#batch(params)
+    if (verb === 'BATCH') this.#batch(params, parseTime(line.tags?.get(sinceTag) ?? ''))
     else if (verb === 'FAIL' && params[0] === 'CHATHISTORY') this.#failed(params)
     else return this.#inBatch(line) || isTarget(line)
     return true
@@ -107,10 +135,15 @@ export class Past {
     return question
   }
 
-  #batch([word = '', type = '', target = '']: string[]): void {
+  #batch([word = '', type = '', target = '']: string[], since: number | undefined): void {
     const id = word.slice(1)
     if (!word.startsWith('+')) return this.#batchEnds(id)
     if (this.#batches.size >= batchesMax) return
+    if (type === 'chathistory' && since !== undefined) {
+      this.#batches.set(id, undefined)
+      this.#news.set(id, { target, since, first: undefined })
+      return
+    }
     const key = type === 'draft/chathistory-targets' ? '' : this.#key(target)
     if (key === '' || type === 'chathistory') this.#batches.set(id, this.#questions.get(key))
   }
@@ -118,6 +151,7 @@ export class Past {
   #batchEnds(id: string): void {
     const question = this.#batches.get(id)
     this.#batches.delete(id)
+    this.#newsEnd(id)
     if (!question || !this.#isOpen(question)) return
     const { lines, page, target } = question
     // A full page has another behind it; the targets of one page are as many as we look at.
@@ -127,6 +161,13 @@ export class Past {
     else this.#ask(question, 'AFTER', target, `msgid=${last}`)
   }
 
+  #newsEnd(id: string): void {
+    const news = this.#news.get(id)
+    this.#news.delete(id)
+    if (!news || news.first === news.since) return
+    this.#ports.more(news.target, news.since)
+  }
+
   #inBatch(line: Message): boolean {
     const id = line.tags?.get('batch')
     if (id === undefined || !this.#batches.has(id)) {
@@ -134,6 +175,8 @@ export class Past {
       return false
     }
     line.tags?.delete('batch')
+    const news = this.#news.get(id)
+    if (news) news.first ??= parseTime(line.tags?.get('time') ?? '')
     const question = this.#batches.get(id)
     if (!question || !this.#isOpen(question)) this.#ports.late(line)
     else {

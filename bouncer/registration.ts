@@ -6,6 +6,7 @@
 import { CapClient, usefulCaps } from '#wire/cap-client.ts'
 import { type Message, message } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
+import { healedCap } from './past.ts'
 import { SaslClient, type SaslIdentity } from './sasl-client.ts'
 
 /** Nicknames longer than this are not tried: the server has not said its limit yet. */
@@ -25,6 +26,9 @@ export interface Identity {
   saslRequired?: boolean | undefined
 }
 
+/** What is of use to those who keep a history of their own. */
+const keepersCaps = ['draft/multiline', healedCap]
+
 export class Registration {
   readonly #mirror: Mirror
   readonly #identity: Identity
@@ -43,7 +47,7 @@ export class Registration {
     this.#nick = identity.nicks[0] ?? 'user'
     this.#client = identity.sasl && new SaslClient(identity.sasl)
     this.#caps = new CapClient(
-      () => [...usefulCaps, 'draft/multiline', ...(this.#mayLogIn() ? ['sasl'] : [])],
+      () => [...usefulCaps, ...keepersCaps, ...(this.#mayLogIn() ? ['sasl'] : [])],
       (list) => send(message('CAP', 'REQ', list)),
     )
   }

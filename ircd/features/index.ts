@@ -66,6 +66,7 @@ import uban from './guard/uban.ts'
 import chathistory from './history/chathistory.ts'
 import eventPlayback from './history/event-playback.ts'
 import guests from './history/guests.ts'
+import healed from './history/healed.ts'
 import playback from './history/playback.ts'
 import readMarker from './history/read-marker.ts'
 import retention from './history/retention.ts'
@@ -165,6 +166,7 @@ export const features: Feature[] = [
   redaction,
   relaymsg,
   chathistory,
+  healed,
   search,
   eventPlayback,
   readMarker,

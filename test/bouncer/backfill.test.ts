@@ -17,6 +17,7 @@ async function gap(limit = 3) {
   const backfill = new Backfill({
     seen: () => seen,
     send: ({ params }) => void asked.push(params.slice(2).join(' ')),
+    firstAt: async () => 1_000,
     lastAt: async () => 5_000,
     lastSeen: async () => 6_000,
     talk: async () => [],
@@ -135,4 +136,48 @@ test('who looked for something else there gives way to a gap, and is not left wa
   } finally {
     mock.timers.reset()
   }
+})
+
+/** Nothing is open, and the network speaks of what it did not know itself. */
+async function news() {
+  const scene = await gap()
+  scene.hears('BATCH +1 chathistory #tea', 'BATCH -1')
+  return scene
+}
+
+const at = (ms: number) => new Date(ms).toISOString()
+
+test('what the network came to know only now is kept, and asked for where there is more', async () => {
+  const { shown, asked, hears } = await news()
+  const line = (text: string, ms: number) =>
+    `@batch=2;time=${at(ms)};msgid=${text} :bob!b@h PRIVMSG #tea :${text}`
+  const begin = (ms: number) => `@causerie/since=${at(ms)} BATCH +2 chathistory #tea`
+  hears(begin(3_000), line('one', 3_000), line('two', 4_000), 'BATCH -2')
+  assert.deepEqual(shown, ['one', 'two'])
+  assert.equal(asked.length, 1)
+  hears(begin(2_000), line('three', 4_500), 'BATCH -2')
+  await new Promise(setImmediate)
+  assert.deepEqual(asked.slice(1), [`timestamp=${at(1_999)} 3`])
+  hears('BATCH +3 chathistory #tea', line('zero', 2_000).replace('batch=2', 'batch=3'), 'BATCH -3')
+  assert.deepEqual(shown, ['one', 'two', 'three', 'zero'])
+})
+
+test('no more is asked for than since we are there, and not beside another question', async () => {
+  const { asked, hears } = await gap()
+  hears(`@causerie/since=${at(500)} BATCH +2 chathistory #tea`, 'BATCH -2')
+  await new Promise(setImmediate)
+  assert.equal(asked.length, 1)
+  hears('BATCH +1 chathistory #tea', 'BATCH -1')
+  assert.deepEqual(asked.slice(1), [`timestamp=${at(999)} 3`])
+  hears('BATCH +1 chathistory #tea', 'BATCH -1')
+})
+
+test('who comes back asks back to when the past of the channel has changed', async () => {
+  const { asked, hears, backfill } = await news()
+  backfill.lost(['#tea'])
+  backfill.begin(['#tea'])
+  hears(`@causerie/since=${at(2_000)} BATCH +2 chathistory #tea`, 'BATCH -2')
+  await backfill.request('#tea')
+  assert.equal(asked.at(-1), `timestamp=${at(0)} 3`)
+  hears('BATCH +1 chathistory #tea', 'BATCH -1')
 })

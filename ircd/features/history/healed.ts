@@ -6,18 +6,50 @@ import { formatTime } from '#wire/chathistory.ts'
 import { fit } from '#wire/fit.ts'
 import { messageFrom, type Tags } from '#wire/message.ts'
 import { Ask } from '../../core/ask.ts'
+import { feature, reaction } from '../../core/feature.ts'
 import type { Channel } from '../../core/network.ts'
+import { perServer } from '../../core/per-server.ts'
 import type { KeptRow } from '../../core/ports.ts'
 import type { Server } from '../../core/server.ts'
 import type { Session } from '../../core/session.ts'
+import { joined } from '../channel/join.ts'
 import { readable } from './permission.ts'
 import { replay } from './replay.ts'
 
 /** Messages that one is shown at once; the rest it may ask for. */
 const shownMax = 100
 
-/** On the batch, where there is more than it holds: since when there may be something new. */
+/** On the batch: since when there may be something that was not known before. */
 export const sinceTag = 'causerie/since'
+
+/** For so long somebody who comes back is told of it. */
+const lateMs = 24 * 60 * 60_000
+
+/**
+ * Whoever keeps a history of its own, as the bouncer does, has this capability: its batches tell since
+ * when there is something new, which may be more than they hold; and so does an empty one when it comes
+ * back to a channel whose history has healed meanwhile.
+ */
+const cap = 'causerie/healed'
+
+export default feature({
+  cap,
+  reactions: [
+    reaction(joined, ({ by, channel }, server, ask) => {
+      const lately = latelyOf(server).get(channel)
+      if (!lately || ask?.user !== by || !ask.session.has(cap)) return
+      if (ask.now - lately.at > lateMs) latelyOf(server).delete(channel)
+      else if (readable(ask, channel.name)) sayBatch(server, ask.session, channel, lately)
+    }),
+  ],
+})
+
+interface Lately extends Pick<Healed, 'latest' | 'since'> {
+  at: number
+}
+
+/** Channels whose history has healed lately. */
+const latelyOf = perServer(() => new WeakMap<Channel, Lately>())
 
 /** What came to be remembered of a channel, of which the latest messages are shown. */
 export class Healed {
@@ -51,6 +83,9 @@ export class Healed {
 /** Tells the members who are here. */
 export function sayHealed(server: Server, channel: Channel, healed: Healed): void {
   if (!healed.latest.length) return
+  const at = server.ports.now()
+  const since = Math.min(healed.since, latelyOf(server).get(channel)?.since ?? healed.since)
+  latelyOf(server).set(channel, { at, since, latest: [] })
   for (const session of channel.hearers) {
     if (session.has('batch') && session.has('draft/chathistory')) {
       sayBatch(server, session, channel, healed)
@@ -58,14 +93,20 @@ export function sayHealed(server: Server, channel: Channel, healed: Healed): voi
   }
 }
 
-function sayBatch(server: Server, session: Session, channel: Channel, healed: Healed): void {
+function sayBatch(
+  server: Server,
+  session: Session,
+  channel: Channel,
+  healed: Pick<Healed, 'latest' | 'since'>,
+): void {
   const ask = new Ask(server, session, 'CHATHISTORY', undefined)
   const where = readable(ask, channel.name)
   const rows = healed.latest.filter(({ at }) => where && at >= (where.from ?? 0))
   const lines = rows.flatMap((row) => replay(ask, row))
-  if (!lines.length) return
-  const since: Tags = new Map([[sinceTag, formatTime(healed.since)]])
-  const tags = healed.isCut && session.has('message-tags') ? since : undefined
+  const keeps = session.has(cap) && session.has('message-tags')
+  if (!where || (!lines.length && !keeps)) return
+  const since = Math.max(healed.since, where.from ?? 0)
+  const tags: Tags = new Map(keeps ? [[sinceTag, formatTime(since)]] : [])
   ask.batch('chathistory', [channel.name], lines, tags)
 }
 

@@ -99,19 +99,39 @@ test('what was redacted on one side meanwhile is gone on the other, and nobody r
   assert.match(heard, /JOIN/)
 })
 
-test('of very much only the latest is shown, with the time since when there is more', async () => {
+test('of very much only the latest is shown; who keeps a history reads since when it is', async () => {
   await using both = await scene()
+  await both.onA(`keeper + ${caps} causerie/healed\n keeper > JOIN #tea\n keeper <…`)
+  await both.onB('wait 1s\n bob <…\n dave <…')
+  both.a.now = both.b.now
   both.cut()
   await both.onB('bob <…\n dave <…')
   for (let i = 0; i < 130; i++) await both.onB(`dave > PRIVMSG #tea :${i}`)
   both.link()
-  await healed(both, '#tea', 133)
-  const heard = both.a.actors.get('alice')!.heard.splice(0)
-  const first = heard.findIndex((line) => line.includes(' chathistory #tea'))
-  const last = heard.findLastIndex((line) => line.includes('BATCH -'))
-  assert.match(heard[first]!, /causerie\/since=2026-01-01T00:00:00\.00\dZ/)
-  assert.equal(last - first, 101)
-  assert(heard[last - 1]!.endsWith(' :129'))
+  await healed(both, '#tea', 134)
+  const since = 'causerie/since=2026-01-01T00:00:01.000Z'
+  for (const name of ['alice', 'keeper']) {
+    const heard = both.a.actors.get(name)!.heard.splice(0)
+    const first = heard.findIndex((line) => line.includes(' chathistory #tea'))
+    const last = heard.findLastIndex((line) => line.includes('BATCH -'))
+    assert.equal(heard[first]!.includes(since), name === 'keeper')
+    assert.equal(last - first, 101)
+    assert(heard[last - 1]!.endsWith(' :129'))
+  }
+  await both.onA(`
+    keeper > PART #tea
+    keeper > JOIN #tea
+    keeper <… @time=…;${since} :a.test BATCH +b2 chathistory #tea
+    keeper < @time=… :a.test BATCH -b2
+    keeper <…
+    alice > PART #tea
+    alice > JOIN #tea
+    alice <… …:a.test 366 …
+    alice <…
+    wait 25h
+    keeper <…
+    alice <…
+  `)
 })
 
 test('a message of several lines comes whole, and long ones too', async () => {
