@@ -85,6 +85,8 @@ export interface LinkHub {
   /** A fact has been applied: tells the servers that it did not come from. Only `commit` calls it. */
   told(kind: Kind, fact: Fact<object>, origin: Origin | undefined): void
   readonly peers: Iterable<LinkState>
+  /** Names that no server can have: LINKS shows them. */
+  readonly juped: Iterable<{ name: string; info: string; by: ServerNode }>
   /** The servers that the configuration knows: STATS c shows them. */
   readonly known: Iterable<KnownServer>
   /** Ends the link to a server, or asks those before it to. */

@@ -66,6 +66,8 @@ export class User {
   ip = ''
   realname = ''
   secure = false
+  /** SHA-256 of the certificate of somebody on another server, in lower-case hexadecimal. */
+  farFingerprint: string | undefined
   account: string | undefined
   away: string | undefined
   /** User mode letters. */
@@ -92,6 +94,11 @@ export class User {
     this.since = now
     this.guestId = `~${uid}-${now.toString(36)}`
     this.spokeAt = now
+  }
+
+  /** SHA-256 of the certificate that its client shows. */
+  get fingerprint(): string | undefined {
+    return this.session ? this.session.caller.fingerprint : this.farFingerprint
   }
 
   /** The account, where its name means here whom it means on the user's server. */

@@ -26,6 +26,8 @@ export interface Caller {
   secure: boolean
   /** SHA-256 of its certificate: 64 lower-case hexadecimal digits. */
   fingerprint?: string | undefined
+  /** `spki:` and the SHA-256 of its public key, likewise. */
+  keyPin?: string | undefined
   /** What can tie a proof to the connection, where it is TLS to the very end. */
   bindings?: ChannelBindings | undefined
 }

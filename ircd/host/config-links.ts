@@ -14,6 +14,7 @@ import {
   text,
   whole,
 } from '#host/config-values.ts'
+import { readPin } from '#host/pin.ts'
 
 export function isServerName(value: string): boolean {
   return value.length <= 63 && /^(?!-)[a-z0-9-]+(?:\.(?!-)[a-z0-9-]+)+$/i.test(value)
@@ -27,8 +28,9 @@ export const sid = text('a digit and two capital letters or digits, as "1CA"', (
   /^[0-9][A-Z0-9]{2}$/.test(value),
 )
 
-const pin = text('the SHA-256 of a certificate in hexadecimal', (value) =>
-  /^[0-9a-f]{64}$/i.test(value.replaceAll(':', '')),
+const pin = text(
+  'the SHA-256 of a certificate in hexadecimal, or "spki:" and that of its public key',
+  (value) => readPin(value) !== undefined,
 )
 const password = text(
   'a password of 1 to 128 letters without spaces and ":", which other servers read as something else',

@@ -5,11 +5,12 @@ import tls from 'node:tls'
 import { type Address, formatAddress } from '#host/address.ts'
 import { connect } from '#host/inproc.ts'
 import { causeOf } from '#host/listen.ts'
+import { pinsOf, readPin } from '#host/pin.ts'
 
 export interface DialOptions {
   /**
    * For `tls:`. The certificate is verified against the authorities that the system and `ca`
-   * know, unless one of `pin` matches: SHA-256 fingerprints in hexadecimal, colons allowed.
+   * know, unless one of `pin` matches: see `pin.ts`.
    */
   tls?: DialTls | undefined
   /** For the whole way, the TLS handshake included. */
@@ -72,14 +73,10 @@ function socketTo(address: Exclude<Address, { kind: 'inproc' }>, options: DialOp
 
 function checkPin(socket: tls.TLSSocket, pin: string[], pinned: boolean): void {
   if (socket.authorized && !pinned) return
-  const shown = digits(socket.getPeerX509Certificate()?.fingerprint256 ?? '')
-  if (pin.some((fingerprint) => digits(fingerprint) === shown)) return
+  const shown = pinsOf(socket.getPeerX509Certificate())
+  if (pin.some((one) => shown.includes(readPin(one) ?? ''))) return
   const why = pinned ? 'not one of those pinned' : 'neither verified nor pinned'
-  throw new Error(`its certificate is ${why} (SHA-256 ${shown})`)
-}
-
-function digits(fingerprint: string): string {
-  return fingerprint.replaceAll(':', '').toLowerCase()
+  throw new Error(`its certificate is ${why} (SHA-256 ${shown.join(', ')})`)
 }
 
 function connected(attempt: Attempt, { timeoutMs = 20_000, signal }: DialOptions): Promise<Duplex> {

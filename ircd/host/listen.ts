@@ -11,6 +11,7 @@ import tls from 'node:tls'
 import { type Address, formatAddress } from '#host/address.ts'
 import { bindingsOf } from '#host/channel-binding.ts'
 import { register, unregister } from '#host/inproc.ts'
+import { pinsOf } from '#host/pin.ts'
 import { type Proxied, takeProxyHeader } from '#host/proxy-protocol.ts'
 import type { ChannelBindings } from '#wire/account.ts'
 import { plainIp } from '#wire/cidr.ts'
@@ -24,6 +25,8 @@ export interface Peer {
   secure: boolean
   /** SHA-256 of the certificate that the client showed, 64 hexadecimal digits. */
   fingerprint?: string | undefined
+  /** The pin of that certificate's key: see `pin.ts`. */
+  keyPin?: string | undefined
   /** What ties a proof to this connection, where it is TLS to the very end. */
   bindings?: ChannelBindings | undefined
   inproc: boolean
@@ -149,7 +152,7 @@ function tlsServer(options: ListenOptions): Ready {
     handshaking.delete(farEnd(socket))
     const peer = peerOf(socket, true)
     const from = told.get(farEnd(socket))
-    const shown = { fingerprint: fingerprintOf(socket), bindings: bindingsOf(socket) }
+    const shown = { ...certificateOf(socket), bindings: bindingsOf(socket) }
     if (peer) accept(socket, { ...seen(peer, from), ...shown })
   })
   server.on('tlsClientError', (error, socket) => {
@@ -202,9 +205,10 @@ function peerOf(socket: net.Socket, secure: boolean): Peer | undefined {
 }
 
 /** SHA-256 of the certificate that the other side showed, 64 hexadecimal digits. */
-export function fingerprintOf(socket: Duplex): string | undefined {
-  if (!(socket instanceof tls.TLSSocket)) return undefined
-  return socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase()
+export function certificateOf(socket: Duplex): Pick<Peer, 'fingerprint' | 'keyPin'> {
+  if (!(socket instanceof tls.TLSSocket)) return {}
+  const [fingerprint, keyPin] = pinsOf(socket.getPeerX509Certificate())
+  return { fingerprint, keyPin }
 }
 
 async function bind(server: net.Server, address: Exclude<Address, { kind: 'inproc' }>) {

@@ -48,7 +48,8 @@ export const banTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(banSet, ({ ban, by }, peer) => sayBan(peer, ban, by)),
   teller(banLifted, ({ ban, by, at, expired }, peer) => {
     const params = wordsOf(ban)
-    if (expired || !params || !peer.caps.has('BAN')) return
+    if (expired || !params) return
+    if (!peer.caps.has('BAN')) return sayPlain(peer, params, idOf(by), undefined)
     const { lifted } = peer.links
     const key = keyOf(ban)
     const seconds = Math.max(Math.floor(at / 1000), createdOf(ban) + 1)
@@ -62,11 +63,34 @@ export const banTellers: [ReturnType<typeof teller>[0], Tell][] = [
 /** In a burst those that there are; else one that was set here. */
 export function sayBan(peer: Peer, ban: ServerBan, by: User | ServerNode): void {
   const params = wordsOf(ban)
-  if (!params || !peer.caps.has('BAN')) return
+  if (!params) return
   const length = String(lengthOf(ban))
   const why = ban.note ? `${ban.reason}|${ban.note}` : ban.reason
+  if (!peer.caps.has('BAN')) return sayPlain(peer, params, idOf(by), { ban, why })
   const times = [String(createdOf(ban)), length, length]
   peer.send(messageFrom(idOf(by), 'BAN', ...params, ...times, ban.by || '*', why))
+}
+
+/**
+ * Servers that know no bans of the network set one of their own, if they let us: KLINE and RESV, for
+ * as long as is left. Nothing where `set` is absent: then it is lifted.
+ */
+function sayPlain(
+  peer: Peer,
+  [letter, user = '', mask = '']: string[],
+  source: string,
+  set: { ban: ServerBan; why: string } | undefined,
+): void {
+  if (!peer.caps.has('KLN') || letter === 'X') return
+  const isNick = letter === 'R'
+  const verb = isNick ? 'RESV' : 'KLINE'
+  const of = isNick ? [mask] : [user, mask]
+  const say = (...words: string[]) => peer.send(messageFrom(source, 'ENCAP', '*', ...words))
+  if (!set) return say(`UN${verb}`, ...of)
+  const { until } = set.ban
+  const left = until ? Math.ceil((until - peer.links.server.ports.now()) / 1000) : 0
+  if (left < 0) return
+  say(verb, String(left), ...of, ...(isNick ? ['0'] : []), set.why)
 }
 
 export function sayBans(peer: Peer): void {
@@ -103,8 +127,11 @@ export function hearBan(heard: Heard): void {
     server.commit(banSet, { ban }, by, undefined, origin)
   }
   const source = isUser(by) ? by.uid : by.sid
+  const now = bansOf(net).get(type, mask)
   for (const other of links.linked(peer)) {
     if (other.caps.has('BAN')) other.send({ ...line, source, tags: undefined })
+    else if (now) sayBan(other, now, by)
+    else sayPlain(other, [letter, user, host], source, undefined)
   }
 }
 

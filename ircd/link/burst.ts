@@ -5,6 +5,7 @@ import type { Stamp } from '../core/fact.ts'
 import type { Channel, Member, User } from '../core/network.ts'
 import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
+import { sayJupe } from './jupes.ts'
 import { introduceServer } from './links.ts'
 import { sayMetadata } from './metadata.ts'
 import type { Peer } from './peer.ts'
@@ -18,6 +19,7 @@ export function sayServers(peer: Peer): void {
   const { net } = peer.links
   const far = [...net.servers.values()].filter((node) => node !== net.me && node !== peer.node)
   for (const node of far.sort((a, b) => a.hops - b.hops)) introduceServer(peer, node)
+  for (const jupe of peer.links.jupes.all) if (!peer.isBehind(jupe.by)) sayJupe(peer, jupe)
 }
 
 /**

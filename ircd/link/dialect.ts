@@ -25,6 +25,7 @@ export const tokens = [
   'BAN',
   'CHW',
   'EBMASK',
+  'ECHO',
   'ENCAP',
   'EOPMOD',
   'EUID',

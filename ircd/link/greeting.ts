@@ -158,8 +158,10 @@ export class Greeting {
     }
     if (terms.secure && !caller.secure) return 'Access denied, requires SSL/TLS.'
     const { fingerprints } = terms
-    const shown = caller.fingerprint ?? ''
-    if (fingerprints.length && !fingerprints.includes(shown)) return 'Invalid fingerprint.'
+    const shown = [caller.fingerprint, caller.keyPin]
+    if (fingerprints.length && !fingerprints.some((pin) => shown.includes(pin))) {
+      return 'Invalid fingerprint.'
+    }
     if (!isSid(this.#sid)) return 'Invalid SID.'
     const missing = tokensNeeded.filter((token) => !caps.has(token))
     if (missing.length) return `Missing required CAPABs (${missing.join(' ')})`
@@ -170,6 +172,7 @@ export class Greeting {
     if (conflict) return conflict
     if (findServer(links.net, name)) return 'Server already exists.'
     if (links.net.servers.has(this.#sid)) return 'SID already exists.'
+    if (links.jupes.has(name)) return 'Server juped.'
     return this.#yields(terms) ? 'Server already exists.' : undefined
   }
 

@@ -33,6 +33,10 @@ export const encaps: Record<string, Hearer> = {
     if (user) changeHost(peer.links.server, user, { host: params[1]! }, untold(origin))
   }),
   INVITED: hearer(3, hearInvited),
+  CERTFP: hearer(1, ({ by, params: [digits = ''] }) => {
+    const fingerprint = digits.replaceAll(':', '').toLowerCase()
+    if (isUser(by) && /^[0-9a-f]{40,128}$/.test(fingerprint)) by.farFingerprint = fingerprint
+  }),
   REALHOST: hearer(1, ({ by, params }) => {
     if (isUser(by)) by.realHost = params[0]!
   }),

@@ -5,6 +5,7 @@ import { Channel } from '../core/network.ts'
 import { saidInChannel, saidToUser, type Verb } from '../features/message/message.ts'
 import { takenAway, takenBack } from '../features/message/redaction.ts'
 import { announced, isAnnouncement } from '../features/oper/announce.ts'
+import { hearEcho, sayEcho } from './echo.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
 import { sourceTag } from './teller.ts'
 import { findUser } from './tree.ts'
@@ -14,6 +15,7 @@ export const messageHearers: Record<string, Hearer> = {
   NOTICE: hearer(2, (heard) => sayOrCollect(heard, 'NOTICE')),
   TAGMSG: hearer(1, (heard) => say(heard, 'TAGMSG', heard.params[0]!, '')),
   BATCH: hearer(1, hearBatch),
+  ECHO: hearer(2, hearEcho),
   REDACT: hearer(2, ({ peer, by, params, origin }) => {
     const { net, server } = peer.links
     const [target = '', msgid = '', text = ''] = params
@@ -68,7 +70,10 @@ function say(heard: Heard, verb: Verb, target: string, text: string, parts?: Par
   }
   const user = findUser(net, name.split('@')[0]!)
   if (!user || user.service) return
-  server.commit(saidToUser, { ...words, target: user.nick, user }, by, undefined, origin)
+  const data = { ...words, target: user.nick, user, unheard: undefined as true | undefined }
+  server.commit(saidToUser, data, by, undefined, origin)
+  if (!user.session || !isUser(by) || data.unheard) return
+  sayEcho(peer.links, by, user, verb, text, tags, origin)
 }
 
 /** Only what clients say to each other; the rest is what we know ourselves. */

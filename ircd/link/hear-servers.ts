@@ -18,6 +18,7 @@ const serversMax = 1000
 
 export const serverHearers: Record<string, Hearer> = {
   SID: hearer(4, hearSid),
+  SERVER: hearer(3, (heard) => heard.peer.links.jupes.hear(heard)),
   SQUIT: hearer(1, hearSquit),
   SVINFO: hearer(4, ({ peer, params }) => void hearSvinfo(peer, params)),
   PING: hearer(1, hearPing),
@@ -54,6 +55,7 @@ function hearSid({ peer, by, params }: Heard): void {
   if (!mayIntroduce(peer.terms!, name)) return refuse(`${name} may not be behind this link`)
   if (findServer(net, name)) return refuse(`Server ${name} already exists.`)
   if (net.servers.has(sid)) return refuse(`SID ${sid} already exists.`)
+  if (links.jupes.has(name)) return refuse(`Server ${name} juped.`)
   if (net.servers.size >= serversMax) return refuse('Too many servers')
   const services = peer.terms!.services || links.termsFor(name)?.services || undefined
   const node: ServerNode = {
@@ -73,9 +75,10 @@ function hearSid({ peer, by, params }: Heard): void {
   links.broadcast(line, undefined, peer)
 }
 
-function hearSquit({ peer, params }: Heard): void {
+function hearSquit({ peer, by, params }: Heard): void {
   const [name = '', reason = ''] = params
   const { links } = peer
+  if (links.jupes.lift(links, name, serverOf(by), reason, peer)) return
   const node = findServer(links.net, name)
   if (!node) return
   if (node === links.net.me || node === peer.node) return peer.close(reason || 'SQUIT')

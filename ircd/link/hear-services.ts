@@ -1,8 +1,14 @@
 /** What services may do to the users and the bans of other servers. */
 import { isNick } from '#wire/names.ts'
+import { shorten } from '#wire/text.ts'
+import { Ask } from '../core/ask.ts'
+import type { User } from '../core/network.ts'
+import { join } from '../features/channel/join.ts'
+import { parted } from '../features/channel/part.ts'
 import { accountChanged, logOut } from '../features/connect/login.ts'
 import { nickChanged } from '../features/connect/nick.ts'
 import { type BanType, banLifted, banSet, bansOf, readBanMask } from '../features/guard/ban.ts'
+import { remarkBytesMax, remarked } from '../features/oper/face.ts'
 import { killed } from '../features/oper/kill.ts'
 import { changeHost } from '../features/user/chghost.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
@@ -42,10 +48,33 @@ export const serviceEncaps: Record<string, Hearer> = {
     const [seconds, mask = '', , reason] = heard.params
     ban(heard, 'qline', mask, Number(seconds), reason)
   }),
+  SVSJOIN: ofServices(2, ({ peer, params: [uid = '', name = '', key = ''] }) => {
+    const { net, server } = peer.links
+    const session = net.uids.get(uid)?.session
+    if (session) void join(new Ask(server, session, 'JOIN', undefined), name, key)
+  }),
+  SVSPART: ofServices(2, ({ peer, params: [uid = '', name = '', text = ''] }) => {
+    const { net, server } = peer.links
+    const user = net.uids.get(uid)
+    const channel = net.channel(name)
+    if (!user?.session || !channel?.members.has(user)) return
+    server.commit(parted, { channel, text }, user)
+  }),
+  SVSTAG: ofServices(1, (heard) => {
+    const [uid = '', text = ''] = heard.params
+    const user = heard.peer.links.net.uids.get(uid)
+    if (user) sayOfUser(heard, user, text)
+  }),
   UNKLINE: ofServices(2, (heard) => lift(heard, 'kline', heard.params.slice(0, 2).join('@'))),
   UNDLINE: ofServices(1, (heard) => lift(heard, 'zline', heard.params[0]!)),
   UNXLINE: ofServices(1, (heard) => lift(heard, 'xline', heard.params[0]!)),
   UNRESV: ofServices(1, (heard) => lift(heard, 'qline', heard.params[0]!)),
+}
+
+/** What WHOIS says besides. */
+function sayOfUser({ peer, by }: Heard, user: User, text: string): void {
+  const data = { user, text: shorten(text, remarkBytesMax) }
+  peer.links.server.commit(remarked, data, by, undefined, { link: peer, untold: true })
 }
 
 /** Heard from the servers that the configuration calls services, and from those behind them. */

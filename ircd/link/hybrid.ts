@@ -101,8 +101,16 @@ const reading: Record<string, Translate> = {
   UNRESV: ({ source, params: [mask = '*', name = ''] }) => [
     said(source, 'ENCAP', mask, 'UNRESV', name),
   ],
+  SVSJOIN: ({ source, params }) => [said(source, 'ENCAP', '*', 'SVSJOIN', ...params)],
+  SVSPART: ({ source, params }) => [said(source, 'ENCAP', '*', 'SVSPART', ...params)],
+  // `-` takes all that was said away; else a numeric and who may read it come before the text.
+  SVSTAG: ({ source, params: [uid = '', , , , text = ''] }) => [
+    said(source, 'ENCAP', '*', 'SVSTAG', uid, text),
+  ],
+  CERTFP: ({ source, params: [fingerprint = ''] }) => [
+    said(source, 'ENCAP', '*', 'CERTFP', fingerprint),
+  ],
   EOB: nothing,
-  CERTFP: nothing,
   METADATA: nothing,
   SVSMODE: nothing,
 }
@@ -136,6 +144,8 @@ const writing: Record<string, Translate> = {
   OPER: nothing,
   TAGMSG: nothing,
   SETNAME: nothing,
+  ECHO: nothing,
+  SERVER: (line) => (line.source ? [] : [line]),
   SAVE: ({ params: [uid = ''] }) => [said(uid, 'NICK', uid, '100')],
 }
 
@@ -151,6 +161,14 @@ const encaps: Record<string, Translate> = {
   ],
   RSFNC: ({ source, params: [, , uid = '', nick = '', ts = '', old = ''] }) => [
     said(source, 'SVSNICK', uid, old, nick, ts),
+  ],
+  CERTFP: ({ source, params: [, , fingerprint = ''] }) => [said(source, 'CERTFP', fingerprint)],
+  SVSJOIN: ({ source, params: [, , ...rest] }) => [said(source, 'SVSJOIN', ...rest)],
+  SVSPART: ({ source, params: [, , ...rest] }) => [said(source, 'SVSPART', ...rest)],
+  SVSTAG: ({ source, params: [, , uid = '', text = ''] }) => [
+    text
+      ? said(source, 'SVSTAG', uid, '0', '320', '+', text)
+      : said(source, 'SVSTAG', uid, '0', '-'),
   ],
   KLINE: ({ source, params: [mask = '*', , ...rest] }) => [said(source, 'KLINE', mask, ...rest)],
   UNKLINE: ({ source, params: [mask = '*', , ...rest] }) => [

@@ -13,6 +13,7 @@ import { Answers } from './answers.ts'
 import { Lifted } from './bans.ts'
 import { Claims } from './claims.ts'
 import { tokens } from './dialect.ts'
+import { Jupes } from './jupes.ts'
 import { ledgerToken, sharesLedger } from './ledger.ts'
 import { Peer } from './peer.ts'
 import { askElsewhere } from './queries.ts'
@@ -30,6 +31,7 @@ export class Links implements LinkHub {
   readonly lifted = new Lifted()
   readonly answers = new Answers()
   readonly claims = new Claims(this)
+  readonly jupes = new Jupes()
   /** How much those on other servers have asked lately. */
   readonly asked = new Throttle()
   /** Who was killed: its end has been told of already. */
@@ -41,6 +43,10 @@ export class Links implements LinkHub {
     this.#sayTokens()
     server.links = this
     server.ports.ledger?.onChange(() => this.#joinAgain())
+  }
+
+  get juped(): LinkHub['juped'] {
+    return this.jupes.all
   }
 
   get known(): LinkTerms[] {

@@ -5,6 +5,7 @@
  * https://github.com/solanum-ircd/solanum/blob/main/doc/technical/ts6.md
  */
 import { type Message, messageFrom, parse, type Tags } from '#wire/message.ts'
+import { isChannelName, isNick } from '#wire/names.ts'
 import { RPL_TRYAGAIN } from '#wire/numerics/network.ts'
 import { ERR_NOPRIVILEGES, ERR_NOSUCHSERVER, fail } from '#wire/numerics.ts'
 import { Ask } from '../core/ask.ts'
@@ -14,9 +15,10 @@ import type { Sink } from '../core/ports.ts'
 import { Session } from '../core/session.ts'
 import type { Throttle } from '../core/throttle.ts'
 import { inTransit, responseOf, responseTag, sayEnd } from './answers.ts'
-import { ownToken } from './dialect.ts'
+import { hybrid, ownToken } from './dialect.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
 import type { Links } from './links.ts'
+import type { Peer } from './peer.ts'
 import { findServer, findUser, serverOf } from './tree.ts'
 
 /** What servers of every kind know to answer. */
@@ -52,6 +54,7 @@ export function askElsewhere(
   const node = serverOf(to)
   const peer = links.peerOf(to)
   if (!peer?.linked) return ask.reply(ERR_NOSUCHSERVER(node.name))
+  if (peer.speaks === hybrid && orderTo(links, ask, to, params, peer)) return
   const line = questionTo(ask.verb, to, params, at)
   if (!line) {
     const text = `${node.name} is another kind of server: only there can it be done`
@@ -60,6 +63,37 @@ export function askElsewhere(
   const response = links.answers.open(ask, node, peer)
   const tags = response && new Map([[responseTag, response]])
   peer.send({ ...line, source: ask.user.uid, tags: tags || undefined })
+}
+
+/**
+ * ircd-hybrid takes orders about its users from servers: SVSJOIN, SVSPART and SVSNICK.
+ * @returns false where it has no word for it
+ */
+function orderTo(
+  { net, server }: Links,
+  { verb, user: { oper, nick: asker }, now }: Ask,
+  to: User | ServerNode,
+  [nick = '', ...words]: string[],
+  peer: Peer,
+): boolean {
+  const order = orders[verb]
+  if (!order || !('uid' in to)) return false
+  const params = order(words, Math.floor(now / 1000))
+  if (!params) return false
+  const [name = '', ...rest] = params
+  server.ports.tell('forced', { by: oper?.name ?? asker, what: [verb, nick, ...words].join(' ') })
+  peer.send(messageFrom(net.me.sid, name, to.uid, ...rest))
+  return true
+}
+
+type Order = (words: string[], seconds: number) => string[] | undefined
+
+const orders: Record<string, Order> = {
+  SAJOIN: ([name = '']) => (isChannelName(name, 50) ? ['SVSJOIN', name] : undefined),
+  SAPART: ([name = '', text = '']) =>
+    isChannelName(name, 50) ? ['SVSPART', name, ...(text ? [text] : [])] : undefined,
+  SANICK: ([nick = ''], now) =>
+    isNick(nick, 30) ? ['SVSNICK', '0', nick, String(now)] : undefined,
 }
 
 /** @returns nothing where that server does not know it */

@@ -27,6 +27,7 @@ export function splitOff(links: Links, node: ServerNode, reason: string, peer: P
     links.sasl.gone(each)
     links.answers.gone(each)
     links.claims.gone(each)
+    links.jupes.gone(each)
   }
   const line = messageFrom(net.me.sid, 'SQUIT', node.sid, reason)
   const marks = Array.from(channels, ({ name, members }) => {

@@ -98,6 +98,9 @@ export function introduceUser(peer: Peer, user: User): void {
   if (!peer.caps.has('EUID') && account) sayAccount(peer, user, account)
   if (away !== undefined) peer.send(messageFrom(uid, 'AWAY', away))
   if (oper?.name) peer.send(operatorLine(peer, uid, oper))
+  if (user.fingerprint) {
+    peer.send(messageFrom(uid, 'ENCAP', '*', 'CERTFP', user.fingerprint))
+  }
   sayRemark(peer, user)
   sayMetadata(peer, user)
 }

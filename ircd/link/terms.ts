@@ -17,7 +17,10 @@ export interface LinkTerms {
   sendPassword: string
   /** In a time that says nothing of how much of it was right. */
   accepts(password: string): boolean
-  /** SHA-256 of its certificates in lower-case hexadecimal; none where any will do. */
+  /**
+   * SHA-256 of its certificates in lower-case hexadecimal, or of their keys with `spki:` before it;
+   * none where any will do.
+   */
   fingerprints: string[]
   /** Whether the connection must be encrypted. */
   secure: boolean

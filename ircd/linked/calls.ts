@@ -5,7 +5,7 @@
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type DialOptions, dial } from '#host/dial.ts'
-import { type Peer as FarEnd, fingerprintOf } from '#host/listen.ts'
+import { certificateOf, type Peer as FarEnd } from '#host/listen.ts'
 import { plainIp } from '#wire/cidr.ts'
 import { Backoff } from './backoff.ts'
 import type { Route } from './routes.ts'
@@ -118,7 +118,7 @@ function farEnd(duplex: Duplex): FarEnd {
     ip,
     port: remotePort,
     secure: encrypted || ip === '',
-    fingerprint: fingerprintOf(duplex),
+    ...certificateOf(duplex),
     inproc: false,
   }
 }

@@ -171,5 +171,6 @@ export class Linked {
 }
 
 function callerOf(end: FarEnd): Caller {
-  return { ip: end.ip, secure: isSecure(end), fingerprint: end.fingerprint }
+  const { ip, fingerprint, keyPin } = end
+  return { ip, secure: isSecure(end), fingerprint, keyPin }
 }

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { NetAddress, UnixAddress } from '#host/address.ts'
 import type { Config } from '#host/config.ts'
 import { isLoopback } from '#host/config-links.ts'
+import { readPin } from '#host/pin.ts'
 import { inRange, parseIp, parseRange } from '#wire/cidr.ts'
 import type { LinkTerms } from '../link/terms.ts'
 
@@ -23,7 +24,7 @@ export function routesOf({ link }: Config): Route[] {
       name: one.name,
       sendPassword: one.send_password,
       accepts: (password) => isSame(password, one.accept_password),
-      fingerprints: one.pins.map((pin) => pin.replaceAll(':', '').toLowerCase()),
+      fingerprints: one.pins.flatMap((pin) => readPin(pin) ?? []),
       secure: !one.plain,
       from: (ip) => isFrom(ip, one.from),
       hub: one.hub,

@@ -226,7 +226,7 @@ test('what is wrong with a link is said of the right one', () => {
 })
 
 test('pins are read with colons or without', () => {
-  const pins = [Array(32).fill('AB').join(':'), '0'.repeat(64)]
+  const pins = [Array(32).fill('AB').join(':'), '0'.repeat(64), `spki:${'1'.repeat(64)}`]
   const { link } = parsed(`[[link]]\nname = "a.b"\npins = ${JSON.stringify(pins)}\n${terms}`)
   assert.deepEqual(link[0]!.pins, pins)
 })

@@ -1,6 +1,6 @@
 /** Two servers of ours, linked over sockets: how they meet, and why they do not. */
 import assert from 'node:assert/strict'
-import { X509Certificate } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -23,6 +23,13 @@ function refusals({ log }: LocalNetwork): unknown[] {
 async function fingerprintOf({ data }: LocalNetwork): Promise<string> {
   const pem = await readFile(join(data, 'tls', 'cert.pem'))
   return new X509Certificate(pem).fingerprint256
+}
+
+/** As `openssl pkey -pubin -outform der | sha256sum` has it. */
+async function keyPinOf({ data }: LocalNetwork): Promise<string> {
+  const { publicKey } = new X509Certificate(await readFile(join(data, 'tls', 'cert.pem')))
+  const der = publicKey.export({ type: 'spki', format: 'der' })
+  return `SPKI:SHA2-256:${createHash('sha256').update(der).digest('hex').toUpperCase()}`
 }
 
 test('people on two servers talk, and see each other leave when the wire is cut', async () => {
@@ -73,7 +80,7 @@ test('a server dials over TLS, and both ends compare certificates', async () => 
     await tells(wrong, 'link failed')
     assert.match(
       linkLog(wrong),
-      /its certificate is not one of those pinned \(SHA-256 [0-9a-f]{64}\)/,
+      /its certificate is not one of those pinned \(SHA-256 [0-9a-f]{64}, spki:[0-9a-f]{64}\)/,
     )
     assert.deepEqual(refusals(first), [])
   }
@@ -87,10 +94,10 @@ test('over TLS with the right certificates at both ends the link is up', async (
   await using probe = await startOwn({ ...b, links: [] })
   await using first = await startOwn({
     ...a,
-    links: [{ name: b.name, dialect, pins: [await fingerprintOf(probe)] }],
+    links: [{ name: b.name, dialect, pins: [await keyPinOf(probe)] }],
   })
   const address = `tls:127.0.0.1:${first.ircTls.port}`
-  const pins = [await fingerprintOf(first)]
+  const pins = ['33'.repeat(32), await keyPinOf(first)]
   const links = [{ name: a.name, dialect, address, autoconnect: true, pins }]
   const tls = { cert: join(probe.data, 'tls', 'cert.pem'), key: join(probe.data, 'tls', 'key.pem') }
   await using second = await startOwn({ ...b, links, settings: { tls } })

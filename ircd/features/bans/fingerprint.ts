@@ -10,7 +10,7 @@ export default feature({
         const digits = text.replaceAll(':', '').toLowerCase()
         return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined
       },
-      matches: (digits, { session }) => session?.caller.fingerprint === digits,
+      matches: (digits, { fingerprint }) => fingerprint === digits,
     },
   },
 })

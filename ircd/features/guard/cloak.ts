@@ -48,13 +48,12 @@ export default feature({
   ],
   whois(ask, user) {
     if (user !== ask.user && !ask.can('see')) return []
-    const { nick, username, realHost, ip, modes, session } = user
+    const { nick, username, realHost, ip, modes, fingerprint } = user
     const seen = []
     if (realHost && realHost !== user.host) {
       seen.push(RPL_WHOISHOST(nick, `${username}@${realHost}`, ip || '*'))
     }
     if (user !== ask.user) seen.push(RPL_WHOISMODES(nick, `+${[...modes].sort().join('')}`))
-    const fingerprint = session?.caller.fingerprint
     if (fingerprint) seen.push(RPL_WHOISCERTFP(nick, fingerprint))
     return seen
   },

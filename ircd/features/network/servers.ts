@@ -14,11 +14,16 @@ export default feature({
     LINKS: {
       hunts: { at: 0, least: 2 },
       help: '[[server] mask]\nLists the servers of the network, as that server knows them.',
-      run({ net, reply }, first = '*', second) {
+      run({ net, server, reply }, first = '*', second) {
         const mask = second ?? first
         for (const { name, info, hops, uplink } of net.servers.values()) {
           if (!matches(net.fold(mask), net.fold(name))) continue
           reply(RPL_LINKS(name, uplink?.name ?? name, hops, info))
+        }
+        for (const { name, info, by } of server.links?.juped ?? []) {
+          if (matches(net.fold(mask), net.fold(name))) {
+            reply(RPL_LINKS(name, by.name, by.hops + 1, info))
+          }
         }
         reply(RPL_ENDOFLINKS(mask))
       },

@@ -95,8 +95,20 @@ function found({ net }: Ask, wanted: string): User[] {
 type Line = [name: string, value: string]
 
 function ofUser({ server, now }: Ask, user: User): Line[] {
-  const { nick, username, host, realHost, ip, realname, account, modes, oper, since, session } =
-    user
+  const {
+    nick,
+    username,
+    host,
+    realHost,
+    ip,
+    realname,
+    account,
+    modes,
+    oper,
+    since,
+    session,
+    fingerprint,
+  } = user
   const lines: [string, string | undefined][] = [
     ['nuh', `${nick}!${username}@${host}`],
     ['realhost', realHost || host],
@@ -107,7 +119,7 @@ function ofUser({ server, now }: Ask, user: User): Line[] {
     ['oper', oper?.name],
     ['signon', `${new Date(since).toUTCString()} (${Math.floor((now - since) / 1000)} s ago)`],
     ['reputation', ip ? String(reputationOf(server, user)) : undefined],
-    ['fingerprint', session?.caller.fingerprint],
+    ['fingerprint', fingerprint],
     ['caps', session?.enabledCaps().join(' ')],
     ['channels', [...user.channels].map(({ name }) => name).join(' ')],
     ['server', user.server.name],

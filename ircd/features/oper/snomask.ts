@@ -38,6 +38,7 @@ const letters: Record<string, string> = {
   'link clock': 'a',
   'link casemapping': 'a',
   'link repaired': 'a',
+  'server juped': 'a',
   'link asked for': 'a',
   'history healed': 'a',
   split: 'a',

@@ -23,6 +23,7 @@ function terms(name: string, dialect: DialectName | 'auto', services = false): L
 
 export interface Hub {
   theatre: Theatre
+  links: Links
   /** What the other server was told. */
   heard: string[]
   /** Whom operators had dialled. */
@@ -34,7 +35,7 @@ export interface Hub {
 
 const solanumTokens =
   'BAN CHW EBMASK ENCAP EOPMOD EUID EX IE KNOCK MLOCK QS RSFNC SAVE SERVICES STAG TB'
-const hybridTokens = 'MLOCK KNOCK TBURST RESYNC ENCAP RHOST CLUSTER EOB HOP'
+const hybridTokens = 'MLOCK KNOCK KLN UNKLN TBURST RESYNC ENCAP RHOST CLUSTER EOB HOP'
 
 /** What a hub says of itself, and of a leaf with a user behind it. */
 function greeting(speaks: DialectName, seconds: number): string[] {
@@ -90,7 +91,7 @@ export function join(
     for (const line of lines) peer.receive(line)
   }
   says(...greeting(speaks, Math.floor(theatre.now / 1000)))
-  return { theatre, heard, dialled, says, isClosed: () => peer.phase === 'closed' }
+  return { theatre, links, heard, dialled, says, isClosed: () => peer.phase === 'closed' }
 }
 
 /** A server with a link to a hub, behind which there is a leaf with a user. */
