@@ -113,7 +113,29 @@ test('an account is made, with a code where the server sends one; refusals are t
     < :irc.test VERIFY SUCCESS ada :Welcome
   `)
   assert.deepEqual(await made, { is: 'made', account: 'ada' })
+  assert.deepEqual(enrolment.begun, { account: 'ada', password: 'milk and tea' })
   const broken = enrolment.verify('ada', '1')
   trace.disconnect()
   assert.deepEqual(await broken, { is: 'refused', text: '' })
+})
+
+test('an answer about an account that comes late is not that of the next question', async () => {
+  const trace = inTea({})
+  const enrolment = enrolmentOf(trace.session)
+  const first = enrolment.register('', 'tea')
+  const second = enrolment.register('', 'milk and tea')
+  const code = enrolment.verify('ada', '1')
+  trace.skip().play(`
+    < :irc.test FAIL REGISTER WEAK_PASSWORD ada :Too short
+    < :irc.test FAIL VERIFY INVALID_CODE ada :Not this one
+    < :irc.test REGISTER SUCCESS ada :Welcome
+  `)
+  assert.deepEqual(await Promise.all([first, second, code]), [
+    { is: 'refused', text: 'Too short' },
+    { is: 'made', account: 'ada' },
+    { is: 'refused', text: 'Not this one' },
+  ])
+  // Nobody waits any more: it is shown in the log.
+  trace.play('< :irc.test FAIL REGISTER WEAK_PASSWORD ada :Too short again')
+  assert.match(trace.session.asked.entries.at(-1)!.text, /Too short again/)
 })

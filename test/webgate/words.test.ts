@@ -44,3 +44,16 @@ test('every command has its help, which begins with how it is typed', () => {
     }
   }
 })
+
+test('French has a space that breaks no line before its signs, and inside of its quotes', () => {
+  const samples = [
+    [some, 1, ''],
+    [2, 5, 'x', 'y'],
+    ['x', 'y', 'z'],
+  ]
+  for (const [key, value] of Object.entries(fr)) {
+    const said = (args: unknown[]) => String((value as (...all: unknown[]) => string)(...args))
+    const texts = typeof value === 'function' ? samples.map(said) : [value]
+    for (const text of texts) assert.doesNotMatch(text, /\x20[:;!?»]|«\x20/, key)
+  }
+})

@@ -9,11 +9,23 @@ import type { Session } from './session.ts'
 /** `text` is the server's; '' where there is no connection. */
 export type Enrolled = { is: 'made' | 'code'; account: string } | { is: 'refused'; text: string }
 
-const enrolling = new Set(['REGISTER', 'VERIFY'])
+/** With an account, its code is awaited. */
+export interface Begun {
+  password: string
+  account: string
+}
+
+interface Asked {
+  verb: string
+  answer: (enrolled: Enrolled) => void
+}
 
 export class Enrolment implements Inquiry {
+  /** How far it has come: it goes on there when the dialog is opened again. Never kept elsewhere. */
+  begun: Begun = { password: '', account: '' }
   readonly #session: Session
-  #answer: ((enrolled: Enrolled) => void) | undefined
+  /** What was not answered, in its order: an answer that is late is not that of the next question. */
+  #asked: Asked[] = []
 
   constructor(session: Session) {
     this.#session = session
@@ -26,8 +38,11 @@ export class Enrolment implements Inquiry {
     return value.split(',').includes('email-required')
   }
 
-  register(email: string, password: string): Promise<Enrolled> {
-    return this.#ask('REGISTER', '*', email || '*', password)
+  async register(email: string, password: string): Promise<Enrolled> {
+    const { nick } = this.#session.mirror
+    const enrolled = await this.#ask('REGISTER', '*', email || '*', password)
+    if (enrolled.is === 'code') this.begun = { password, account: enrolled.account || nick }
+    return enrolled
   }
 
   /** @param code as it was sent to the address */
@@ -39,27 +54,20 @@ export class Enrolment implements Inquiry {
   take({ verb, params }: Message): boolean {
     const [first = '', account = ''] = params
     const failed = verb === 'FAIL'
-    if (!this.#answer || !enrolling.has(failed ? first : verb)) return false
-    if (failed) this.#settle({ is: 'refused', text: params.at(-1) ?? '' })
-    else this.#settle({ is: first === 'SUCCESS' ? 'made' : 'code', account })
-    return true
+    const at = this.#asked.findIndex((one) => one.verb === (failed ? first : verb))
+    const [asked] = at < 0 ? [] : this.#asked.splice(at, 1)
+    if (failed) asked?.answer({ is: 'refused', text: params.at(-1) ?? '' })
+    else asked?.answer({ is: first === 'SUCCESS' ? 'made' : 'code', account })
+    return asked !== undefined
   }
 
   end(): void {
-    this.#settle({ is: 'refused', text: '' })
+    for (const { answer } of this.#asked.splice(0)) answer({ is: 'refused', text: '' })
   }
 
   #ask(verb: string, ...params: string[]): Promise<Enrolled> {
-    this.end()
     if (!this.#session.send(verb, ...params)) return Promise.resolve({ is: 'refused', text: '' })
-    return new Promise((resolve) => {
-      this.#answer = resolve
-    })
-  }
-
-  #settle(enrolled: Enrolled): void {
-    this.#answer?.(enrolled)
-    this.#answer = undefined
+    return new Promise((answer) => this.#asked.push({ verb, answer }))
   }
 }
 

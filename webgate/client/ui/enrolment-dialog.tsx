@@ -1,9 +1,9 @@
 /** A guest makes an account, and goes on under it. Loaded when it is opened. */
-import { type Signal, useSignal } from '@preact/signals'
+import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { type Enrolled, enrolmentOf } from '../state/enrolment.ts'
+import { enrolmentOf } from '../state/enrolment.ts'
 import type { Session } from '../state/session.ts'
-import { enter, leave } from './app.ts'
+import { enter, leave, links } from './app.ts'
 import { Dialog } from './dialog.tsx'
 import { moreWords, words } from './words.ts'
 
@@ -12,14 +12,10 @@ interface Props {
   close: () => void
 }
 
-/** What has been given so far; with an account, its code is awaited. */
-interface Given {
-  password: string
-  account: string
-}
-
 export function EnrolmentDialog({ session, close }: Props): JSX.Element {
-  const given = useSignal<Given>({ password: '', account: '' })
+  const enrolment = enrolmentOf(session)
+  /** Its code is awaited; '' where there is none yet. */
+  const account = useSignal(enrolment.begun.account)
   const problem = useSignal('')
   const busy = useSignal(false)
   const more = moreWords()
@@ -28,29 +24,31 @@ export function EnrolmentDialog({ session, close }: Props): JSX.Element {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const form = new FormData(event.currentTarget as HTMLFormElement)
+    const text = (name: string) => String(form.get(name) ?? '').trim()
+    const name = account.peek()
+    const password = name ? enrolment.begun.password : String(form.get('password') ?? '')
     busy.value = true
-    const answer = await ask(session, form, given)
+    const answer = await (name
+      ? enrolment.verify(name, text('code'))
+      : enrolment.register(text('email'), password))
     busy.value = false
-    if (answer.is === 'refused') problem.value = answer.text || say.notConnected
-    else if (answer.is === 'made') signIn(session, answer.account || nick, given.value.password)
-    else {
-      problem.value = ''
-      given.value = { ...given.value, account: answer.account || nick }
-    }
+    problem.value = answer.is === 'refused' ? answer.text || say.notConnected : ''
+    if (answer.is === 'made') signIn(session, answer.account || nick, password)
+    else account.value = enrolment.begun.account
   }
   return (
     <Dialog title={more.makeAccount} close={close}>
       <form class="form" onSubmit={(event) => void submit(event)}>
-        <p class="wide">{given.value.account ? more.codeSent : more.accountWhy(nick)}</p>
+        <p class="wide">{account.value ? more.codeSent : more.accountWhy(nick)}</p>
         {problem.value && (
           <p class="complaint" role="alert">
             {problem.value}
           </p>
         )}
-        {given.value.account ? <Code /> : <Wishes needsEmail={enrolmentOf(session).needsEmail} />}
+        {account.value ? <Code /> : <Wishes needsEmail={enrolment.needsEmail} />}
         <div class="buttons">
           <button class="primary" type="submit" disabled={busy.value}>
-            {given.value.account ? more.confirm : more.makeAccount}
+            {account.value ? more.confirm : more.makeAccount}
           </button>
         </div>
       </form>
@@ -58,17 +56,10 @@ export function EnrolmentDialog({ session, close }: Props): JSX.Element {
   )
 }
 
-function ask(session: Session, form: FormData, given: Signal<Given>): Promise<Enrolled> {
-  const text = (name: string) => String(form.get(name) ?? '').trim()
-  const { account } = given.value
-  if (account) return enrolmentOf(session).verify(account, text('code'))
-  const password = String(form.get('password') ?? '')
-  given.value = { password, account: '' }
-  return enrolmentOf(session).register(text('email'), password)
-}
-
 /** From now on the bouncer keeps the person here. */
 function signIn(session: Session, account: string, password: string): void {
+  // The answer took so long that the person has gone elsewhere.
+  if (!links.peek().some((link) => link.session === session)) return
   const { buffers, mirror } = session
   const wanted = buffers.filter(({ kind, wanted }) => kind === 'channel' && wanted)
   // The guest makes room for whoever comes under that name now.
