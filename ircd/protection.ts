@@ -61,6 +61,7 @@ function policyOf(raw: Config['accounts']): AccountPolicy {
     emailsRefused: raw.emails_refused,
     codeMs: raw.code_valid,
     nickProtection: raw.nick_protection,
+    namesFree: raw.names_free,
     graceMs: raw.nick_grace,
     nicksMax: raw.nicks,
     expireMs: raw.expire,

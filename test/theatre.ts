@@ -39,6 +39,7 @@ export const settings: Settings = {
     emailsRefused: ['*@trash.example'],
     codeMs: 86_400_000,
     nickProtection: 'off',
+    namesFree: false,
     graceMs: 30_000,
     nicksMax: 2,
     expireMs: 0,

@@ -25,6 +25,7 @@ import {
 import { foldAscii } from '#wire/casemap.ts'
 import { certifiedAccount } from './certificates.ts'
 import { codeKept, fits, isAlive, makeCode } from './codes.ts'
+import { isLate, isUnused } from './ending.ts'
 import { type Bearer, Entrance, type LocalTerms } from './entrance.ts'
 import { alike, factsOf, no, soon, taken, unknown, verified } from './facts.ts'
 import { type Change, Ledger } from './ledger.ts'
@@ -265,12 +266,8 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     const { share } = this.#ledger
     if (share && !(await share.isAuthority())) return gone
     for (const [key, account] of await this.store.accounts.list()) {
-      const { seenAt = 0, createdAt, name, suspended, settings } = account
-      const unseen = unseenSince !== undefined && Math.max(seenAt, createdAt) < unseenSince
-      // Who is suspended could not come: the name is not to be had by waiting.
-      const isHeld = suspended !== undefined || settings?.hold === true
-      if (!(this.#isLate(account) || (unseen && !isHeld))) continue
-      if (!(await this.#change(key, { kind: 'removed' }))) gone.push(name)
+      if (!this.#isLate(account) && !isUnused(account, unseenSince, this.now())) continue
+      if (!(await this.#change(key, { kind: 'removed' }))) gone.push(account.name)
     }
     return gone
   }
@@ -296,9 +293,8 @@ export class LocalAccounts extends Entrance implements AccountAuthority {
     return owner.exact ? taken(name) : alike(name, owner)
   }
 
-  #isLate({ unverified, codes, createdAt }: Account): boolean {
-    const until = codes?.verify?.until ?? createdAt + this.#rules().codeMs
-    return unverified === true && until <= this.now()
+  #isLate(account: Account): boolean {
+    return isLate(account, this.#rules().codeMs, this.now())
   }
 
   /** A wrong guess costs one of the few that there are. */

@@ -250,6 +250,8 @@ export interface AccountPolicy {
   codeMs: number
   /** Whose nicks are kept for them: see the configuration. */
   nickProtection: 'off' | 'opt-in' | 'on' | 'strict'
+  /** Whether an account may have another name than the nick of whoever makes it. */
+  namesFree: boolean
   /** How long somebody else may have such a nick. */
   graceMs: number
   /** Nicks that an account may have besides its name. */

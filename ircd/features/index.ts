@@ -26,6 +26,7 @@ import timedBan from './channel/timed-ban.ts'
 import topic from './channel/topic.ts'
 import uninvite from './channel/uninvite.ts'
 import userhostInNames from './channel/userhost-in-names.ts'
+import accountHere from './connect/account-here.ts'
 import accountRequired from './connect/account-required.ts'
 import cap from './connect/cap.ts'
 import expelled from './connect/expelled.ts'
@@ -140,6 +141,7 @@ export const features: Feature[] = [
   login,
   expelled,
   identities,
+  accountHere,
   renamed,
   nick,
   user,

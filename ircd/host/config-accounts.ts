@@ -64,6 +64,7 @@ export const accounts = section({
   nick_protection: choice('off', 'opt-in', 'on', 'strict').prefault('on'),
   nick_grace: duration('5s', '10m').prefault('30s'),
   nicks: whole(0, 100).prefault(5),
+  names_free: flag.prefault(false),
   expire: durationOrForever('7d').prefault('forever'),
   mail: mail.prefault({}),
   oauth: oauth.prefault({}),

@@ -8,6 +8,7 @@ const secretFrom: Record<string, number> = {
   AUTHENTICATE: 0,
   PASS: 0,
   WEBIRC: 0,
+  IDENTIFY: 0,
   OPER: 1,
   REGISTER: 2,
   VERIFY: 1,

@@ -77,6 +77,21 @@ export interface AccountSettings {
   enforce?: boolean | undefined
   /** Whether only its owner and operators are shown more than its name. */
   private?: boolean | undefined
+  /** Whether nobody but its owner puts it on the access list of a channel. */
+  neverOp?: boolean | undefined
+  /** Whether ChanServ gives it no status when it joins. */
+  noOp?: boolean | undefined
+  /** Whether it takes no memos. */
+  noMemo?: boolean | undefined
+  /** Whether services answer it by PRIVMSG instead of NOTICE. */
+  privmsg?: boolean | undefined
+  /** Whether INFO hides when it was last used, or where it is, from others. */
+  hideLastLogin?: boolean | undefined
+  hideStatus?: boolean | undefined
+  /** Its owner is away since then, and it does not end meanwhile; milliseconds since 1970. */
+  vacationAt?: number | undefined
+  /** Why operators let it make nothing that lasts: no nicks, channels or hosts. */
+  restricted?: string | undefined
   /** Channels that are joined with the login. */
   autojoin?: readonly string[] | undefined
   /** Operators have decided that it does not end, however long nobody uses it. */

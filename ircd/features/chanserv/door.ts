@@ -11,6 +11,7 @@ import type { Server } from '../../core/server.ts'
 import { joined } from '../channel/join.ts'
 import { modesChanged } from '../channel/mode.ts'
 import type { Change } from '../channel/mode-change.ts'
+import { accountHere } from '../connect/account-here.ts'
 import { accountChanged } from '../connect/login.ts'
 import { flagsOf, statusesFor } from './access.ts'
 import { actsFor, chanserv, isRegistered, type Registered } from './registration.ts'
@@ -64,7 +65,7 @@ function greet(server: Server, channel: Registered, users: Iterable<User>): void
 /** What the user should have and has not. */
 function giving(server: Server, channel: Registered, user: User): Change[] {
   const member = channel.members.get(user)
-  if (!member || user.service) return []
+  if (!member || user.service || accountHere(server, user)?.settings.noOp) return []
   const missing = statusesFor(flagsOf(server, channel, user)).filter((one) => !member.has(one))
   return missing.map((letter) => statusChange(server, user, letter, true))
 }

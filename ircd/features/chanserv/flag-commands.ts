@@ -101,6 +101,7 @@ async function flags(turn: Turn, name: string, word?: string, changes?: string):
   }
   const find = () => (changes === undefined ? mayRead(turn, name) : channelFor(turn, name))
   const who = find() && (await whomMeans(turn, word))
+  const isShy = who !== undefined && changes !== undefined && (await wantsNoFlags(turn, who))
   // Meanwhile it may have become somebody else's, or nobody's.
   const channel = who === undefined ? undefined : find()
   if (!channel || who === undefined) return
@@ -113,10 +114,19 @@ async function flags(turn: Turn, name: string, word?: string, changes?: string):
   if (wanted === undefined) {
     return turn.refuse('INVALID_FLAGS', `${changes} are no flags: see HELP FLAGS`, channel.name)
   }
+  if (isShy && [...wanted].some((flag) => !now.includes(flag))) {
+    return turn.refuse('NEVEROP', `${who} wants to be on no access list`, channel.name)
+  }
   if (await grant(turn, channel, who, wanted)) {
     record(turn, `flags of ${who}: ${wanted || 'none'}`, channel)
     turn.say(`${who} in ${channel.name}: ${wanted ? `+${wanted}` : 'no flags'}`)
   }
+}
+
+/** Whether an account, which is somebody else's, is to be on no access list: see NickServ's NEVEROP. */
+async function wantsNoFlags(turn: Turn, who: string): Promise<boolean> {
+  if (isMask(who) || turn.net.accountNames.isSame(who, turn.account)) return false
+  return (await turn.server.ports.accounts.find(who))?.settings.neverOp === true
 }
 
 /** `+b` is an entry of AKICK. */

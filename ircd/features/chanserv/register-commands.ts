@@ -2,6 +2,7 @@
 import { isChannelName } from '#wire/names.ts'
 import type { Channel } from '../../core/network.ts'
 import { newChannel } from '../channel/join.ts'
+import { isRestricted } from '../nickserv/desk.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { channelOfFounder, isFounder, record, settled } from './desk.ts'
@@ -23,7 +24,9 @@ export const registerCommands: Record<string, ServiceCommand> = {
     help: `Registers a channel in your name.
 You must be its operator. From then on its topic, modes and lists are kept while nobody is inside,
 and you become its owner whenever you join.`,
-    run: (turn, name = '') => register(turn, name),
+    async run(turn, name = '') {
+      if (!(await isRestricted(turn))) await register(turn, name)
+    },
   },
   DROP: {
     params: '<channel> [code]',

@@ -2,6 +2,7 @@
 import { shorten } from '#wire/text.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
+import { antifloods } from './antiflood.ts'
 import { channelOfFounder, channelWith, isShut, record, settled } from './desk.ts'
 import { handOver } from './estate.ts'
 import { whomMeans } from './granting.ts'
@@ -42,7 +43,6 @@ type Setter = (turn: Turn, name: string, value: string) => void | Promise<void>
 
 const setters: Readonly<Record<string, Setter>> = {
   MLOCK: setLock,
-  'QUERY-CUTOFF': setCutoff,
   FOUNDER: (turn, name, value) => setFounder(turn, name, value),
   SUCCESSOR: setSuccessor,
 }
@@ -51,7 +51,8 @@ const helpLines = [
   ...Object.entries(switches).map(([name, what]) => `  ${name} ON|OFF  ${what}`),
   ...Object.entries(texts).map(([name, what]) => `  ${name} [text]  ${what}`),
   '  MLOCK +nt-s  modes that stay so; without any, none',
-  '  QUERY-CUTOFF NONE|JOIN-TIME  as SINCEJOIN OFF and ON',
+  '  QUERY-CUTOFF NONE|JOIN-TIME|REGISTRATION-TIME  what who is not on the access list may read: all, what was said since it joined, or since its account was made',
+  '  ANTIFLOOD OFF|QUIET|KICKBAN  who says ten lines in a breath is quiet, or out, for ten minutes',
   '  SUCCESSOR [account]  who takes over when the founder is gone',
   '  FOUNDER <account>  as TRANSFER',
 ]
@@ -63,6 +64,7 @@ export const setCommands: Record<string, ServiceCommand> = {
     run(turn, name = '', setting = '', value = '') {
       const word = setting.toUpperCase()
       if (Object.hasOwn(setters, word)) return setters[word]!(turn, name, value)
+      if (Object.hasOwn(choices, word)) return setChoice(turn, name, word, value)
       if (Object.hasOwn(switches, word)) return setSwitch(turn, name, word, value)
       if (Object.hasOwn(texts, word)) return setText(turn, name, word, value)
       turn.refuse('INVALID_PARAMS', `There is no setting ${word}: see HELP SET`, name, word)
@@ -96,11 +98,38 @@ async function setSwitch(turn: Turn, name: string, setting: string, value: strin
   turn.say(`${setting} of ${channel.name} is ${on ? 'on' : 'off'}`)
 }
 
-/** As Ergo's users know it. */
-function setCutoff(turn: Turn, name: string, value: string): void | Promise<void> {
-  const word = { NONE: 'OFF', 'JOIN-TIME': 'ON' }[value.toUpperCase()]
-  if (word) return setSwitch(turn, name, 'SINCEJOIN', word)
-  turn.refuse('INVALID_PARAMS', 'QUERY-CUTOFF is NONE or JOIN-TIME', name)
+/** Settings of which one is on at most, by the words for them; another word is for none. */
+interface Choice {
+  none: string
+  settings: Readonly<Record<string, string>>
+}
+
+const choices: Readonly<Record<string, Choice>> = {
+  ANTIFLOOD: { none: 'OFF', settings: antifloods },
+  // As Ergo's users know it.
+  'QUERY-CUTOFF': {
+    none: 'NONE',
+    settings: { 'JOIN-TIME': 'SINCEJOIN', 'REGISTRATION-TIME': 'SINCEACCOUNT' },
+  },
+}
+
+async function setChoice(turn: Turn, name: string, word: string, value: string): Promise<void> {
+  const channel = channelWith(turn, name, 'sF')
+  if (!channel) return
+  const { none, settings } = choices[word]!
+  const wanted = value.toUpperCase()
+  if (wanted !== none && !Object.hasOwn(settings, wanted)) {
+    const words = [none, ...Object.keys(settings)].join(', ')
+    return turn.refuse('INVALID_PARAMS', `${word} is one of ${words}`, channel.name, word)
+  }
+  const others = channel.registration.settings.filter(
+    (one) => !Object.values(settings).includes(one),
+  )
+  const chosen = settings[wanted]
+  const next = chosen ? [...others, chosen].sort() : others
+  if (!(await settled(turn, channel, amend(turn.server, channel, { settings: next })))) return
+  record(turn, `${word} ${wanted}`, channel)
+  turn.say(`${word} of ${channel.name} is ${wanted}`)
 }
 
 async function setText(turn: Turn, name: string, setting: string, value: string): Promise<void> {

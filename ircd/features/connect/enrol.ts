@@ -53,7 +53,8 @@ function refuse({ user, server, net }: Ask, name: string): NotEnrolled | undefin
   if (server.troubled) return no('TEMPORARILY_UNAVAILABLE', 'Nothing can be kept just now')
   if (user.account) return no('ALREADY_AUTHENTICATED', 'You are logged in already')
   if (!user.nick) return no('NEED_NICK', 'Choose a nickname first')
-  if (net.fold(name) !== net.fold(user.nick)) {
+  const isNick = net.fold(name) === net.fold(user.nick)
+  if (!isNick && !server.settings.accounts.namesFree) {
     return no('ACCOUNT_NAME_MUST_BE_NICK', 'The account must be named as your nickname')
   }
   const holder = net.user(name)

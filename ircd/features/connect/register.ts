@@ -13,8 +13,12 @@ import { logIn, logInProved } from './login.ts'
  */
 export default feature({
   cap: 'draft/account-registration',
-  capValue: ({ settings }) =>
-    settings.accounts.verification ? 'before-connect,email-required' : 'before-connect',
+  capValue: ({ settings: { accounts } }) =>
+    [
+      'before-connect',
+      ...(accounts.verification ? ['email-required'] : []),
+      ...(accounts.namesFree ? ['custom-account-name'] : []),
+    ].join(','),
   capOffered: isOpen,
   commands: {
     REGISTER: {

@@ -4,6 +4,7 @@ import { type Kept, talkOf } from '../../core/fact.ts'
 import type { Channel } from '../../core/network.ts'
 import { flagsOf } from '../chanserv/access.ts'
 import { isRegistered } from '../chanserv/registration.ts'
+import { accountHere } from '../connect/account-here.ts'
 
 export interface Readable extends Kept {
   /** How the target is really spelled. */
@@ -34,11 +35,17 @@ export function readable(ask: Ask, target: string): Readable | undefined {
   return { log: talkOf(net.identity(user)), buffer: other, name, events: true }
 }
 
-/** Under SINCEJOIN only those on the access list read what was said before they came. */
+/**
+ * Only those on the access list read what was said before they came, under SINCEJOIN, or before their
+ * account was made, under SINCEACCOUNT.
+ */
 function sinceWhen({ server, user }: Ask, channel: Channel): number | undefined {
-  if (!isRegistered(channel) || !channel.registration.settings.includes('SINCEJOIN'))
-    return undefined
-  return flagsOf(server, channel, user) ? undefined : channel.members.get(user)!.joinedAt
+  if (!isRegistered(channel)) return undefined
+  const { settings } = channel.registration
+  const [byJoin, byAccount] = ['SINCEJOIN', 'SINCEACCOUNT'].map((one) => settings.includes(one))
+  if ((!byJoin && !byAccount) || flagsOf(server, channel, user)) return undefined
+  const { joinedAt } = channel.members.get(user)!
+  return byJoin ? joinedAt : (accountHere(server, user)?.createdAt ?? joinedAt)
 }
 
 /** In an auditorium (+u), and where joins are delayed (+D), the past hides whom the present hides. */

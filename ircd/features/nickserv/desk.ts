@@ -95,6 +95,15 @@ export function record(turn: Turn, what: string, account: string): void {
   turn.server.ports.tell('account registry', { what, account, by: turn.name })
 }
 
+/** Whether operators have decided that the asker's account makes nothing that lasts: it is told. */
+export async function isRestricted(turn: Turn): Promise<boolean> {
+  const { account } = turn
+  const facts = account === undefined ? undefined : await authority(turn).find(account)
+  const why = facts?.settings.restricted
+  if (why) turn.refuse('RESTRICTED', `Your account is restricted: ${why}`)
+  return Boolean(why)
+}
+
 /** Whether a nick is that of whoever asks. */
 export async function owns(turn: Turn, nick: string): Promise<boolean> {
   const owner = await authority(turn).owner(nick)

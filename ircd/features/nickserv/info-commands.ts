@@ -4,11 +4,13 @@ import { usersOf } from '../connect/identities.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
 import { authority } from './desk.ts'
+import { switches } from './owner-commands.ts'
 
 export const infoCommands: Record<string, ServiceCommand> = {
   INFO: {
     params: '[account or nick]',
     help: 'Shows what may be known of an account.',
+    aliases: ['SAGET'],
     async run(turn, word = turn.account ?? turn.user?.nick ?? '') {
       const facts = await factsOf(turn, word)
       if (!facts) return turn.refuse('NO_ACCOUNT', `${word} is not registered`)
@@ -77,10 +79,12 @@ function about(turn: Turn, facts: AccountFacts): string[] {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)
   const suspended = suspensionAt(facts, turn.now)
   const users = usersOf(turn.server, turn.net.fold(facts.key))
-  const rows: [what: string, value: string | undefined, forAll?: true][] = [
+  const { hideStatus, hideLastLogin, restricted, vacationAt } = facts.settings
+  const rows: [what: string, value: string | undefined, forAll?: boolean][] = [
     ['Registered', day(facts.createdAt), true],
-    ['Last used', facts.seenAt === undefined ? undefined : day(facts.seenAt), true],
-    ['Here as', users.map(({ nick }) => nick).join(' '), true],
+    ['Last used', facts.seenAt === undefined ? undefined : day(facts.seenAt), !hideLastLogin],
+    ['Here as', users.map(({ nick }) => nick).join(' '), !hideStatus],
+    ['On vacation', vacationAt ? `since ${day(vacationAt)}` : undefined, true],
     ['Nicks', [facts.name, ...facts.nicks].join(' '), true],
     ['Suspended', suspended && (isOwn ? `by ${suspended.by}: ${suspended.reason}` : 'yes'), true],
     ['Called before', facts.formerly.join(' ')],
@@ -88,8 +92,8 @@ function about(turn: Turn, facts: AccountFacts): string[] {
     ['Address', facts.email],
     ['Certificates', String(facts.fingerprints.length)],
     ['Joins', facts.settings.autojoin?.join(' ')],
-    ['ENFORCE', onOff(facts.settings.enforce)],
-    ['PRIVATE', onOff(facts.settings.private)],
+    ...switchesOf(facts),
+    ['Restricted', restricted],
   ]
   if (turn.can('accounts')) {
     rows.push(['HOLD', onOff(facts.settings.hold)], ['Marked', facts.settings.mark])
@@ -97,6 +101,10 @@ function about(turn: Turn, facts: AccountFacts): string[] {
   const isHidden = facts.settings.private === true && !isOwn
   const shown = rows.filter(([, value, forAll]) => value && (isOwn || (forAll && !isHidden)))
   return [facts.name, ...shown.map(([what, value]) => `  ${what}: ${value}`)]
+}
+
+function switchesOf({ settings }: AccountFacts): [what: string, value: string | undefined][] {
+  return Object.entries(switches).map(([word, { key }]) => [word, onOff(settings[key])])
 }
 
 function onOff(value: boolean | undefined): string | undefined {

@@ -65,6 +65,18 @@ export const loginCommands: Record<string, ServiceCommand> = {
       turn.say(`${target.nick} is logged out`)
     },
   },
+  VACATION: {
+    params: '[OFF]',
+    help: 'Says that you go away for long: your account and your channels do not end meanwhile, for three times as long as others.\nIt ends when you are next here.',
+    from: 'account',
+    async run(turn, word = '') {
+      const isOff = /^off$/i.test(word)
+      const refusal = await authority(turn).decide(turn.account!, {
+        vacationAt: isOff ? 0 : turn.now,
+      })
+      report(turn, refusal, isOff ? 'Welcome back' : 'Come back well: your account waits for you')
+    },
+  },
   DROP: {
     params: '[code]',
     help: 'Removes your account with all that only you could read.\nIt tells you a code first, which you repeat.',

@@ -2,7 +2,7 @@
 import { nickChanged } from '../connect/nick.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { askOf, authority, failed, owns, provingAskOf, report } from './desk.ts'
+import { askOf, authority, failed, isRestricted, owns, provingAskOf, report } from './desk.ts'
 import { letGo } from './protection.ts'
 
 export const nickCommands: Record<string, ServiceCommand> = {
@@ -15,6 +15,7 @@ export const nickCommands: Record<string, ServiceCommand> = {
       if (turn.user && other !== turn.user) {
         return turn.refuse('NOT_YOURS', 'Take the nick first, then GROUP it')
       }
+      if (await isRestricted(turn)) return
       report(turn, await authority(turn).group(turn.account!, nick), `${nick} is yours now`)
     },
   },

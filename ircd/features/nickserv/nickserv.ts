@@ -1,4 +1,7 @@
-import { service } from '../services/service.ts'
+import { ERR_SERVICESDOWN } from '#wire/numerics/network.ts'
+import type { Command } from '../../core/feature.ts'
+import { userOf } from '../services/presence.ts'
+import { answerClient, type Service, service } from '../services/service.ts'
 import { authorityCommands } from './authority-commands.ts'
 import { autojoinCommands } from './autojoin.ts'
 import { infoCommands } from './info-commands.ts'
@@ -8,8 +11,18 @@ import { ownerCommands } from './owner-commands.ts'
 import { renamingCommands } from './renaming.ts'
 import { staffCommands } from './staff-commands.ts'
 
+/** COMPAT: what clients and habits of other networks say instead of NS IDENTIFY. */
+const identify: Command = {
+  min: 1,
+  help: '[account] <password>\nLogs in; it is what NickServ knows as IDENTIFY.',
+  run(ask, ...words) {
+    if (!userOf(ask.server, 'NickServ')) return ask.reply(ERR_SERVICESDOWN('NickServ'))
+    return answerClient(ask, 'NickServ', `IDENTIFY ${words.join(' ')}`)
+  },
+}
+
 /** NickServ: see the tables that it puts together, a file for each family of its commands. */
-export default service({
+const nickserv: Service = {
   nick: 'NickServ',
   verbs: ['NICKSERV', 'NS'],
   about: 'NickServ keeps accounts, and nicks for those whose they are.',
@@ -24,4 +37,6 @@ export default service({
     ...renamingCommands,
     ...authorityCommands,
   },
-})
+}
+
+export default service(nickserv, { commands: { IDENTIFY: identify } })

@@ -7,22 +7,79 @@ import type { Turn } from '../services/turn.ts'
 import { authority, clientFor, failed, provingAskOf, report, wantingAskOf } from './desk.ts'
 import { setAccountName } from './renaming.ts'
 
+type Setting = (turn: Turn, account: string, value: string) => void | Promise<void>
+
+type Switch =
+  | 'enforce'
+  | 'private'
+  | 'neverOp'
+  | 'noOp'
+  | 'noMemo'
+  | 'privmsg'
+  | 'hideLastLogin'
+  | 'hideStatus'
+
+/** On or off, and what is so while it is on. */
+export const switches: Readonly<Record<string, { key: Switch; about: string }>> = {
+  ENFORCE: { key: 'enforce', about: 'others who take your nicks are renamed' },
+  PRIVATE: { key: 'private', about: 'INFO shows others your name alone' },
+  HIDELASTLOGIN: { key: 'hideLastLogin', about: 'INFO hides from others when you were last here' },
+  HIDESTATUS: { key: 'hideStatus', about: 'INFO hides from others where you are now' },
+  NEVEROP: { key: 'neverOp', about: 'nobody else puts you on the access list of a channel' },
+  NOOP: { key: 'noOp', about: 'ChanServ gives you no status when you join' },
+  NOMEMO: { key: 'noMemo', about: 'you take no memos' },
+  PRIVMSG: { key: 'privmsg', about: 'services answer you by PRIVMSG, not by NOTICE' },
+}
+
+/** By what is SET, also for an account that is somebody else's: see SASET. */
+export const settings: Record<string, Setting> = {
+  async PASSWORD(turn, account, value) {
+    if (!clientFor(turn)) return
+    const change = () => authority(turn).setPassword(account, value)
+    const session = turn.user?.session
+    const isOwn = account === turn.account
+    const done = isOwn ? 'Your password is changed' : `The password of ${account} is changed`
+    report(turn, await (session ? sparing(session, change) : change()), done)
+  },
+  async EMAIL(turn, account, value) {
+    const email = /^(?:none|off)$/i.test(value) ? undefined : value
+    if (email === undefined || !turn.server.ports.mail) {
+      const done = email === undefined ? 'You have no address now' : `Your address is ${email} now`
+      report(turn, await authority(turn).setEmail(account, email), done)
+      return
+    }
+    // A letter goes to whomever one names: nobody writes to strangers without end.
+    const ask = wantingAskOf(turn)
+    if (!ask) return
+    const { ip, nick } = ask.user
+    turn.server.ports.tell('letter asked', { ip, nick })
+    const unsent = await sendCode(turn.server, account, 'email', email)
+    if (unsent) return turn.refuse(unsent.code, unsent.text)
+    turn.say(`A code is on its way to ${email}: VERIFY EMAIL <code>`)
+  },
+  ACCOUNTNAME: setAccountName,
+  ...Object.fromEntries(
+    Object.entries(switches).map(([word, { key }]) => [word, deciding(word, key)]),
+  ),
+}
+
 export const ownerCommands: Record<string, ServiceCommand> = {
   SET: {
-    params: '<PASSWORD|EMAIL|ACCOUNTNAME|ENFORCE|PRIVATE> <value…>',
+    params: '<setting> <value…>',
     help: [
       'Decides something about your account.',
       'PASSWORD: another one; who came in by the old one is logged out.',
       'EMAIL: where you can be reached; NONE for nowhere.',
       'ACCOUNTNAME: the nick that you have now, or one that you have grouped. All that is yours stays so.',
-      'ENFORCE: ON or OFF, whether others who take your nicks are renamed.',
-      'PRIVATE: ON or OFF, whether INFO shows others your name alone.',
+      ...Object.entries(switches).map(
+        ([word, { about }]) => `${word}: ON or OFF, whether ${about}.`,
+      ),
     ].join('\n'),
     from: 'account',
     run(turn, what = '', value = '') {
       const setting = settings[what.toUpperCase()]
       if (setting) return setting(turn, turn.account!, value)
-      turn.refuse('INVALID_PARAMS', 'One can SET PASSWORD, EMAIL, ACCOUNTNAME, ENFORCE and PRIVATE')
+      turn.refuse('INVALID_PARAMS', `One can SET ${Object.keys(settings).join(', ')}`)
     },
   },
   CERT: {
@@ -59,41 +116,13 @@ export const ownerCommands: Record<string, ServiceCommand> = {
   },
 }
 
-type Setting = (turn: Turn, account: string, value: string) => void | Promise<void>
-
-const settings: Record<string, Setting> = {
-  async PASSWORD(turn, account, value) {
-    if (!clientFor(turn)) return
-    const change = () => authority(turn).setPassword(account, value)
-    const session = turn.user?.session
-    report(turn, await (session ? sparing(session, change) : change()), 'Your password is changed')
-  },
-  async EMAIL(turn, account, value) {
-    const email = /^(?:none|off)$/i.test(value) ? undefined : value
-    if (email === undefined || !turn.server.ports.mail) {
-      const done = email === undefined ? 'You have no address now' : `Your address is ${email} now`
-      report(turn, await authority(turn).setEmail(account, email), done)
-      return
-    }
-    // A letter goes to whomever one names: nobody writes to strangers without end.
-    const ask = wantingAskOf(turn)
-    if (!ask) return
-    const { ip, nick } = ask.user
-    turn.server.ports.tell('letter asked', { ip, nick })
-    const unsent = await sendCode(turn.server, account, 'email', email)
-    if (unsent) return turn.refuse(unsent.code, unsent.text)
-    turn.say(`A code is on its way to ${email}: VERIFY EMAIL <code>`)
-  },
-  ACCOUNTNAME: setAccountName,
-  ENFORCE: (turn, account, value) => decide(turn, account, 'enforce', value),
-  PRIVATE: (turn, account, value) => decide(turn, account, 'private', value),
-}
-
-async function decide(turn: Turn, account: string, what: 'enforce' | 'private', value: string) {
-  const word = value.toUpperCase()
-  if (word !== 'ON' && word !== 'OFF') return turn.refuse('INVALID_PARAMS', 'Say ON or OFF')
-  const refusal = await authority(turn).decide(account, { [what]: word === 'ON' })
-  report(turn, refusal, `${what.toUpperCase()} is ${word} now`)
+function deciding(word: string, key: Switch): Setting {
+  return async (turn, account, value) => {
+    const is = value.toUpperCase()
+    if (is !== 'ON' && is !== 'OFF') return turn.refuse('INVALID_PARAMS', 'Say ON or OFF')
+    const refusal = await authority(turn).decide(account, { [key]: is === 'ON' })
+    report(turn, refusal, `${word} is ${is} now`)
+  }
 }
 
 async function certificates(turn: Turn, verb = '', text?: string): Promise<void> {

@@ -5,7 +5,7 @@
 import { retitle } from '../connect/renamed.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { authority, decided, owns } from './desk.ts'
+import { authority, decided, isRestricted, owns } from './desk.ts'
 
 export const renamingCommands: Record<string, ServiceCommand> = {
   RENAME: {
@@ -18,10 +18,12 @@ export const renamingCommands: Record<string, ServiceCommand> = {
 
 export async function setAccountName(turn: Turn, account: string, to: string): Promise<void> {
   const has = turn.net.user(to)
-  if (turn.user && has !== turn.user && !(await owns(turn, to))) {
+  const { namesFree } = turn.server.settings.accounts
+  const isFree = namesFree && has === undefined
+  if (turn.user && !isFree && has !== turn.user && !(await owns(turn, to))) {
     return turn.refuse('ACCOUNT_NAME_MUST_BE_NICK', `Take the nick ${to} first, or GROUP it`)
   }
-  await rename(turn, account, to)
+  if (!(await isRestricted(turn))) await rename(turn, account, to)
 }
 
 async function rename(turn: Turn, account: string, to: string): Promise<void> {

@@ -5,7 +5,8 @@ import { matches } from '#wire/mask.ts'
 import { sendCode } from '../connect/letters.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
-import { authority, clientFor, decided, record } from './desk.ts'
+import { authority, clientFor, decided, record, report } from './desk.ts'
+import { settings } from './owner-commands.ts'
 
 /** More lines than that nobody reads. */
 const listMax = 100
@@ -75,10 +76,26 @@ export const staffCommands: Record<string, ServiceCommand> = {
     help: 'Notes something about an account, for operators; without a text nothing.',
     needs: 'accounts',
     async run(turn, name = '', text?: string) {
-      const mark = text && `${text} (${turn.name})`
+      const mark = text ? `${text} (${turn.name})` : ''
       const refusal = await authority(turn).decide(name, { mark })
       decided(turn, refusal, `${name} is ${mark ? '' : 'not '}marked`, 'marked', name)
     },
+  },
+  RESTRICT: {
+    params: '<account> [reason…]',
+    help: 'Lets an account make nothing that lasts: no nicks, channels or hosts; without a reason it may again.',
+    needs: 'accounts',
+    async run(turn, name = '', restricted = '') {
+      const refusal = await authority(turn).decide(name, { restricted })
+      const done = `${name} is ${restricted ? '' : 'not '}restricted`
+      decided(turn, refusal, done, restricted ? 'restricted' : 'restricted no more', name)
+    },
+  },
+  SASET: {
+    params: '<account> <setting> <value…>',
+    help: 'Decides something about somebody else’s account, as SET does.',
+    needs: 'accounts',
+    run: setForOther,
   },
   FVERIFY: {
     params: '<account>',
@@ -120,6 +137,24 @@ export const staffCommands: Record<string, ServiceCommand> = {
       turn.say(...lines, `${found.length} accounts${more}`)
     },
   },
+}
+
+async function setForOther(turn: Turn, name = '', what = '', value = ''): Promise<void> {
+  const word = what.toUpperCase()
+  const facts = await authority(turn).find(name)
+  if (!facts) return turn.refuse('NO_ACCOUNT', `There is no account ${name}`)
+  if (!Object.hasOwn(settings, word)) {
+    return turn.refuse('INVALID_PARAMS', `There is no setting ${word}: see HELP SET`)
+  }
+  record(turn, `${word} set`, facts.name)
+  // Whoever looks after accounts has seen for itself whose address it is.
+  if (word === 'EMAIL') {
+    const email = /^(?:none|off)$/i.test(value) ? undefined : value
+    const refusal = await authority(turn).setEmail(facts.name, email)
+    report(turn, refusal, `${facts.name} has ${email ? `the address ${email}` : 'no address'}`)
+    return
+  }
+  await settings[word]!(turn, facts.name, value)
 }
 
 function line(turn: Turn, facts: AccountFacts): string {

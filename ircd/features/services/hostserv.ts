@@ -1,6 +1,7 @@
 import { parseIp } from '#wire/cidr.ts'
 import { matches } from '#wire/mask.ts'
 import type { Server } from '../../core/server.ts'
+import { isRestricted } from '../nickserv/desk.ts'
 import { Memos } from './memos.ts'
 import { type ServiceCommand, service } from './service.ts'
 import type { Turn } from './turn.ts'
@@ -180,7 +181,7 @@ async function settled(turn: Turn, account: string, vhost: Vhost | undefined): P
 
 async function request(turn: Turn, host = ''): Promise<void> {
   const { account = '', net, now } = turn
-  if (!isHost(turn, host)) return
+  if (!isHost(turn, host) || (await isRestricted(turn))) return
   const { askedAt = 0, host: has } = vhostsOf(net).get(net.accountNames.keyOf(account)) ?? {}
   if (has === host) return turn.refuse('HAVE_ALREADY', `${host} is yours: say ON`, host)
   const left = askedAt + askAgainMs - now
@@ -203,6 +204,7 @@ async function show(turn: Turn, on: boolean): Promise<void> {
 }
 
 async function take(turn: Turn, word = ''): Promise<void> {
+  if (await isRestricted(turn)) return
   const offer = await offersOf(turn.server).get(word.toLowerCase())
   if (!offer) return turn.refuse('NO_SUCH_OFFER', `${word} is not offered`, word)
   const host = offer.host.replaceAll('$account', () => turn.account!)

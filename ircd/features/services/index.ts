@@ -1,5 +1,6 @@
 /** The services, and what belongs to them: the part of the index that is theirs. */
 import type { Feature } from '../../core/feature.ts'
+import chanservAntiflood from '../chanserv/antiflood.ts'
 import chanservAutoKicks from '../chanserv/auto-kicks.ts'
 import chanserv from '../chanserv/chanserv.ts'
 import chanservDoor from '../chanserv/door.ts'
@@ -32,6 +33,7 @@ export const services: Feature[] = [
   chanserv,
   chanservEverywhere,
   chanservAutoKicks,
+  chanservAntiflood,
   chanservDoor,
   chanservLock,
   chanservTopic,

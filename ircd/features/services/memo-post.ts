@@ -98,9 +98,10 @@ async function send(turn: Turn, name: string, text: string): Promise<boolean> {
   }
   const memos = new Memos(server)
   const { ignores } = await memos.wishes(to.name)
-  const refusal = ignores.includes(net.accountNames.keyOf(account))
-    ? 'takes no memos from you'
-    : !(await memos.hasRoom(to.name)) && 'has no room for memos'
+  const refusal =
+    to.settings.noMemo || ignores.includes(net.accountNames.keyOf(account))
+      ? 'takes no memos from you'
+      : !(await memos.hasRoom(to.name)) && 'has no room for memos'
   if (refusal) turn.refuse('MEMO_REFUSED', `${to.name} ${refusal}`, to.name)
   else await memos.deliver(to.name, account, text)
   return !refusal
@@ -111,8 +112,8 @@ async function sendAll(turn: Turn, text = ''): Promise<void> {
   const memos = new Memos(turn.server)
   let count = 0
   let full = 0
-  for (const { name, unverified } of await turn.server.ports.accounts.list()) {
-    if (unverified) continue
+  for (const { name, unverified, settings } of await turn.server.ports.accounts.list()) {
+    if (unverified || settings.noMemo) continue
     if (await memos.hasRoom(name)) {
       await memos.deliver(name, turn.account!, text)
       count++

@@ -6,6 +6,7 @@ import type { Ask, Asker } from '../../core/ask.ts'
 import type { Network, User } from '../../core/network.ts'
 import type { Privilege } from '../../core/privilege.ts'
 import type { Server } from '../../core/server.ts'
+import { accountHere } from '../connect/account-here.ts'
 
 /** What a service answers the command line. */
 export interface Answer {
@@ -83,8 +84,9 @@ export class ClientTurn extends Turn {
 
   say(...lines: string[]): void {
     const { mask } = this.service
-    const { nick } = this.ask.user
-    for (const line of lines) this.ask.say(fit(messageFrom(mask, 'NOTICE', nick || '*', line)))
+    const { user } = this.ask
+    const verb = accountHere(this.server, user)?.settings.privmsg ? 'PRIVMSG' : 'NOTICE'
+    for (const line of lines) this.ask.say(fit(messageFrom(mask, verb, user.nick || '*', line)))
   }
 
   /** A program that calls the command reads a standard reply, a person a notice. */

@@ -11,7 +11,7 @@ test('under SINCEJOIN who is not on the list reads only what was said since it j
   carol > CAP REQ :batch draft/chathistory message-tags
   carol <…
   alice > CS SET #tea QUERY-CUTOFF JOIN-TIME
-  alice <… ${chanserv} NOTICE alice :SINCEJOIN of #tea is on
+  alice <… ${chanserv} NOTICE alice :QUERY-CUTOFF of #tea is JOIN-TIME
   alice > PRIVMSG #tea :before
   wait 1s
   carol > JOIN #tea
@@ -31,8 +31,43 @@ test('under SINCEJOIN who is not on the list reads only what was said since it j
   carol <… …PRIVMSG #tea :before
   alice <…
   alice > CS SET #tea QUERY-CUTOFF SOMETIMES
-  alice < ${chanserv} NOTICE alice :QUERY-CUTOFF is NONE or JOIN-TIME
+  alice < ${chanserv} NOTICE alice :QUERY-CUTOFF is one of NONE, JOIN-TIME, REGISTRATION-TIME
 `))
+
+test('under REGISTRATION-TIME people read what was said since their account was made', async () => {
+  await using theatre = await Theatre.open(options)
+  await perform(
+    theatre,
+    `${opening}
+  alice > CS SET #tea QUERY-CUTOFF REGISTRATION-TIME
+  alice > PRIVMSG #tea :before carol had an account
+  wait 1s
+  carol > NS REGISTER secret-of-carol
+  dora +
+  wait 1s
+  alice > PRIVMSG #tea :after
+  wait 1s
+  carol > CAP REQ :batch draft/chathistory
+  bob   > CAP REQ :batch draft/chathistory
+  dora  > CAP REQ :batch draft/chathistory
+  carol > JOIN #tea
+  dora  > JOIN #tea
+  bob   > JOIN #tea
+  carol <…
+  dora  <…
+  bob   <…
+  carol > CHATHISTORY LATEST #tea * 10
+  carol <> before
+  carol <… …PRIVMSG #tea :after
+  dora  > CHATHISTORY LATEST #tea * 10
+  dora  <> PRIVMSG
+  bob   > CHATHISTORY LATEST #tea * 10
+  bob   <… …PRIVMSG #tea :before carol had an account
+  bob   < …PRIVMSG #tea :after
+`,
+    options,
+  )
+})
 
 test('what is not to be read is not found either, nor redacted', () =>
   atTea(`
