@@ -95,7 +95,9 @@ export class Links implements LinkHub {
   #joinAgain(): void {
     this.#sayTokens()
     for (const peer of [...this.peers]) {
-      if (peer.ledger) peer.squit('Accounts are shared from now on')
+      if (!peer.ledger) continue
+      peer.squit('Accounts are shared from now on')
+      if (!peer.incoming) this.config.dial?.(peer.terms!)
     }
   }
 
