@@ -4,6 +4,8 @@ import { test } from 'node:test'
 import { LocalAccounts } from '#accounts/local.ts'
 import { ScramClient } from '#host/scram.ts'
 import { openStore } from '#store/open.ts'
+import { Chance } from '../../chance.ts'
+import { campaign } from './campaign.ts'
 import { alike, password, Site } from './sites.ts'
 
 const [hub, leaf, far] = ['hub.test', 'leaf.test', 'far.test']
@@ -206,4 +208,21 @@ test('a neighbour that says nonsense loses its link, and nothing happens', async
     assert.equal(await a.contents(), before, JSON.stringify(message))
   }
   assert.equal((await a.replica.state()).number, 2, 'nothing of it is in the log')
+})
+
+test('what a crash left undone is done at the next start', async () => {
+  await using store = await openStore('memory:')
+  const a = await Site.open(hub, hub, store)
+  const { journal } = a.accounts.ledger.share!
+  const scram = { salt: '', iterations: 4096, storedKey: '', serverKey: '' }
+  const credentials = { scrypt: 'none', scram }
+  const data = { account: 'ann', at: 1, kind: 'made', name: 'ann', credentials }
+  await journal.append([{ epoch: `1:${hub}`, number: 2, at: 1, of: 'account', data }])
+  assert.equal(await a.names(), '')
+  const again = await Site.open(hub, hub, store)
+  assert.equal(await again.names(), 'ann')
+})
+
+test('whatever happens to the links, all end with the same, and no promise is lost without a word', async () => {
+  for (const seed of [1, 2, 3, 4, 5, 6]) await campaign(new Chance(seed))
 })
