@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import { bearerOf } from '#accounts/bearer.ts'
 import { LocalAccounts } from '#accounts/local.ts'
-import { Replica } from '#accounts/replication/replica.ts'
-import { Share, shareOf } from '#accounts/replication/share.ts'
+import type { Replica, ReplicaTerms } from '#accounts/replication/replica.ts'
+import { shareOf } from '#accounts/replication/share.ts'
 import type { Address } from '#host/address.ts'
 import { Clock } from '#host/clock.ts'
 import type { Config } from '#host/config.ts'
@@ -38,6 +38,7 @@ import type { Outline } from './outline.ts'
 import { settingsOf } from './settings.ts'
 import { StoredChannels } from './stored/channels.ts'
 import { StoredHistory } from './stored/history.ts'
+import { openLedger } from './stored/ledger.ts'
 
 export { consolePath as serviceConsolePath, type ServiceRequest } from './console.ts'
 export type { ServiceAnswer }
@@ -112,6 +113,7 @@ class Ircd implements House {
   #geography: Geography | undefined
   /** The other servers; absent where none is configured. */
   #linked: Linked | undefined
+  #ledger: Replica | undefined
   readonly #listeners: Listener[] = []
   readonly #connections = new Set<Connection>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -136,7 +138,11 @@ class Ircd implements House {
       bearer: bearerOf(config),
       share: shareOf(config),
     })
-    const ledger = await ledgerOf(accounts, store, ground, clock)
+    let tell: ReplicaTerms['tell'] = (event, facts) => ground.log.info(facts, event)
+    const ledger = await openLedger(accounts, store, ground, {
+      now: () => clock.now(),
+      tell: (event, facts) => tell(event, facts),
+    })
     const mailer = mailerOf(config)
     const server: Server = new Server(settingsOf(config), features, {
       now: () => clock.now(),
@@ -157,11 +163,13 @@ class Ircd implements House {
       place: (ip) => ircd?.placeOf(ip),
       pattern: compilePattern,
       control: controlOf(ground, async (next) => ircd?.take(next)),
-      tell: (event, facts) => ground.log.info(facts, event),
+      tell,
     })
+    tell = server.ports.tell
     await channels.restore(server.net, clock.now())
     await server.boot()
     ircd = new Ircd(ground, store, server, gate, history)
+    ircd.#ledger = ledger
     await ircd.take(config)
     ircd.#every(tickMs, () => {
       server.tick()
@@ -339,6 +347,7 @@ class Ircd implements House {
     for (const timer of this.#timers) clearInterval(timer)
     await Promise.all(this.#listeners.map((listener) => listener.close()))
     const apart = this.#linked?.close()
+    this.#ledger?.close()
     for (const session of [...this.#server.sessions]) session.close('The server is stopping')
     const until = Date.now() + goodbyeMs
     // Guests who go with the server are forgotten as well.
@@ -347,29 +356,6 @@ class Ircd implements House {
     await apart
     for (const connection of this.#connections) connection.destroy()
   }
-}
-
-/** The part that this server has in what several decide together. */
-async function ledgerOf(
-  accounts: LocalAccounts,
-  store: Store,
-  { log }: Ground,
-  clock: Clock,
-): Promise<Replica | undefined> {
-  const { share } = accounts.ledger
-  if (!share) {
-    if (await Share.end(store))
-      log.warn('accounts are shared no longer: they are this server’s own')
-    return undefined
-  }
-  const replica = new Replica({
-    share,
-    now: () => clock.now(),
-    tell: (event, facts) => log.info(facts, event),
-    fault: (err) => log.error({ err, about: 'accounts' }, 'fault'),
-  })
-  await replica.open()
-  return replica
 }
 
 /** @param take has the house take its part of a configuration, and throws where it is no good */

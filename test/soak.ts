@@ -3,13 +3,14 @@
  * at every door, what other bouncers lose. `npm run soak -- --help` tells what may be chosen.
  */
 import { parseArgs } from 'node:util'
-import type { Chance } from './chance.ts'
+import { Chance } from './chance.ts'
 import { type Arena, loneProcess } from './crash/arena.ts'
 import { cluster, isExpected } from './crash/cluster.ts'
 import { ordeal } from './crash/ordeal.ts'
 import { summary } from './crash/summary.ts'
 import { defectsIn } from './defects.ts'
 import { siege } from './fuzz/siege.ts'
+import { campaign } from './ircd/accounts/campaign.ts'
 import { simulate } from './link/sim/long.ts'
 import { openCauserie } from './losses/causerie.ts'
 import { cuts } from './losses/cuts.ts'
@@ -17,7 +18,7 @@ import { table } from './losses/report.ts'
 import { type Loss, lossesOf } from './losses/verdict.ts'
 import { openZnc, zncMissing } from './losses/znc.ts'
 
-const help = `Usage: npm run soak -- [options] [crash] [cluster] [fuzz] [losses] [cuts] [links]
+const help = `Usage: npm run soak -- [options] [crash] [cluster] [fuzz] [losses] [cuts] [links] [accounts]
 
 Without a word, crash, fuzz and losses are done.
 
@@ -26,7 +27,7 @@ Without a word, crash, fuzz and losses are done.
   --kills N      crash, cluster: how often something is killed (20)
   --minutes N    fuzz: how long (5); crash, cluster: again and again for so long, once unless told
   --step N       cuts: only at each Nth byte (1)
-  --runs N       links: how many networks are played (10000)
+  --runs N       links, accounts: how many networks are played (10000)
   --help
 
 cluster needs redis-server: Redis, two bouncers and two web gates in processes of their own, of
@@ -34,7 +35,8 @@ which one after the other is killed, or frozen and woken.
 
 cuts breaks a replay at each byte, once with WeeChat and once with irssi: an hour or two.
 
-links plays networks of servers that split and heal, and compares them.
+links plays networks of servers that split and heal, and compares them; accounts does so with servers
+that decide about accounts, of which one or another is promoted.
 
 losses plays the ways in which bouncers lose lines on ours, and on Debian's ZNC where it is
 installed, and prints the table of docs/losses.md.
@@ -42,7 +44,7 @@ installed, and prints the table of docs/losses.md.
 Exits with 0 when nothing was lost, doubled or broken, with 1 otherwise, with 2 for wrong options.`
 
 const usual = ['crash', 'fuzz', 'losses']
-const kinds = [...usual, 'cluster', 'cuts', 'links']
+const kinds = [...usual, 'cluster', 'cuts', 'links', 'accounts']
 /** An answer that was read this long ago is on the disk. */
 const unansweredMsMax = 1_000
 const fuzzMinutes = 5
@@ -79,6 +81,7 @@ async function main(): Promise<number> {
     if (chosen.kinds.includes('fuzz')) await fuzz(chosen.wishes)
     if (chosen.kinds.includes('losses') && !(await losses())) return 1
     if (chosen.kinds.includes('links')) links(chosen.wishes)
+    if (chosen.kinds.includes('accounts')) await accounts(chosen.wishes)
     if (chosen.kinds.includes('cuts') && !(await allCuts(chosen.wishes))) return 1
     return 0
   } catch (error) {
@@ -164,6 +167,13 @@ async function losses(): Promise<boolean> {
 
 function links({ seed = Math.floor(Math.random() * 1e9), runs }: Wishes): void {
   simulate(runs, seed, tell)
+}
+
+async function accounts({ seed = Math.floor(Math.random() * 1e9), runs }: Wishes): Promise<void> {
+  for (let run = 0; run < runs; run++) {
+    await campaign(new Chance(seed + run))
+    if (run % 100 === 99) tell(`accounts: ${run + 1} runs, seed ${seed}`)
+  }
 }
 
 function tell(text: string): void {

@@ -43,6 +43,7 @@ export class Replica implements LedgerKeeper, Archive {
   readonly #wishes: Wishes
   readonly #heeding: (() => void)[] = []
   #authority = ''
+  #isClosed = false
   /** Nothing here is of its own: another log may be taken over. */
   #isFresh = false
 
@@ -224,7 +225,13 @@ export class Replica implements LedgerKeeper, Archive {
   }
 
   fault(error: unknown): void {
-    this.#terms.fault(error)
+    if (!this.#isClosed) this.#terms.fault(error)
+  }
+
+  /** The store is closed next: what was on its way to it is nothing to complain of. */
+  close(): void {
+    this.#isClosed = true
+    for (const each of [...this.#correspondences]) each.ended()
   }
 
   /** Here, or on the way to the server that decides; never back to who asked. */
