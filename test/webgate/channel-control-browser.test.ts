@@ -45,3 +45,41 @@ test('an operator sets topic, modes and bans in the page; others look on', inBro
     await page.context().close()
   }
 })
+
+test(
+  'a name in the list of members opens who that is, and what can be done',
+  inBrowser,
+  async () => {
+    const alice = await stage.visit()
+    await enter(alice.page, 'alice', '#people')
+    const bob = await stage.visit()
+    await enter(bob.page, 'bob', '#people')
+    await alice.page.getByRole('button', { name: 'bob', exact: true }).click()
+    const card = alice.page.getByRole('dialog', { name: 'bob' })
+    await card.getByText('~bob@').waitFor()
+    await nothingToObject(alice.page, 'somebody')
+    await card.getByRole('button', { name: 'Give voice' }).click()
+    await card.getByRole('button', { name: 'Take voice' }).waitFor()
+    await card.getByRole('button', { name: 'Ignore' }).click()
+    await card.getByRole('button', { name: 'Stop ignoring' }).click()
+    await card.getByRole('button', { name: 'Ban and remove' }).click()
+    await card.getByRole('button', { name: 'Really ban from #people?' }).click()
+    await bob.page.locator('.row.kick').waitFor()
+    await card.waitFor({ state: 'detached' })
+
+    await say(alice.page, '/whois bob')
+    await card.getByRole('button', { name: 'Write to bob' }).click()
+    await alice.page.locator('.titles h1', { hasText: 'bob' }).waitFor()
+    await say(alice.page, 'no hard feelings')
+    await bob.page
+      .locator('.buffer', { hasText: 'alice' })
+      .locator('.count', { hasText: '1' })
+      .waitFor()
+    await say(alice.page, '/whois nobody')
+    await alice.page.getByText('Nobody of this name is here.').waitFor()
+    for (const { page, complaints } of [alice, bob]) {
+      assert.deepEqual(complaints, [])
+      await page.context().close()
+    }
+  },
+)

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import test from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import { fr } from '../../webgate/client/words/fr.ts'
+import { more } from '../../webgate/client/words/fr-more.ts'
 import { demand, skipWithout } from '../clients/programs.ts'
 import { WeeChat } from '../clients/weechat.ts'
 import { temporaryDirectory } from '../network.ts'
@@ -91,8 +92,8 @@ async function theyTalk({ alice, bob, wanda }: Room): Promise<void> {
 /** Bob answers Wanda with a finger, Alice reacts, and takes something back. */
 async function theyAnswer({ alice, bob, wanda }: Room): Promise<void> {
   await row(bob.page, 'shortbread').tap()
-  const bar = bob.page.getByRole('toolbar', { name: fr.messageActions })
-  await bar.getByRole('button', { name: fr.reply, exact: true }).tap()
+  const bar = bob.page.getByRole('toolbar', { name: more.messageActions })
+  await bar.getByRole('button', { name: more.reply, exact: true }).tap()
   await say(bob.page, 'Quelle bonne idée, merci.')
   await row(alice.page, 'merci').locator('.quote', { hasText: 'wanda' }).waitFor()
   await row(alice.page, 'merci').hover()

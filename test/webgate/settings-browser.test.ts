@@ -106,6 +106,28 @@ test(
   },
 )
 
+test('light and dark are the system’s choice until the reader makes one', inBrowser, async () => {
+  const { page, complaints } = await stage.visit({ colorScheme: 'light' })
+  const color = `getComputedStyle(document.querySelector('main')).backgroundColor`
+  const ground = () => page.evaluate(color)
+  await enter(page, 'owl', '#night')
+  const day = await ground()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const night = await ground()
+  assert.notEqual(night, day)
+  await page.click(settings)
+  await page.getByRole('button', { name: 'Light' }).click()
+  assert.equal(await ground(), day)
+  await page.reload()
+  await online(page)
+  assert.equal(await ground(), day)
+  await page.click(settings)
+  await page.getByRole('button', { name: 'As the system' }).click()
+  assert.equal(await ground(), night)
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
 test(
   'axe-core finds nothing to object to, in the light and in the dark, on any screen',
   inBrowser,

@@ -199,7 +199,11 @@ const table = {
   whois: {
     also: ['w'],
     min: 1,
-    run: (session, _buffer, [nick = '']) => ask(session, 'WHOIS', nick),
+    run(session, _buffer, nicks) {
+      const [nick = ''] = nicks
+      if (nicks.length === 1 && session.options.meet) session.options.meet(nick)
+      else ask(session, 'WHOIS', ...nicks)
+    },
   },
   whowas: {
     min: 1,

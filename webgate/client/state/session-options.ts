@@ -17,6 +17,8 @@ export interface SessionOptions {
   refused: (why: Refusal, text: string) => void
   /** The person wants to see which channels there are; where there is no page, the lines are shown. */
   browse?: (() => void) | undefined
+  /** The person wants to know who somebody is; where there is no page, the lines are shown. */
+  meet?: ((nick: string) => void) | undefined
   /** The person leaves for good. */
   quit: (reason: string) => void
   /** Asked each time, for they may change. */

@@ -40,6 +40,8 @@ export const socketState = computed<SocketState>(
 export const networks = signal<Networks | undefined>(undefined)
 /** The server whose channels are looked at. */
 export const browsing = signal<Session | undefined>(undefined)
+/** Somebody whom the person wants to know more about. */
+export const met = signal<{ session: Session; nick: string } | undefined>(undefined)
 export const refused = signal<Refused | undefined>(undefined)
 
 /** What lies over the room. */
@@ -123,6 +125,7 @@ function linkOf(
     signIn,
     changed: heard,
     browse: () => (browsing.value = link.session),
+    meet: (nick) => meet(link.session, nick),
     refused: (why, text) => leave({ why, text }),
     quit: (reason) => {
       link.session.send('QUIT', ...(reason ? [reason] : []))
@@ -139,7 +142,7 @@ function linkOf(
 export function leave(why?: Refused): void {
   refused.value = why
   if (!why) savedWith({ open: false })
-  browsing.value = dialog.value = entering = undefined
+  browsing.value = dialog.value = met.value = entering = undefined
   forgetSent()
   const gone = links.value
   links.value = []
@@ -163,6 +166,10 @@ export function show(shown: Session, buffer: Buffer): void {
   current.value = links.value.find((link) => link.session === shown) ?? current.value
   attend()
   shown.show(buffer)
+}
+
+export function meet(session: Session, nick: string): void {
+  met.value = { session, nick }
 }
 
 export function reconnectNow(): void {

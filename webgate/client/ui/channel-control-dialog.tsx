@@ -13,7 +13,7 @@ import {
 import { maskOf } from '../state/commands.ts'
 import type { Session } from '../state/session.ts'
 import { channelChanged } from './app.ts'
-import { dayText, fullText, timeText } from './clock.ts'
+import { fullText, momentText } from './clock.ts'
 import { Dialog } from './dialog.tsx'
 import { Icon } from './icons.tsx'
 import { moreWords, words } from './words.ts'
@@ -84,7 +84,7 @@ function TopicForm({ session, buffer, control }: Looked): JSX.Element {
           </button>
         )}
       </div>
-      {by && <span class="hint">{more.setBy(nickOf(by), at ? momentOf(at) : '')}</span>}
+      {by && <span class="hint">{more.setBy(nickOf(by), at ? momentText(at) : '')}</span>}
     </form>
   )
 }
@@ -198,7 +198,7 @@ function Masks({ letter, list, control }: MasksProps): JSX.Element {
             <code>{mask}</code>
             {by && (
               <span class="hint" title={at ? fullText(at) : ''}>
-                {more.setBy(by, at ? momentOf(at) : '')}
+                {more.setBy(by, at ? momentText(at) : '')}
               </span>
             )}
           </span>
@@ -243,8 +243,4 @@ function AddMask({ letter, control }: { letter: Signal<ListLetter>; control: Cha
       </button>
     </form>
   )
-}
-
-function momentOf(at: number): string {
-  return `${dayText(at)}, ${timeText(at)}`
 }

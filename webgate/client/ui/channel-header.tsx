@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Buffer } from '../state/buffer.ts'
 import type { Session } from '../state/session.ts'
-import { channelChanged, dialog, statusChanged } from './app.ts'
+import { channelChanged, dialog, meet, statusChanged } from './app.ts'
 import { Standing } from './buffer-list.tsx'
 import type { Drawer } from './chat.tsx'
 import { Icon } from './icons.tsx'
@@ -21,6 +21,10 @@ export function ChannelHeader({ session, buffer, open }: Props): JSX.Element {
   statusChanged.value
   const say = words.value
   const channel = session.mirror.channel(buffer.name)
+  const explain = () => {
+    if (buffer.kind === 'channel') dialog.value = 'channel'
+    else meet(session, buffer.name)
+  }
   return (
     <header class="head">
       <button
@@ -33,18 +37,13 @@ export function ChannelHeader({ session, buffer, open }: Props): JSX.Element {
       </button>
       <div class="titles">
         <h1>
-          {channel ? (
-            <button
-              class="open"
-              type="button"
-              title={say.settings}
-              onClick={() => (dialog.value = 'channel')}
-            >
+          {buffer.kind !== 'server' ? (
+            <button class="open" type="button" onClick={explain}>
               <span class="name">{buffer.name}</span>
               <Icon name="unfold" />
             </button>
           ) : (
-            buffer.name || say.serverRoom
+            say.serverRoom
           )}
         </h1>
         {buffer.kind === 'person' && <Standing session={session} buffer={buffer} wide />}

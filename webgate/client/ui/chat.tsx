@@ -4,7 +4,7 @@ import { useSignal, useSignalEffect } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import type { Session } from '../state/session.ts'
-import { browsing, buffersChanged, current, dialog, links, show } from './app.ts'
+import { browsing, buffersChanged, current, dialog, links, met, show } from './app.ts'
 import { Banner } from './banner.tsx'
 import { BufferList } from './buffer-list.tsx'
 import { ChannelHeader } from './channel-header.tsx'
@@ -24,6 +24,7 @@ const ChannelControlDialog = later(
   async () => (await import('./channel-control-dialog.tsx')).ChannelControlDialog,
 )
 const EnrolmentDialog = later(async () => (await import('./enrolment-dialog.tsx')).EnrolmentDialog)
+const PersonDialog = later(async () => (await import('./person-dialog.tsx')).PersonDialog)
 const SettingsDialog = later(async () => (await import('./settings-dialog.tsx')).SettingsDialog)
 const SearchPanel = later(async () => (await import('./search-panel.tsx')).SearchPanel)
 
@@ -64,6 +65,9 @@ export function Chat({ session }: { session: Session }): JSX.Element {
         <ChannelControlDialog session={session} buffer={active} close={closeDialog} />
       )}
       {dialog.value === 'enrolment' && <EnrolmentDialog session={session} close={closeDialog} />}
+      {met.value && (
+        <PersonDialog {...met.value} buffer={active} close={() => (met.value = undefined)} />
+      )}
       {browsing.value && (
         <ChannelDialog session={browsing.value} close={() => (browsing.value = undefined)} />
       )}

@@ -42,6 +42,11 @@ export function dayOf(at: number): number {
   return lastDay
 }
 
+/** A day and its time. */
+export function momentText(at: number): string {
+  return `${dayText(at)}, ${timeText(at)}`
+}
+
 export function dayText(at: number): string {
   const today = dayOf(Date.now())
   const day = dayOf(at)

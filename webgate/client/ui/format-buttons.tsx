@@ -1,7 +1,7 @@
 /** The formatting, for fingers and for those who do not know the keys. Loaded when it is opened. */
 import type { JSX } from 'preact'
 import { type Format, formats } from './formatting-keys.ts'
-import { words } from './words.ts'
+import { moreWords } from './words.ts'
 
 export function FormatButtons({ apply }: { apply: (format: Format) => void }): JSX.Element {
   return (
@@ -11,8 +11,8 @@ export function FormatButtons({ apply }: { apply: (format: Format) => void }): J
           key={format.name}
           class={`quiet ${format.name}${format.name === 'color' ? ' fg4' : ''}`}
           type="button"
-          aria-label={words.value[format.name]}
-          title={words.value[format.name]}
+          aria-label={moreWords()[format.name]}
+          title={moreWords()[format.name]}
           // The selection is what it is about: the box must keep it.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => apply(format)}

@@ -6,7 +6,7 @@ import type { Member } from '#wire/mirror.ts'
 import type { Buffer } from '../state/buffer.ts'
 import { type Group, groupMembers } from '../state/members.ts'
 import type { Session } from '../state/session.ts'
-import { channelChanged } from './app.ts'
+import { channelChanged, meet } from './app.ts'
 import { Icon } from './icons.tsx'
 import { hueOf, initialOf } from './nick-color.ts'
 import { words } from './words.ts'
@@ -38,10 +38,9 @@ export function MemberList({ session, buffer, close }: Props): JSX.Element {
     shown.value = rowsAtOnce
   }, [buffer, part, shown])
   const say = words.value
-  const write = (nick: string) => {
-    if (session.mirror.isMe(nick)) return
-    session.show(session.open(nick))
+  const look = (nick: string) => {
     close()
+    meet(session, nick)
   }
   const total = session.mirror.channel(buffer.name)?.members.size ?? 0
   const found = groups.value.reduce((sum, { members }) => sum + members.length, 0)
@@ -57,7 +56,7 @@ export function MemberList({ session, buffer, close }: Props): JSX.Element {
       {total >= filterMin && <Filter part={part} />}
       <div class="scroll" data-roving>
         {cut(groups.value, shown.value).map((group) => (
-          <Rank key={group.rank} group={group} first={first} write={write} />
+          <Rank key={group.rank} group={group} first={first} look={look} />
         ))}
         {found > shown.value && (
           <End key={shown.value} reached={() => (shown.value += rowsAtOnce * 4)} />
@@ -114,10 +113,10 @@ interface RankProps {
   group: Shown
   /** The one stop for Tab. */
   first: Member | undefined
-  write: (nick: string) => void
+  look: (nick: string) => void
 }
 
-function Rank({ group: { rank, members, count }, first, write }: RankProps): JSX.Element {
+function Rank({ group: { rank, members, count }, first, look }: RankProps): JSX.Element {
   const say = words.value
   return (
     <section>
@@ -126,7 +125,7 @@ function Rank({ group: { rank, members, count }, first, write }: RankProps): JSX
       </h2>
       <ul>
         {members.map((member) => (
-          <Person key={member.nick} member={member} stop={member === first} write={write} />
+          <Person key={member.nick} member={member} stop={member === first} look={look} />
         ))}
       </ul>
     </section>
@@ -136,10 +135,10 @@ function Rank({ group: { rank, members, count }, first, write }: RankProps): JSX
 interface PersonProps {
   member: Member
   stop: boolean
-  write: (nick: string) => void
+  look: (nick: string) => void
 }
 
-function Person({ member: { nick, away }, stop, write }: PersonProps): JSX.Element {
+function Person({ member: { nick, away }, stop, look }: PersonProps): JSX.Element {
   const say = words.value
   return (
     <li>
@@ -148,8 +147,8 @@ function Person({ member: { nick, away }, stop, write }: PersonProps): JSX.Eleme
         class={away ? 'person away' : 'person'}
         data-stop
         tabIndex={stop ? 0 : -1}
-        title={say.writeTo(nick)}
-        onClick={() => write(nick)}
+        aria-haspopup="dialog"
+        onClick={() => look(nick)}
       >
         <span class={`badge hue${hueOf(nick)}`} aria-hidden="true">
           {initialOf(nick)}

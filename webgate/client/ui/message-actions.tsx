@@ -15,7 +15,7 @@ import { later } from './later.tsx'
 import type { LogView } from './log-view.ts'
 import { focusComposer } from './roving.ts'
 import { RowChunks } from './row-chunks.ts'
-import { words } from './words.ts'
+import { moreWords } from './words.ts'
 
 const MessageMenu = later(async () => (await import('./message-menu.tsx')).MessageMenu)
 
@@ -53,7 +53,7 @@ export function MessageActions({ session, buffer, view, first }: Props): JSX.Ele
   }, [view, buffer])
   const now = target.value
   if (!now || buffer.kind === 'server') return null
-  const say = words.value
+  const say = moreWords()
   const close = () => {
     open.value = false
     if (now.row.tabIndex === 0) now.row.focus()

@@ -7,8 +7,9 @@ import type { Entry } from '../state/entry.ts'
 import { withoutFormatting } from '../state/formatting.ts'
 import type { Session } from '../state/session.ts'
 import { canRedact, canTag, react } from '../state/tagged.ts'
+import { meet } from './app.ts'
 import { findEmoji } from './emoji.ts'
-import { words } from './words.ts'
+import { moreWords, words } from './words.ts'
 
 interface Props {
   session: Session
@@ -25,6 +26,7 @@ const emojiShown = 18
 export function MessageMenu({ session, buffer, entry, top, reply, close }: Props): JSX.Element {
   const place = useRef<HTMLDivElement>(null)
   const say = words.value
+  const more = moreWords()
   useEffect(() => {
     placeInView(place.current!, top)
     place.current!.querySelector<HTMLElement>('button')?.focus()
@@ -44,20 +46,23 @@ export function MessageMenu({ session, buffer, entry, top, reply, close }: Props
         ref={place}
         role="dialog"
         tabIndex={-1}
-        aria-label={say.messageActions}
+        aria-label={more.messageActions}
         onKeyDown={(event) => moveIn(event, close)}
       >
         {reacts && <Emojis choose={(text) => done(() => react(session, buffer, msgid, text))()} />}
-        {msgid && <Item act={reply}>{say.reply}</Item>}
-        <Item act={done(() => copy(entry))}>{say.copyText}</Item>
+        {msgid && <Item act={reply}>{more.reply}</Item>}
+        <Item act={done(() => copy(entry))}>{more.copyText}</Item>
         {other && (
           <Item act={done(() => session.show(session.open(entry.by)))}>
             {say.writeTo(entry.by)}
           </Item>
         )}
+        {!session.mirror.isMe(entry.by) && (
+          <Item act={done(() => meet(session, entry.by))}>{more.whoIs(entry.by)}</Item>
+        )}
         {msgid && canRedact(session, buffer, entry.mine) && (
           <Item danger act={done(() => session.send('REDACT', buffer.name, msgid))}>
-            {say.removeMessage}
+            {more.removeMessage}
           </Item>
         )}
       </div>
@@ -91,7 +96,7 @@ function Emojis({ choose }: { choose: (text: string) => void }): JSX.Element {
             type="button"
             tabIndex={-1}
             title={names[0]}
-            aria-label={`${words.value.react}: ${names[0]}`}
+            aria-label={`${moreWords().react}: ${names[0]}`}
             onClick={() => choose(char)}
           >
             {char}
@@ -100,8 +105,8 @@ function Emojis({ choose }: { choose: (text: string) => void }): JSX.Element {
       </div>
       <input
         class="find"
-        placeholder={words.value.findEmoji}
-        aria-label={words.value.findEmoji}
+        placeholder={moreWords().findEmoji}
+        aria-label={moreWords().findEmoji}
         onInput={({ currentTarget }) => (wanted.value = currentTarget.value)}
         onKeyDown={(event) => {
           const [first] = found

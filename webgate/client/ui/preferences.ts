@@ -1,5 +1,5 @@
 /** What the reader has chosen, kept in this browser. One that keeps nothing forgets it. */
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import type { Buffer } from '../state/buffer.ts'
 import type { Level, Rules } from '../state/rules.ts'
 import type { Session } from '../state/session.ts'
@@ -16,7 +16,12 @@ export interface Preferences {
   notify: boolean
   /** The account whose owner is told also when the page is closed, '' for none. */
   push: string
+  /** '' is what the system says. */
+  theme: Theme
 }
+
+export const themes = ['', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
 
 const key = 'causerie-preferences'
 const listMax = 200
@@ -28,9 +33,14 @@ const nothing: Preferences = {
   calm: [],
   notify: false,
   push: '',
+  theme: '',
 }
 
 export const preferences = signal<Preferences>(read())
+
+effect(() => {
+  document.documentElement.style.colorScheme = preferences.value.theme
+})
 
 export function prefer(news: Partial<Preferences>): void {
   preferences.value = { ...preferences.peek(), ...news }
@@ -93,6 +103,7 @@ function read(): Preferences {
       calm: texts(found.calm),
       notify: found.notify === true,
       push: String(found.push),
+      theme: themes.find((one) => one === found.theme) ?? '',
     }
   } catch {
     return nothing

@@ -7,7 +7,7 @@ import { plan } from '../state/speaking.ts'
 import { element } from './dom.ts'
 import { hasFormat } from './formatting-keys.ts'
 import { richText } from './rich-text.ts'
-import { words } from './words.ts'
+import { moreWords } from './words.ts'
 
 interface Props {
   session: Session
@@ -33,7 +33,7 @@ export function Preview({ session, buffer, text }: Props): JSX.Element | null {
   return (
     <div class="preview">
       <span class="how" role="status">
-        {words.value.willSend(texts.length, lines)}
+        {moreWords().willSend(texts.length, lines)}
       </span>
       <div class="texts" dir="auto" ref={place} />
     </div>

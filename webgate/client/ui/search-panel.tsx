@@ -8,7 +8,7 @@ import { readQuery } from '../state/query.ts'
 import type { Found, Hit, Query } from '../state/search.ts'
 import type { Session } from '../state/session.ts'
 import { links, networks, show } from './app.ts'
-import { dayText, timeText } from './clock.ts'
+import { momentText } from './clock.ts'
 import { Icon } from './icons.tsx'
 import { hueOf } from './nick-color.ts'
 import { moreWords, words } from './words.ts'
@@ -135,9 +135,7 @@ function Outcome({ found, busy, query, visit }: OutcomeProps): JSX.Element | nul
             <span class="hit-head">
               <strong class={`nick hue${hueOf(hit.by)}`}>{hit.by}</strong>
               <span>{hit.window}</span>
-              <time dateTime={new Date(hit.at).toISOString()}>
-                {dayText(hit.at)}, {timeText(hit.at)}
-              </time>
+              <time dateTime={new Date(hit.at).toISOString()}>{momentText(hit.at)}</time>
             </span>
             <span class="hit-text" dir="auto">
               {marked(withoutFormatting(hit.text).slice(0, 400), parts)}

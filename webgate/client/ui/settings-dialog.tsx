@@ -8,7 +8,7 @@ import { networks } from './app.ts'
 import { Dialog } from './dialog.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { permission, switchNotifications } from './notifier.ts'
-import { isCalm, prefer, preferences, rulesOf, setCalm, setLevel } from './preferences.ts'
+import { isCalm, prefer, preferences, rulesOf, setCalm, setLevel, themes } from './preferences.ts'
 import { canPush, isPushed, switchPush } from './push.ts'
 import { moreWords, words } from './words.ts'
 
@@ -30,11 +30,30 @@ export function SettingsDialog({ session, buffer, close }: Props): JSX.Element {
         <Lines name="words" label={more.highlightWords} hint={more.highlightHint} />
         <Lines name="exceptions" label={more.exceptionWords} hint={more.exceptionHint} />
         <Lines name="ignored" label={more.ignoredPeople} hint={more.ignoredHint} />
-        <div class="check">
+        <div class="check apart">
           <LanguageChoice />
+          <ThemeChoice />
         </div>
       </div>
     </Dialog>
+  )
+}
+
+function ThemeChoice(): JSX.Element {
+  const more = moreWords()
+  return (
+    <div class="languages">
+      {themes.map((theme) => (
+        <button
+          key={theme}
+          type="button"
+          aria-pressed={theme === preferences.value.theme}
+          onClick={() => prefer({ theme })}
+        >
+          {more[`theme_${theme}`]}
+        </button>
+      ))}
+    </div>
   )
 }
 

@@ -84,32 +84,13 @@ export const en = {
   inReplyTo: 'In reply to ',
   earlierMessage: 'an earlier message',
   reactedWith: (text: string, n: number, who: string) => `${text} ${n}: ${who}`,
-  messageActions: 'What to do with this message',
-  reply: 'Reply',
   replyingTo: (who: string) => `Replying to ${who}`,
   cancelReply: 'Do not reply',
-  react: 'React',
-  moreActions: 'More',
-  copyText: 'Copy text',
-  removeMessage: 'Remove message',
-  findEmoji: 'Find an emoji',
   typing: (who: string[]) =>
     who.length > 3
       ? 'Several people are typing…'
       : `${who.join(', ')} ${who.length === 1 ? 'is' : 'are'} typing…`,
-  willSend: (messages: number, lines: number) =>
-    messages > 1
-      ? `Will be sent as ${messages} messages`
-      : lines > 1
-        ? `Will be sent as one message of ${lines} lines`
-        : 'Will look like this',
   format: 'Formatting',
-  bold: 'Bold',
-  italic: 'Italic',
-  underline: 'Underlined',
-  strike: 'Struck through',
-  mono: 'Code',
-  color: 'Colour',
   search: 'Search',
 
   connecting: 'Connecting…',

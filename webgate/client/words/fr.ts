@@ -85,32 +85,13 @@ export const fr: Words = {
   inReplyTo: 'En réponse à ',
   earlierMessage: 'un message plus ancien',
   reactedWith: (text, n, who) => `${text} ${n}\u00a0: ${who}`,
-  messageActions: 'Que faire de ce message',
-  reply: 'Répondre',
   replyingTo: (who) => `Réponse à ${who}`,
   cancelReply: 'Ne pas répondre',
-  react: 'Réagir',
-  moreActions: 'Plus',
-  copyText: 'Copier le texte',
-  removeMessage: 'Retirer le message',
-  findEmoji: 'Chercher un émoji',
   typing: (who) =>
     who.length > 3
       ? 'Plusieurs personnes écrivent…'
       : `${who.join(', ')} ${who.length === 1 ? 'écrit' : 'écrivent'}…`,
-  willSend: (messages, lines) =>
-    messages > 1
-      ? `Sera envoyé en ${messages} messages`
-      : lines > 1
-        ? `Sera envoyé en un message de ${lines} lignes`
-        : 'Aura cet aspect',
   format: 'Mise en forme',
-  bold: 'Gras',
-  italic: 'Italique',
-  underline: 'Souligné',
-  strike: 'Barré',
-  mono: 'Code informatique',
-  color: 'Couleur',
   search: 'Rechercher',
 
   connecting: 'Connexion…',
