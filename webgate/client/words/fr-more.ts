@@ -96,7 +96,7 @@ export const more: MoreWords = {
       : lines > 1
         ? `Sera envoyé en un message de ${lines} lignes`
         : 'Aura cet aspect',
-  whoIs: (nick: string) => `Qui est ${nick} ?`,
+  whoIs: (nick: string) => `Qui est ${nick}\u00a0?`,
   notHere: 'Personne de ce nom n’est là.',
   address: 'Adresse',
   hereSince: 'Là depuis',
@@ -108,7 +108,7 @@ export const more: MoreWords = {
   ignore: 'Ignorer',
   hear: 'Ne plus ignorer',
   ban: 'Bannir et exclure',
-  banSure: (channel: string) => `Vraiment bannir de ${channel} ?`,
+  banSure: (channel: string) => `Vraiment bannir de ${channel}\u00a0?`,
   searching: 'Recherche…',
 
   help_away: '/away [texte]\u00a0: se dire absent, ou de retour',
