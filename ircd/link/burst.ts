@@ -105,10 +105,12 @@ function modesFor(
   const flags = known.filter(([, param]) => param === '')
   const others = known.filter(([, param]) => param !== '')
   const letters = [...flags, ...others].map(([letter]) => letter).join('')
+  const channel = net.fold(name)
   const marks = known.map(([letter, param]): Mark => {
     const merges = param === '' ? undefined : param
-    return { channel: net.fold(name), register: registers.mode(letter), ts: createdAt, merges }
+    return { channel, register: registers.mode(letter), ts: createdAt, merges }
   })
+  marks.push({ channel, register: registers.age, ts: createdAt })
   return [[`+${letters}`, ...others.map(([, param]) => param)], marks]
 }
 

@@ -62,7 +62,7 @@ export function arrive(links: Links, user: User, from: Peer): boolean {
 export function renameTo(from: Peer, user: User, nick: string, at: number, origin: Origin): void {
   const { links } = from
   // Its server will take our SAVE for one of this nick: it was taken within the same second.
-  const isSaved = !from.own && from.fence.pending('', registers.save(user.uid, at))
+  const isSaved = from.fence.isUnderway('', registers.save(user.uid, at))
   if (isSaved && nick !== user.uid) return
   const existing = links.net.user(nick)
   if (!existing || existing === user) return rename(links, user, nick, at, origin)

@@ -40,6 +40,8 @@ export const registers = {
   member: (uid: string) => `member ${uid}`,
   status: (letter: string, uid: string) => `status ${letter} ${uid}`,
   topic: 'topic',
+  /** How old the channel is. */
+  age: 'age',
   /** That everybody has left the channel. */
   end: 'end',
   /** That a nick is taken away from a user, who took it then; its channel is ''. */
@@ -95,9 +97,29 @@ export class Fence {
     return this.#pending.has(channel)
   }
 
+  /** Whether somebody's coming or going is on its way: so the channel is, or will be, there. */
+  isInhabited(channel: string): boolean {
+    const registers = this.#pending.get(channel)?.keys() ?? []
+    return registers.some((each) => each === 'end' || each.startsWith('member '))
+  }
+
   /** Whether a change is on its way, be it that it will be overwritten. */
   isUnderway(channel: string, register: string): boolean {
     return this.#pending.get(channel)?.has(register) ?? false
+  }
+
+  /**
+   * How old the channel will be at the other side at most, if it is there still when it has read all
+   * that is on its way; endless where nothing is.
+   */
+  age(channel: string): number {
+    const told = this.#pending.get(channel)?.get(registers.age) ?? []
+    return Math.min(...told.map(({ ts }) => ts ?? Number.POSITIVE_INFINITY))
+  }
+
+  /** Folded names of the channels about whose register of that name something is on its way. */
+  where(register: string): string[] {
+    return [...this.#pending].flatMap(([channel, inside]) => (inside.has(register) ? channel : []))
   }
 
   /** What is on its way for a register, the latest last; nothing where none is. */

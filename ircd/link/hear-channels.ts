@@ -9,7 +9,7 @@ import { knocked } from '../features/channel/knock.ts'
 import { parted } from '../features/channel/part.ts'
 import { removed } from '../features/channel/remove.ts'
 import { renamed } from '../features/channel/rename.ts'
-import { forgetYounger, lower, revive } from './ages.ts'
+import { forgetYounger, lower, reunite, revive, sayLowered } from './ages.ts'
 import { resayChannel } from './burst.ts'
 import { registers } from './fence.ts'
 import { hearBmask, hearEbmask, hearTmode } from './hear-modes.ts'
@@ -61,10 +61,14 @@ function hearJoin({ peer, by, params, origin }: Heard): void {
   const known = net.channel(name)
   const channel = known ?? revive(peer, name, ts)
   if (channel.members.has(by) || isMoving(peer, channel, by)) return
-  const isYounger = known !== undefined && ts < known.createdAt
-  if (isYounger) lower(peer, channel, ts, by.server)
-  else if (!known) forgetYounger(peer.links, name, channel.createdAt)
+  const there = Math.min(ts, peer.fence.age(net.fold(name)))
+  const isYounger = there < channel.createdAt
+  const lowered = isYounger ? lower(peer, channel, there, by.server) : undefined
+  const isRecalled = lowered?.isRecalled || (known && reunite(peer, channel, ts, by.server))
+  if (!known) forgetYounger(peer.links, name, channel.createdAt)
   server.commit(joined, { channel, key: '', far: true }, by, undefined, origin)
+  if (isRecalled) for (const other of peer.links.linked(peer)) resayChannel(other, channel)
+  if (lowered) sayLowered(channel, lowered)
   giveWhatIsPending(peer, channel, by)
   if (!known) peer.healer.found(channel)
   // It is not the channel that we know: what is in it the other side has to say.
@@ -97,8 +101,8 @@ function hearKick({ peer, by, params, origin }: Heard, kind: typeof kicked): voi
   const [name = '', uid = '', text = ''] = params
   const channel = net.channel(name)
   const user = findUser(net, uid)
-  if (!channel || !user || user.service) return
-  if (channel.members.has(user) && !isMoving(peer, channel, user)) {
+  if (!channel || user?.service) return
+  if (user && channel.members.has(user) && !isMoving(peer, channel, user)) {
     server.commit(kind, { channel, user, text }, by, undefined, origin)
   }
   remind(peer, channel)
@@ -116,6 +120,12 @@ export function remind(peer: Peer, channel: Channel): void {
     if (!peer.fence.pending(folded, registers.member(uid))) return
   }
   resayChannel(peer, channel)
+}
+
+/** Channels that somebody has left here, and perhaps not over there yet. */
+export function leftOf({ links, fence }: Peer, uid: string): Channel[] {
+  const { channels } = links.net
+  return fence.where(registers.member(uid)).flatMap((name) => channels.get(name) ?? [])
 }
 
 function hearInvite({ peer, by, params, origin }: Heard): void {

@@ -6,7 +6,7 @@ import { channelOf } from './ages.ts'
 import { speaksMode } from './dialect.ts'
 import { registers } from './fence.ts'
 import { type Heard, isUser } from './heard.ts'
-import { settled } from './merge.ts'
+import { larger, settled } from './merge.ts'
 import type { Peer } from './peer.ts'
 import { moreTag, registerOf, sayModes } from './tell-channels.ts'
 import { findUser } from './tree.ts'
@@ -35,7 +35,10 @@ export function hearChannelMode(heard: Heard): void {
 
 function change(heard: Heard, channel: Channel, letters: string, params: string[]): void {
   const { peer, by, origin, line } = heard
-  const news = readModes(peer, channel, letters, params).filter((each) => {
+  const read = readModes(peer, channel, letters, params).map((each) => {
+    return each.on || each.type !== 'param' ? each : merges(peer, channel, each)
+  })
+  const news = read.filter((each) => {
     return differs(channel, each) && !isFenced(peer, channel, each)
   })
   const begun = begunBy.get(peer)
@@ -102,6 +105,16 @@ function differs(channel: Channel, each: Change): boolean {
   const now = channel.modes.get(letter)
   if (!on) return now !== undefined
   return each.type === 'param' ? now !== each.param : now === undefined
+}
+
+/** A parameter that is taken away over there before ours is merged with it: then ours is left. */
+function merges(peer: Peer, channel: Channel, each: Change & { type: 'param' }): Change {
+  const { fence, links } = peer
+  const pending = fence.pending(links.net.fold(channel.name), registers.mode(each.letter)) ?? []
+  const [first, ...others] = pending.map(({ merges }) => merges)
+  if (first === undefined || others.includes(undefined)) return each
+  const param = others.reduce((a: string, b) => larger(each.letter, a, b!), first)
+  return { ...each, on: true, param }
 }
 
 /** Whether a change of ours is on its way that will undo this one at the other side. */

@@ -4,7 +4,7 @@ import type { Channel, ServerNode, User } from '../core/network.ts'
 import { joined } from '../features/channel/join.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
-import { forgetYounger, lower, revive } from './ages.ts'
+import { forgetYounger, lower, reunite, revive, sayLowered } from './ages.ts'
 import { partTag, resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
 import { type Heard, isUser, timeOf } from './heard.ts'
@@ -33,8 +33,11 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   })
   // Nobody of it is left, and it was not made to stay.
   if (!known && !coming.length && !isLasting(peer, by, modes)) return
-  const isYoungerHere = ts < channel.createdAt
-  const isRecalled = isYoungerHere && lower(peer, channel, ts, by)
+  const there = Math.min(ts, peer.fence.age(net.fold(name)))
+  const isYoungerHere = there < channel.createdAt
+  const lowered = isYoungerHere ? lower(peer, channel, there, by) : undefined
+  const isReunited = known && coming.length > 0 && reunite(peer, channel, ts, by)
+  const isRecalled = lowered?.isRecalled || isReunited
   if (!known) forgetYounger(links, name, channel.createdAt)
   const isOlderHere = ts > channel.createdAt
   const about = stampOf(peer, coming, origin)
@@ -57,7 +60,7 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   if (changes.length || own.length) {
     server.commit(modesChanged, { channel, changes: [...changes, ...own] }, by, undefined, untold)
   }
-  if (isYoungerHere || changes.length || coming.length) {
+  if (isYoungerHere || isRecalled || changes.length || coming.length) {
     const only = new Set(changes.map(({ letter }) => letter))
     for (const other of links.linked(peer)) {
       if (known) passOn(other, channel, coming, only, about)
@@ -65,6 +68,7 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
       if (isRecalled) resayChannel(other, channel)
     }
   }
+  if (lowered) sayLowered(channel, lowered)
   if (others.length) {
     const told = { link: peer, restated: true }
     server.commit(modesChanged, { channel, changes: others }, by, undefined, told)

@@ -17,7 +17,9 @@ interface Told {
 /** Set by a user over there, whose server says no time. */
 export function hearTopic({ peer, by, params, origin }: Heard): void {
   const [name = '', text = ''] = params
-  const channel = peer.links.net.channel(name)
+  const { net } = peer.links
+  // It may have ended here, and not there.
+  const channel = net.channel(name) ?? lateChannel(peer, name)
   if (!channel) return
   const seconds = Math.floor((origin.at ?? peer.links.server.ports.now()) / 1000)
   const setAt = Math.max(seconds, channel.topicAt + 1)
@@ -25,6 +27,11 @@ export function hearTopic({ peer, by, params, origin }: Heard): void {
   noteTopic(channel, setAt + Math.max(0, peer.aheadSeconds) + 1)
   if (isUnderway(peer, channel)) return insist(peer, channel, setAt)
   set(peer, channel, by, { text, setAt }, origin)
+}
+
+function lateChannel({ links, fence }: Peer, name: string): Channel | undefined {
+  const folded = links.net.fold(name)
+  return fence.isUnderway(folded, registers.end) ? links.net.ended.get(folded) : undefined
 }
 
 /** `ETB <age of the channel> <channel> <time> <setter> <text>`: the later counts. */

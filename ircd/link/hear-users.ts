@@ -1,7 +1,8 @@
 /** Users of other servers: that they came, what they are called, how they left. */
+import { messageFrom } from '#wire/message.ts'
 import { isNick } from '#wire/names.ts'
 import { connected, quit } from '../core/lifecycle.ts'
-import { type ServerNode, User } from '../core/network.ts'
+import { type Channel, type ServerNode, User } from '../core/network.ts'
 import { killed } from '../features/oper/kill.ts'
 import { operatorsOf, opered } from '../features/oper/oper.ts'
 import { wallopsSaid } from '../features/oper/wallops.ts'
@@ -9,11 +10,12 @@ import { awayChanged } from '../features/user/away.ts'
 import { changeHost } from '../features/user/chghost.ts'
 import { userModesChanged } from '../features/user/user-mode.ts'
 import { arrive, renameTo, save } from './collide.ts'
-import { remind } from './hear-channels.ts'
+import { leftOf, remind } from './hear-channels.ts'
 import { rankOf } from './hear-encap.ts'
 import { hearChannelMode } from './hear-modes.ts'
 import { type Heard, type Hearer, hearer, isUser, timeOf } from './heard.ts'
-import { sinceTag, speaksUserMode } from './tell-users.ts'
+import type { Peer } from './peer.ts'
+import { leaving, sinceTag, speaksUserMode } from './tell-users.ts'
 import { findUser } from './tree.ts'
 
 /** Bytes of a nick that another server may give its users. */
@@ -37,7 +39,7 @@ export const userHearers: Record<string, Hearer> = {
     if (!isUser(by)) return
     const channels = [...by.channels]
     peer.links.server.commit(quit, { text: params[0] ?? '' }, by, undefined, origin)
-    for (const channel of channels) remind(peer, channel)
+    for (const channel of [...channels, ...leftOf(peer, by.uid)]) remind(peer, channel)
   }),
   KILL: hearer(1, hearKill),
   AWAY: hearer(0, ({ peer, by, params, origin }) => {
@@ -123,8 +125,24 @@ function hearKill({ peer, by, params, origin }: Heard): void {
   if (!user || user.service) return
   const [, text = ''] = /\((.*)\)$/s.exec(params[1] ?? '') ?? ['', params[1] ?? '']
   const channels = [...user.channels]
+  const isBehind = peer.isBehind(user)
+  peer.links.killed.add(user)
   server.commit(killed, { user, text }, by, undefined, origin)
-  for (const channel of channels) remind(peer, channel)
+  if (!isBehind) confirm(peer, user, channels)
+  for (const channel of [...channels, ...leftOf(peer, user.uid)]) remind(peer, channel)
+}
+
+/**
+ * Its server may have been split off and be back since, and the other side about to read once more
+ * that the user is there.
+ */
+function confirm(peer: Peer, user: User, channels: Channel[]): void {
+  const { uid } = user
+  const { me } = peer.links.net
+  const line = peer.own
+    ? messageFrom(uid, 'QUIT', 'Killed')
+    : messageFrom(me.sid, 'KILL', uid, `${me.name} (Killed)`)
+  peer.send(line, undefined, leaving(peer, user, channels))
 }
 
 function hearMode(heard: Heard): void {

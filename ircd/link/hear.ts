@@ -5,7 +5,7 @@ import { isMsgid } from '#wire/names.ts'
 import type { Origin } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import { hearNumeric, responseTag, sayEnd } from './answers.ts'
-import { channelHearers } from './hear-channels.ts'
+import { channelHearers, leftOf, remind } from './hear-channels.ts'
 import { messageHearers } from './hear-messages.ts'
 import { serverHearers } from './hear-servers.ts'
 import { userHearers } from './hear-users.ts'
@@ -37,7 +37,7 @@ const restating = new Set(['EUID', 'UID', 'SJOIN', 'BMASK', 'EBMASK', 'TB', 'ETB
 export function hear(peer: Peer, line: Message): void {
   const known = hearers.get(line.verb) ?? (isNumeric(line) ? numericHearer : undefined)
   const by = sourceOf(peer, line.source) ?? lateSourceOf(peer, line)
-  if (!by) return
+  if (!by) return hearLate(peer, line)
   // What comes from the wrong side was said before the network had its shape of now.
   if (!peer.isBehind(by)) return
   if (!known) {
@@ -86,6 +86,14 @@ function lateSourceOf(peer: Peer, { source = '', verb }: Message): ServerNode | 
   // Or the other side believes in a user whom we have never heard of.
   if (!peer.own) peer.say('KILL', source, `${peer.links.net.me.name} (Unknown client)`)
   return lasting.has(verb) ? node : undefined
+}
+
+/** Somebody left over there of whom we know no more: there the channel may have ended. */
+function hearLate(peer: Peer, { source = '', verb, params: [names = ''] }: Message): void {
+  if (verb !== 'QUIT' && verb !== 'PART') return
+  const named = names.split(',').flatMap((name) => peer.links.net.channel(name) ?? [])
+  const left = verb === 'PART' ? named : leftOf(peer, source)
+  for (const channel of left) remind(peer, channel)
 }
 
 /**

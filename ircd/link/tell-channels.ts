@@ -30,7 +30,8 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
     if (channel.members.size === 1) return sayChannel(peer, channel, fact)
     const { uid } = by as User
     const line = messageFrom(uid, 'JOIN', String(channel.createdAt), channel.name, '+')
-    peer.send(line, fact, [memberMark(peer, channel, uid)])
+    const member = memberMark(peer, channel, uid)
+    peer.send(line, fact, [member, { ...member, register: registers.age, ts: channel.createdAt }])
   }),
   teller(parted, (fact, peer, origin) => {
     if (isForeign(fact.by, origin)) return
@@ -42,10 +43,13 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(kicked, (fact, peer) => kick('KICK', fact, peer)),
   teller(removed, (fact, peer) => kick(peer.caps.has('REMOVE') ? 'REMOVE' : 'KICK', fact, peer)),
   teller(modesChanged, (fact, peer) => {
+    if (!isThere(peer, fact.channel)) return
     sayModes(peer, fact.channel, idOf(fact.by), fact.changes, fact)
   }),
   teller(modesLocked, (fact, peer) => sayLock(peer, fact.channel)),
-  teller(topicSet, (fact, peer) => sayTopic(peer, fact.channel, idOf(fact.by), fact)),
+  teller(topicSet, (fact, peer) => {
+    if (isThere(peer, fact.channel)) sayTopic(peer, fact.channel, idOf(fact.by), fact)
+  }),
   teller(invited, (fact, peer) => {
     const { user, channel, by } = fact
     const { name, createdAt } = channel
@@ -67,6 +71,17 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
     peer.send(messageFrom(idOf(fact.by), 'RENAME', ...params), fact)
   }),
 ]
+
+/**
+ * Whether the other side may have the channel: one that ended here is there until it has read so, and
+ * then another may have its name.
+ */
+function isThere({ links, fence }: Peer, channel: Channel): boolean {
+  const { net } = links
+  const live = net.channel(channel.name)
+  if (live) return live === channel
+  return fence.isUnderway(net.fold(channel.name), registers.end)
+}
 
 type Kick = Fact<{ channel: Channel; user: User; text: string }>
 

@@ -56,6 +56,32 @@ export const channels = ['#a', '#b', '#c']
 export const nicks = ['red', 'green', 'blue', 'grey']
 export const masks = ['*!*@bad.example', 'x!*@*', '*!y@*']
 
+/** What somebody may do, in the order in which `act` words it; what happens often is there twice. */
+export const acts = [
+  'join',
+  'join',
+  'part',
+  'kick',
+  'op',
+  'voice',
+  'flag',
+  'ban',
+  'limit',
+  'key',
+  'topic',
+  'nick',
+  'nick',
+  'say',
+  'tell',
+  'away',
+  'invisible',
+  'setname',
+  'quit',
+  'connect',
+  'status',
+  'invite',
+] as const
+
 export interface Client {
   session: Session
   mirror: Mirror

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { Server } from '../../../ircd/core/server.ts'
 import { Fence } from '../../../ircd/link/fence.ts'
+import { found, planOf } from './found.ts'
 import { OurNode, type Step } from './node.ts'
 import { plans, run } from './run.ts'
 
@@ -25,6 +26,8 @@ test('servers of ours and of another kind end equal', () => {
     { numRuns: runs, seed: 2 },
   )
 })
+
+for (const each of found) test(`found: ${each.rule}`, () => void run(planOf(each)))
 
 /** Whether a run fails: then a counterexample is found, and made smaller. */
 function fails(passive: boolean): boolean {
@@ -69,6 +72,10 @@ test('where the younger channel keeps its modes they differ', ({ mock }: TestCon
 
 test('where a nick is taken again within its second a late SAVE divides them', ({ mock }) => {
   const { act } = OurNode.prototype
+  const { isUnderway } = Fence.prototype
+  mock.method(Fence.prototype, 'isUnderway', function (this: Fence, ...of: [string, string]) {
+    return !of[1].startsWith('save ') && isUnderway.apply(this, of)
+  })
   mock.method(OurNode.prototype, 'act', function (this: OurNode, step: Step) {
     for (const user of this.server.net.uids.values()) user.nickAtMost = 0
     return act.call(this, step)
