@@ -12,7 +12,7 @@ test('HELP tells what a command says of itself', () =>
     `
   alice +
   alice > HELP whowas
-  alice < :irc.test 704 alice WHOWAS :WHOWAS <nick> [count]
+  alice < :irc.test 704 alice WHOWAS :WHOWAS <nick> [count] [server]
   alice < :irc.test 705 alice WHOWAS :Says who used a nick before.
   alice < :irc.test 706 alice WHOWAS :End of HELP
   alice > HELPOP RULES
