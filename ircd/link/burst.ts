@@ -47,6 +47,8 @@ export function resayChannel(peer: Peer, channel: Channel): void {
 
 /** Between ours: an SJOIN of who came, to a channel of which there is more to know. */
 export const partTag = 'causerie/part'
+/** Since when each of them has been inside, in the order of the line; base 36. */
+export const joinedTag = 'causerie/joined'
 
 /**
  * @param only letters of the modes that are said; absent for all
@@ -63,25 +65,29 @@ export function sayMembers(
   const { createdAt, name } = channel
   const folded = fold(name)
   const [modes, modeMarks] = modesFor(peer, channel, only)
-  const say = (words: string[], marks: Mark[]) => {
+  const say = (words: string[], marks: Mark[], since: string[]) => {
     const params = [String(createdAt), name, ...modes, words.join(' ')]
-    const tags = only && peer.own ? new Map([[partTag, '']]) : undefined
+    const tags = peer.own ? new Map([[joinedTag, since.join(',')]]) : undefined
+    if (only) tags?.set(partTag, '')
     const line = { ...messageFrom(me.sid, 'SJOIN', ...params), tags }
     peer.send(line, about, [...modeMarks, ...marks])
   }
   let words: string[] = []
   let marks: Mark[] = []
+  let since: string[] = []
   let bytes = 0
   for (const [user, member] of members) {
     peer.unsaid?.sayUser(user)
     const word = signsOf(peer, member) + user.uid
     if (bytes + word.length + 1 > roomBytes) {
-      say(words, marks)
+      say(words, marks, since)
       words = []
       marks = []
+      since = []
       bytes = 0
     }
     words.push(word)
+    since.push(member.joinedAt.toString(36))
     bytes += word.length + 1
     marks.push({ channel: folded, register: registers.member(user.uid) })
     for (const letter of member.statuses) {
@@ -89,7 +95,7 @@ export function sayMembers(
       marks.push({ channel: folded, register, ts: createdAt })
     }
   }
-  say(words, marks)
+  say(words, marks, since)
 }
 
 /** Flags first, then those with a parameter: others read no further than the first of these. */

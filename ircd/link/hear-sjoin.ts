@@ -1,13 +1,15 @@
 /** SJOIN: a channel as another server knows it, or a part of it. */
+
+import type { Tags } from '#wire/message.ts'
 import type { Stamp } from '../core/fact.ts'
 import type { Channel, ServerNode, User } from '../core/network.ts'
 import { joined } from '../features/channel/join.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
 import { forgetYounger, lower, reunite, revive, sayLowered } from './ages.ts'
-import { partTag, resayChannel, sayChannel, sayMembers } from './burst.ts'
+import { joinedTag, partTag, resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
-import { type Heard, isUser, timeOf } from './heard.ts'
+import { aheadMsMax, type Heard, isUser, timeOf } from './heard.ts'
 import { sharesLedger } from './ledger.ts'
 import { mergedModes } from './merge.ts'
 import { together } from './net-batch.ts'
@@ -15,6 +17,8 @@ import type { Peer } from './peer.ts'
 
 interface Entry {
   user: User
+  /** Since when, where its server says so. */
+  since: number | undefined
   letters: string[]
 }
 
@@ -27,7 +31,7 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   if (!name.startsWith('#') || !ts) return
   const known = net.channel(name)
   const channel = known ?? revive(peer, name, ts)
-  const entries = entriesOf(peer, rest.at(-1) ?? '')
+  const entries = entriesOf(peer, rest.at(-1) ?? '', line.tags)
   const coming = entries.filter(({ user }) => {
     return !channel.members.has(user) && !isMoving(peer, channel, user)
   })
@@ -43,8 +47,8 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   const about = stampOf(peer, coming, origin)
   const at = { ...origin, id: about?.id, at: about?.at, untold: true as const }
   const join = (batch?: string) => {
-    for (const { user } of coming) {
-      server.commit(joined, { channel, key: '', far: true, batch }, user, undefined, at)
+    for (const { user, since } of coming) {
+      server.commit(joined, { channel, key: '', far: true, batch, since }, user, undefined, at)
     }
   }
   const readers = origin.restated && coming.length ? [...channel.locals] : []
@@ -85,15 +89,23 @@ function isLasting({ own, links }: Peer, by: ServerNode, modes: string): boolean
 }
 
 /** Those who are there, and on the side from which they are told of. */
-function entriesOf(peer: Peer, words: string): Entry[] {
+function entriesOf(peer: Peer, words: string, tags: Tags | undefined): Entry[] {
   const { book } = peer.links.server
   const signs = new Map(book.statuses.map(({ prefix, letter }) => [prefix, letter]))
-  return words.split(' ').flatMap((word) => {
+  const times = peer.own ? (tags?.get(joinedTag)?.split(',') ?? []) : []
+  return words.split(' ').flatMap((word, i) => {
     const [, marks = '', uid = ''] = /^([^0-9A-Za-z]*)(.*)$/.exec(word) ?? []
     const user = peer.links.net.uids.get(uid)
     if (!user || !peer.isBehind(user)) return []
-    return [{ user, letters: [...marks].flatMap((mark) => signs.get(mark) ?? []) }]
+    const since = sinceOf(peer, times[i])
+    return [{ user, since, letters: [...marks].flatMap((mark) => signs.get(mark) ?? []) }]
   })
+}
+
+/** Nobody came before there was time, or will only come. */
+function sinceOf({ links }: Peer, text = ''): number | undefined {
+  const time = Number.parseInt(text, 36)
+  return time > 0 && time <= links.server.ports.now() + aheadMsMax ? time : undefined
 }
 
 type Status = Extract<Change, { type: 'status' }>

@@ -30,15 +30,17 @@ export const joined = kind<{
   far?: true | undefined
   /** Many come at once, with a server. */
   batch?: string | undefined
+  /** Since when it has been inside, where its server has told: milliseconds since 1970. */
+  since?: number | undefined
 }>({
   name: 'join',
   event: true,
-  apply: ({ by, at, channel, far }, net) => {
+  apply: ({ by, at, channel, far, since }, net) => {
     net.channels.set(net.fold(channel.name), channel)
     net.vacant.delete(net.fold(channel.name))
     const first = channel.members.size === 0
     const member = enter(channel, by as User)
-    member.joinedAt = at
+    member.joinedAt = since ?? at
     member.delayed = !first && channel.modes.has('D')
     if (first && !far && !channel.lasting) member.give('o', rank.op)
   },

@@ -145,3 +145,22 @@ test('client tags and reactions cross the link', async () => {
     bob < @msgid=…;+draft/react=:) :alice!~alice@192.0.2.1 TAGMSG bob
   `)
 })
+
+test('who was in a channel before a split has been there since, on all servers', async () => {
+  await using both = await Linked.open()
+  both.link()
+  await both.onA('alice +\n alice > JOIN #tea\n alice <…')
+  await both.onB('wait 3s\n bob +\n bob > JOIN #tea\n bob <…')
+  const times = ({ server: { net } }: Linked['a']) =>
+    Object.fromEntries(
+      [...net.channel('#tea')!.members].map(([{ nick }, { joinedAt }]) => [nick, joinedAt]),
+    )
+  const before = times(both.a)
+  assert.deepEqual(times(both.b), before)
+  both.cut()
+  both.a.now += 60_000
+  both.b.now += 60_000
+  both.link()
+  assert.deepEqual(times(both.a), before)
+  assert.deepEqual(times(both.b), before)
+})
