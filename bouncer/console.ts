@@ -7,7 +7,7 @@
 import { formatAddress } from '#host/address.ts'
 import type { Connection, Handler } from '#host/connection.ts'
 import type { Whereabouts } from '#host/whereabouts.ts'
-import { askConsole } from './elsewhere.ts'
+import { askElsewhere } from './elsewhere.ts'
 import type { House } from './house.ts'
 import { runWords } from './service/table.ts'
 import { User } from './user.ts'
@@ -82,7 +82,7 @@ function ask(
   request: ConsoleRequest,
 ): Promise<string[] | undefined> {
   const console = { ...request, here: true }
-  return askConsole(where, setting, { console }).catch(() => undefined)
+  return askElsewhere(where, setting, { console }).catch(() => undefined)
 }
 
 function readRequest(text: string): ConsoleRequest | undefined {

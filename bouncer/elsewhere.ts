@@ -20,6 +20,8 @@ export type Request =
   | { device: DeviceRequest }
   /** `here`: only of those whom that process owns. */
   | { console: ConsoleRequest & { here: boolean } }
+  /** Somebody whom the asker has let go: their account's key. */
+  | { take: string }
 
 /** A device that has signed in elsewhere. */
 export interface DeviceRequest {
@@ -75,11 +77,11 @@ function seal(secret: string, word: string, body: string): string {
   return createHmac('sha256', secret).update(text).digest('base64url')
 }
 
-/** Asks another process a console's question. @throws Error of one line */
-export async function askConsole(
+/** Asks another process for something. @returns the lines of the answer. @throws Error of one line */
+export async function askElsewhere(
   where: Whereabouts,
   setting: Setting,
-  request: Extract<Request, { console: unknown }>,
+  request: Exclude<Request, { device: unknown }>,
 ): Promise<string[]> {
   const connection = await connectTo(where, setting)
   const lines: string[] = []

@@ -152,6 +152,11 @@ export class House {
     this.#doors.delete(door)
   }
 
+  /** See `People.comeBack`. */
+  comeBack(account: string): Promise<void> {
+    return this.#people.comeBack(account)
+  }
+
   /** See `People.find`. */
   find(account: string, nick = account): Promise<User | Elsewhere> {
     return this.#people.find(account, nick)

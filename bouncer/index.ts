@@ -60,6 +60,8 @@ const patience: Patience = {
   pushLookMs: 30_000,
   pushRetryMs: [5_000, 30_000, 120_000, 600_000, 3_600_000],
   leaseMs: 4_000,
+  shareAfterMs: 15_000,
+  shareEveryMs: 2_000,
   ownerMs: 20_000,
 }
 

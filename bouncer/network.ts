@@ -124,6 +124,11 @@ export class Network {
     return this.#seen.caps
   }
 
+  /** Whether what is said while nobody is connected can be read afterwards. */
+  get isLossless(): boolean {
+    return !this.online || (this.#backfill.isKept && !this.#restoring)
+  }
+
   get #isHome(): boolean {
     return this.#plan.id === this.#setting.network
   }

@@ -4,9 +4,11 @@ import { parseWhereabouts, type Whereabouts } from '#host/whereabouts.ts'
 import type { Leases } from '#store/leases.ts'
 import { Tenure } from '#store/tenure.ts'
 import { suspensionAt } from '#wire/account.ts'
+import { askElsewhere } from './elsewhere.ts'
 import type { LeaseFile } from './lease-file.ts'
 import { SealedNetworks } from './sealed-networks.ts'
 import type { Setting } from './setting.ts'
+import { Sharing } from './sharing.ts'
 import { User } from './user.ts'
 
 /** People who are taken onto the network at the same time. */
@@ -28,12 +30,18 @@ export class People {
   readonly #vacancy: () => void
   #tenure: Tenure | undefined
   #secondLook: NodeJS.Timeout | undefined
+  readonly #sharing: Sharing
   #closed = false
 
   constructor(setting: Setting, accounts: LocalAccounts, vacancy: () => void) {
     this.#setting = setting
     this.#accounts = accounts
     this.#vacancy = vacancy
+    this.#sharing = new Sharing(setting, {
+      heir: (account) => this.#tenure?.heir(account),
+      users: () => (this.#tenure?.valid ? this.all() : Promise.resolve([])),
+      move: (user, heir) => this.#move(user, heir),
+    })
   }
 
   /**
@@ -53,6 +61,7 @@ export class People {
       },
     )
     await this.#tenure.begin()
+    this.#sharing.begin()
   }
 
   /** Brings back everybody who was on the network and whom nobody else has. */
@@ -126,8 +135,31 @@ export class People {
   async close(reason: string): Promise<void> {
     this.#closed = true
     clearTimeout(this.#secondLook)
+    await this.#sharing.end()
     await Promise.all((await this.all()).map((user) => user.close(reason)))
     await this.#tenure?.end()
+  }
+
+  /** Gives somebody to another process. Whoever comes here meanwhile is sent on to that one. */
+  async #move(user: User, heir: Elsewhere & { where: Whereabouts }): Promise<void> {
+    const { account } = user
+    const moved = async () => {
+      await user.close('Another bouncer process takes you: connect again')
+      await this.#tenure?.release(account)
+      return heir
+    }
+    const moving = moved()
+    this.#users.set(account, moving)
+    const forget = () => this.#users.get(account) === moving && this.#users.delete(account)
+    try {
+      await moving
+      await askElsewhere(heir.where, this.#setting, { take: account })
+      forget()
+    } catch (error) {
+      forget()
+      await this.comeBack(account)
+      throw error
+    }
   }
 
   async #find(account: string, nick: string, lost: () => void): Promise<User | Elsewhere> {
@@ -150,7 +182,8 @@ export class People {
     const ours = [...free].filter(isOurs)
     const comeBack = async () => {
       for (let next = ours.pop(); next !== undefined && !this.#closed; next = ours.pop()) {
-        await this.comeBack(next)
+        // What is wrong with one person's documents keeps nobody else away.
+        await this.comeBack(next).catch((err) => this.#cannot(err, next))
       }
     }
     // Those who come together share their journeys to the store.
@@ -161,9 +194,9 @@ export class People {
   async #everybody(): Promise<Set<string>> {
     const { store, network } = this.#setting
     const accounts = new Set<string>()
-    for (const [key, { upstream }] of await store.networks.list()) {
+    for (const [key, record] of await store.networks.list()) {
       const [account = '', id] = key.split('/')
-      if (id === network || upstream) accounts.add(account)
+      if (id === network || record?.upstream) accounts.add(account)
     }
     return accounts
   }
@@ -181,6 +214,11 @@ export class People {
     if (!this.#tenure || this.#closed) return
     const look = () => this.#adopt(() => true).catch((error) => this.#complain(error))
     this.#secondLook = setTimeout(look, this.#setting.timing.leaseMs)
+  }
+
+  #cannot(err: unknown, account: string | undefined): void {
+    if (this.#closed) return
+    this.#setting.log.error({ err, account }, 'somebody could not be brought back to the network')
   }
 
   #complain(error: unknown): void {

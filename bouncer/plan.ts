@@ -1,7 +1,6 @@
 /** How a network is reached, and who a person is there: the home network, and any other. */
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { TLSSocket } from 'node:tls'
 import { formatAddress, formatHostPort } from '#host/address.ts'
 import { type DialOptions, dial } from '#host/dial.ts'
 import type { NetworkRecord, UpstreamRecord } from '#store/store.ts'
@@ -109,7 +108,13 @@ function target(
   const options: DialOptions = {
     timeoutMs: timing.dialMs,
     // The certificate is the name's, not the address's; an address has none to be asked for.
-    tls: { ...(isIP(host) ? {} : { servername: host }), pin: pins, ...certificate },
+    // With pins it must be one of them, whatever authorities say.
+    tls: {
+      ...(isIP(host) ? {} : { servername: host }),
+      pin: pins,
+      pinned: true,
+      ...certificate,
+    },
   }
   return {
     name: `${formatHostPort(host, port)}${tls ? '' : ' (without TLS)'}`,
@@ -120,7 +125,7 @@ function target(
       for (const ip of await reach.addresses(host)) {
         try {
           const kind = tls ? 'tls' : 'tcp'
-          return pinned(await dial({ kind, host: ip, port }, { ...options, signal }), pins)
+          return await dial({ kind, host: ip, port }, { ...options, signal })
         } catch (error) {
           failure = error
         }
@@ -128,19 +133,6 @@ function target(
       throw failure
     },
   }
-}
-
-/** With pins a certificate must be one of them, whatever authorities say. */
-function pinned(duplex: Duplex, pins: string[]): Duplex {
-  if (!(duplex instanceof TLSSocket) || pins.length === 0) return duplex
-  const shown = digits(duplex.getPeerX509Certificate()?.fingerprint256 ?? '')
-  if (pins.some((pin) => digits(pin) === shown)) return duplex
-  duplex.destroy()
-  throw new Error(`its certificate is not the pinned one (SHA-256 ${shown})`)
-}
-
-function digits(fingerprint: string): string {
-  return fingerprint.replaceAll(':', '').toLowerCase()
 }
 
 function userName(account: string): string {

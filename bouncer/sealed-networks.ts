@@ -66,6 +66,8 @@ export class SealedNetworks implements Networks {
 }
 
 function each(record: NetworkRecord, change: Each): NetworkRecord {
+  // One that is none is its person's trouble, and nobody else's.
+  if (!record?.channels) return record
   const channels = Object.entries(record.channels).map(([name, key]) => [name, change(key)])
   const changed = { ...record, channels: Object.fromEntries(channels) }
   if (record.upstream) changed.upstream = eachOfUpstream(record.upstream, change)

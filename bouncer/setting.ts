@@ -71,6 +71,9 @@ export interface Patience {
   rejoinMs: number[]
   /** How long a process may do without renewing its lease before others take its people. */
   leaseMs: number
+  /** A process that has come gets its share after this, a few people at a time, so often. */
+  shareAfterMs: number
+  shareEveryMs: number
   /** How long a device waits for the process that has its person. */
   ownerMs: number
   /** A device that was never here and does not ask for its conversations gets them after this. */

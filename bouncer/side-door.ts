@@ -48,6 +48,10 @@ export class SideDoor implements Handler {
 
   async #serve(request: Request): Promise<void> {
     if ('device' in request) return this.#take(request.device)
+    if ('take' in request) {
+      await this.#house.comeBack(request.take)
+      return this.#connection.end(granted)
+    }
     const { here, ...asked } = request.console
     const lines = await answer(this.#house, asked, here)
     for (const line of [granted, ...lines]) this.#connection.push(line)

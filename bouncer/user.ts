@@ -86,6 +86,17 @@ export class User {
     for (const watcher of this.#watchers) watcher.networkChanged(seat)
   }
 
+  /** Whether another process may have them without a line being missed. */
+  get mayMove(): boolean {
+    return [...this.seats.values()].every(({ network, journal }) => {
+      return network.isLossless && journal.waiting === 0
+    })
+  }
+
+  get isAttached(): boolean {
+    return [...this.seats.values()].some(({ devices }) => devices.size > 0)
+  }
+
   watch(watcher: Watcher): void {
     this.#watchers.add(watcher)
   }

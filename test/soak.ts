@@ -31,7 +31,7 @@ Without a word, crash, fuzz and losses are done.
   --help
 
 cluster needs redis-server: Redis, two bouncers and two web gates in processes of their own, of
-which one after the other is killed, or frozen and woken.
+which one after the other is killed, or frozen and woken; and now and then a third bouncer comes.
 
 cuts breaks a replay at each byte, once with WeeChat and once with irssi: an hour or two.
 

@@ -97,16 +97,14 @@ export class Tenure {
 
   /** Whether this one should take what nobody has: all members agree about it. */
   prefers(name: string): boolean {
-    let best = ''
-    let score = -1
-    for (const id of this.#members.keys()) {
-      const one = hash(`${id} ${name}`)
-      if (one > score) {
-        score = one
-        best = id
-      }
-    }
-    return best === this.#id
+    return preferred(name, this.#members.keys()) === this.#id
+  }
+
+  /** Who should have what this one has; nothing where that is this one. */
+  heir(name: string): { id: string; member: Member } | undefined {
+    const id = preferred(name, this.#members.keys())
+    const member = this.#members.get(id)
+    return id === this.#id || !member ? undefined : { id, member }
   }
 
   /** Looks who is there now, and prolongs this member's life. */
@@ -194,6 +192,17 @@ export class Tenure {
   #wake(): void {
     for (const wake of this.#waiting.splice(0)) wake()
   }
+}
+
+/** Who of several should have a thing: each has as much, and whoever comes takes only its share. */
+export function preferred(name: string, ids: Iterable<string>): string {
+  let best = ''
+  let score = -1
+  for (const id of ids) {
+    const one = hash(`${id} ${name}`)
+    if (one > score) [best, score] = [id, one]
+  }
+  return best
 }
 
 /** FNV-1a, of 32 bits. */

@@ -11,7 +11,7 @@ import { dial } from '#host/dial.ts'
 import { createLog } from '#host/log.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
-import { consolePath, start as startBouncer } from '../../bouncer/index.ts'
+import { type BouncerTuning, consolePath, start as startBouncer } from '../../bouncer/index.ts'
 import { start as startIrcd } from '../../ircd/index.ts'
 import { RedisServer } from '../store/redis-server.ts'
 import { Device } from './device.ts'
@@ -40,12 +40,14 @@ export interface Crew extends AsyncDisposable {
   log: string[]
   addAccount(name: string): Promise<void>
   /** @param data of one that has ended: the same bouncer, started again */
-  join(data?: string): Promise<Mate>
+  join(data?: string, timing?: BouncerTuning['timing']): Promise<Mate>
   /** Another IRC server on the same Redis, which is not linked to the first. */
   server(): Promise<Address>
   /** A client of an IRC server that is in no account. */
   guest(nick: string, at?: Address): Promise<Device>
 }
+
+const usualTiming = { backoffMs: [0, 20], lastedMs: 0, awayMs: 50, coldStartMs: 60_000 }
 
 export async function gather(leaseMs = usualLeaseMs): Promise<Crew> {
   const stack = new AsyncDisposableStack()
@@ -80,7 +82,7 @@ export async function gather(leaseMs = usualLeaseMs): Promise<Crew> {
     return device
   }
   let count = 0
-  const member = async (given?: string): Promise<Mate> => {
+  const member: Crew['join'] = async (given, more) => {
     const own = stack.use(new AsyncDisposableStack())
     const bouncer: Address = { kind: 'inproc', name: `bouncer-${randomUUID()}` }
     const dir = given ?? (await mkdtemp(join(data, `${count++}-`)))
@@ -90,7 +92,7 @@ export async function gather(leaseMs = usualLeaseMs): Promise<Crew> {
     const mine = own.use(await openStore(redis.address))
     const tuning = {
       pace: { muteMs: 400 },
-      timing: { leaseMs, backoffMs: [0, 20], lastedMs: 0, awayMs: 50, coldStartMs: 60_000 },
+      timing: { ...usualTiming, leaseMs, ...more },
     }
     own.use(await startBouncer(part, ground, mine, tuning))
     return {

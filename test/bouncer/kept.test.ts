@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parse } from '#wire/message.ts'
+import { until } from '../until.ts'
 import type { Device } from './device.ts'
 import { type Stage, stage } from './stage.ts'
 
@@ -60,4 +61,21 @@ test('after a ban, which a JOIN meets', async () => {
   phone.send('JOIN #tea')
   await phone.hears(/ 474 /)
   await reads(s, phone)
+})
+
+test('whose record cannot be read stays away, and everybody else comes back', async () => {
+  await using s = await stage({ accounts: ['alice', 'eve'] })
+  const phone = await s.attach('alice@phone')
+  phone.send('JOIN #tea')
+  await phone.hears(/ 366 /)
+  await until('alice to be on record', async () => {
+    return (await s.store.networks.get('alice/home'))?.channels['#tea'] !== undefined
+  })
+  await s.store.networks.put('eve/home', { name: 'home', nick: 'eve', channels: null } as never)
+  s.network.heard.length = 0
+  await s.restart()
+  await s.network.hears(/^JOIN #tea$/)
+  const said = ({ level, text }: { level: string; text: string }) =>
+    level === 'error' && text === 'somebody could not be brought back to the network'
+  await until('the reason to be told', () => s.log.some(said))
 })

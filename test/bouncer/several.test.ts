@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dial } from '#host/dial.ts'
+import { preferred } from '#store/tenure.ts'
 import { missing as skip } from '../store/redis-server.ts'
 import { until } from '../until.ts'
-import { type Crew, gather } from './crew.ts'
+import { type Crew, gather, type Mate } from './crew.ts'
 import { Device } from './device.ts'
 
 const caps = ['server-time', 'message-tags', 'echo-message']
@@ -217,3 +218,70 @@ rule('a bouncer that is started again on its data has its people at once', async
   await again.attach('alice@desk')
   assert.notEqual((await crew.store.leases!.owners('bouncer')).get('alice'), about.id)
 })
+
+const members = (crew: Crew) =>
+  crew.redis.cli('ZRANGE', 'causerie:{leases/bouncer}:members', '0', '-1').split('\n')
+
+/** Another process comes, who is to have some of these and some of those, but not all of the former. */
+async function comesFor(crew: Crew, some: string[], others: string[], timing: object) {
+  const [first = ''] = members(crew)
+  for (;;) {
+    const mate = await crew.join(undefined, timing)
+    const id = members(crew).find((one) => one !== first) ?? ''
+    const wanted = (all: string[]) => all.filter((name) => preferred(name, [first, id]) === id)
+    const count = wanted(some).length
+    if (count > 0 && count < some.length && wanted(others).length > 0) {
+      return { id, first, wanted: [...wanted(some), ...wanted(others)] }
+    }
+    await mate.close()
+  }
+}
+
+/** Hears until a text comes, on as many connections as that takes. @returns all that was said. */
+async function hearsAll(at: Mate, login: string, first: Device, last: string): Promise<string[]> {
+  const texts: string[] = []
+  for (let device = first; ; device = await at.attach(login, ...caps)) {
+    await device.until(() => device.closed || device.texts.includes(last), 30_000)
+    texts.push(...device.texts)
+    if (texts.includes(last)) return texts
+  }
+}
+
+rule(
+  'a process that comes later gets its share, and nobody misses or repeats a line',
+  async (crew) => {
+    const sharing = { shareAfterMs: 1_000, shareEveryMs: 50 }
+    const a = await crew.join(undefined, sharing)
+    const [attached, quiet] = [
+      ['ann', 'ben', 'cat'],
+      ['dan', 'eve', 'fay'],
+    ]
+    const all = [...attached, ...quiet]
+    for (const name of all) await crew.addAccount(name)
+    const zoe = await crew.guest('zoe')
+    zoe.send('JOIN #tea')
+    await zoe.hears(/ 366 /)
+    const phones: Device[] = []
+    for (const name of all) {
+      const phone = await a.attach(`${name}@phone`, ...caps)
+      phone.send('JOIN #tea')
+      await phone.hears(/ 366 /)
+      if (quiet.includes(name)) phone.send('QUIT')
+      phones.push(phone)
+    }
+    const { id, first, wanted } = await comesFor(crew, attached, quiet, sharing)
+    const said: string[] = []
+    await until('each to be where they belong', async () => {
+      said.push(`line ${said.length}`)
+      zoe.send(`PRIVMSG #tea :${said.at(-1)}`)
+      const held = await crew.store.leases!.owners('bouncer')
+      return all.every((name) => held.get(name) === (wanted.includes(name) ? id : first))
+    })
+    said.push('the end')
+    zoe.send('PRIVMSG #tea :the end')
+    for (const [i, name] of all.entries()) {
+      assert.deepEqual(await hearsAll(a, `${name}@phone`, phones[i]!, 'the end'), said, name)
+    }
+    assert.ok(!crew.log.some((line) => line.includes('could not be moved')))
+  },
+)

@@ -1,7 +1,8 @@
 /**
  * Redis, an IRC server, two bouncers and two web gates in processes of their own. What is struck:
  * Redis, a bouncer or a gate with SIGKILL; or a bouncer is frozen until another has taken its
- * people, and woken again in the middle of what it was doing.
+ * people, and woken again in the middle of what it was doing; or a third bouncer comes, is given its
+ * share of the people, and goes again.
  */
 import { rm } from 'node:fs/promises'
 import net from 'node:net'
@@ -9,6 +10,7 @@ import type { Duplex } from 'node:stream'
 import { type Address, formatAddress } from '#host/address.ts'
 import { openStore } from '#store/open.ts'
 import type { Store } from '#store/store.ts'
+import { preferred } from '#store/tenure.ts'
 import type { Chance } from '../chance.ts'
 import {
   addAccount,
@@ -26,8 +28,8 @@ import { evidenceOf } from './evidence.ts'
 import type { LineClient } from './line-client.ts'
 import { dialWeb } from './web-wire.ts'
 
-type Victim = 'redis' | 'bouncer' | 'gate' | 'freeze'
-const victims: readonly Victim[] = ['freeze', 'bouncer', 'redis', 'gate']
+type Victim = 'redis' | 'bouncer' | 'gate' | 'freeze' | 'join'
+const victims: readonly Victim[] = ['freeze', 'bouncer', 'redis', 'gate', 'join']
 
 /** One process of ours, on the same port whenever it starts. */
 class Post {
@@ -88,10 +90,10 @@ export async function cluster(chance: Chance): Promise<Arena> {
   await using stack = new AsyncDisposableStack()
   const redis = stack.use(await RedisServer.start())
   const store = stack.use(await openStore(redis.address))
-  const open = async (house: Post['house'], settings: Settings = {}) => {
+  const open = async (house: Post['house'], settings: Settings = {}, into = stack) => {
     const common = { store: { address: redis.address }, log: { level: 'warn' } }
     const post = await Post.open(house, { ...common, ...settings })
-    stack.defer(() => post.close())
+    into.defer(() => post.close())
     return post
   }
   const to = ({ place }: Post) => formatAddress({ kind: 'tcp', ...place })
@@ -104,7 +106,8 @@ export async function cluster(chance: Chance): Promise<Arena> {
     bouncers.push(bouncer)
     gates.push(await open('webgate', { webgate: upstream }))
   }
-  const parts = { redis, store, ircd, bouncers, gates, stack: stack.move() }
+  const more: Parts['more'] = (into) => open('bouncer', { bouncer: { upstream: to(ircd) } }, into)
+  const parts = { redis, store, ircd, bouncers, gates, more, stack: stack.move() }
   return new ClusterArena(parts, chance)
 }
 
@@ -114,6 +117,8 @@ interface Parts {
   ircd: Post
   bouncers: Post[]
   gates: Post[]
+  /** Opens another bouncer. */
+  more: (into: AsyncDisposableStack) => Promise<Post>
   stack: AsyncDisposableStack
 }
 
@@ -123,6 +128,8 @@ class ClusterArena implements Arena {
   readonly #chance: Chance
   #strikes = 0
   #gate = Promise.resolve()
+  /** A third bouncer, while there is one. */
+  #third: Post | undefined
 
   constructor(parts: Parts, chance: Chance) {
     this.#parts = parts
@@ -132,7 +139,8 @@ class ClusterArena implements Arena {
 
   get output(): string {
     const { ircd, bouncers, gates } = this.#parts
-    return [ircd, ...bouncers, ...gates].map(({ child }) => child.output).join('')
+    const third = this.#third ? [this.#third] : []
+    return [ircd, ...bouncers, ...third, ...gates].map(({ child }) => child.output).join('')
   }
 
   /** As a balancer would: any door behind which everything is known to be up. */
@@ -155,6 +163,7 @@ class ClusterArena implements Arena {
   async strike(until: Until, clients: LineClient[]): Promise<Struck> {
     const victim = victims[this.#strikes++ % victims.length]!
     const { redis, bouncers, gates } = this.#parts
+    if (victim === 'join') return { what: victim, at: Date.now(), heal: () => this.#join() }
     const opened = Promise.withResolvers<void>()
     this.#gate = opened.promise
     if (victim === 'redis') {
@@ -185,6 +194,31 @@ class ClusterArena implements Arena {
     open()
     await post.child.start()
     post.up = true
+  }
+
+  /** It stays until everybody is where they belong. */
+  async #join(): Promise<void> {
+    const { redis, store, more, stack } = this.#parts
+    const members = () => {
+      const words = ['ZRANGE', 'causerie:{leases/bouncer}:members', '0', '-1'] as const
+      return redis
+        .cli(...words)
+        .split('\n')
+        .filter(Boolean)
+    }
+    const before = members().length
+    this.#third ??= await more(stack)
+    if (!this.#third.up) await this.#third.child.start()
+    this.#third.up = true
+    await polled('a third bouncer to come', () => members().length === before + 1, 60_000)
+    const isShared = async () => {
+      const held = await store.leases!.owners('bouncer')
+      return [...held].every(([name, id]) => id === preferred(name, members()))
+    }
+    await polled('everybody to be where they belong', isShared, 120_000)
+    await this.#third.child.kill('SIGTERM')
+    this.#third.up = false
+    await polled('the third to go', () => members().length === before, 60_000)
   }
 
   /** It sleeps until it has been buried and everybody is at home elsewhere. */

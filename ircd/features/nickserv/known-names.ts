@@ -11,16 +11,20 @@ import type { Server } from '../../core/server.ts'
 class KnownNames {
   /** Folded nicks, and likenesses behind a space. Nothing until they have been read. */
   #keys: Set<string> | undefined
+  /** What has been heard of before all was read. */
+  #early: AccountFacts[] = []
 
   async read({ ports }: Server): Promise<void> {
     const all = await ports.accounts.list()
     this.#keys = new Set()
-    for (const account of all) this.add(account)
+    for (const account of [...all, ...this.#early.splice(0)]) this.add(account)
   }
 
-  add({ name, formerly, nicks }: AccountFacts): void {
+  add(account: AccountFacts): void {
+    if (!this.#keys) return void this.#early.push(account)
+    const { name, formerly, nicks } = account
     for (const nick of [name, ...formerly, ...nicks]) {
-      this.#keys?.add(foldAscii(nick)).add(` ${likenessOf(nick)}`)
+      this.#keys.add(foldAscii(nick)).add(` ${likenessOf(nick)}`)
     }
   }
 

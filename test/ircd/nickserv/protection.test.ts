@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { LocalAccounts } from '#accounts/local.ts'
+import type { AccountFacts } from '#wire/account.ts'
 import type { AccountPolicy } from '../../../ircd/core/ports.ts'
+import type { Server } from '../../../ircd/core/server.ts'
+import { knownNames } from '../../../ircd/features/nickserv/known-names.ts'
 import { perform, play } from '../../play.ts'
 import { type Options, settings, Theatre } from '../../theatre.ts'
 import { until } from '../../until.ts'
@@ -327,5 +330,19 @@ test('who has the nick when its account is made, by another process too, is aske
     zoe <
   `,
     on,
+  )
+})
+
+test('a name that is made while all others are being read is known afterwards', async () => {
+  const names = knownNames({} as Server)
+  const made = (name: string) => ({ name, formerly: [], nicks: [] }) as unknown as AccountFacts
+  const list = async () => {
+    names.add(made('Meanwhile'))
+    return [made('before')]
+  }
+  await names.read({ ports: { accounts: { list } } } as unknown as Server)
+  assert.deepEqual(
+    ['meanwhile', 'before', 'nobody'].map((name) => names.has(name)),
+    [true, true, false],
   )
 })
