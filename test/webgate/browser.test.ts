@@ -209,6 +209,9 @@ test('the keyboard is enough', inBrowser, async () => {
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.locator('.titles h1', { hasText: '#welcome' }).waitFor()
+  await page.reload()
+  await online(page)
+  assert.equal(await page.locator('.titles h1').textContent(), '#welcome', 'where one was')
   await page.context().close()
 })
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import test from 'node:test'
 import { Multiplexer, type MultiplexerOptions } from '../../webgate/kiwi/multiplexer.ts'
 import { SockSession } from '../../webgate/sockjs/session.ts'
+import { until } from '../until.ts'
 import { type Gateway, houseSecret, startGateway } from './gateway.ts'
 import { Sock, transports } from './sock.ts'
 
@@ -69,6 +70,25 @@ test('what opened a channel by mistake costs nothing, and :N before NICK is ackn
   await again.line()
   assert.equal(await again.line(), 'NICK ann2')
   assert.equal(await page.next(), ':1 control connected')
+  page.leave()
+})
+
+test('a channel that is opened and closed a thousand times leaves nothing behind', async () => {
+  await using gateway = await startGateway()
+  const { page, upstream } = await connected(gateway)
+  let ends = 0
+  upstream.duplex.on('end', () => ends++)
+  // The first closes the channel that is in use, each pair of the others opens and closes nothing.
+  for (let n = 0; n < 1000; n++) page.say(':1')
+  await until('the conversation to end', () => ends === 1)
+  page.say(':1 NICK ann2', ':1 USER ann2 0 * :Ann')
+  const again = await gateway.upstream()
+  await again.line()
+  assert.equal(await again.line(), 'NICK ann2')
+  await until('the new one', () => page.heard.at(-1) === ':1 control connected')
+  const strange = page.heard.filter((line) => !/^:1( control connected)?$/.test(line))
+  assert.deepEqual(strange, [])
+  assert.equal(gateway.strangers, 0)
   page.leave()
 })
 

@@ -219,8 +219,10 @@ function rememberBuffers(link: Link): void {
   buffersChanged.value++
   // A bouncer remembers them itself.
   if (networks.value || !links.value.includes(link)) return
-  const { buffers, nick } = link.session
+  const { buffers, nick, active } = link.session
   const wanted = buffers.filter(({ kind, wanted }) => kind === 'channel' && wanted)
+  // The first one is shown after a reload.
+  wanted.sort((a, b) => Number(b === active) - Number(a === active))
   const channels = wanted.map(({ name }) => name)
   const names = `${nick} ${channels.join()}`
   if (names === remembered) return

@@ -326,7 +326,9 @@ function setFresh(row: HTMLElement, on: boolean): void {
   const line = element('div', 'new-line', element('span', '', words.value.newMessages))
   line.role = 'separator'
   line.ariaLabel = words.value.newMessages
-  row.prepend(line)
+  const day = row.querySelector('.day')
+  if (day) day.after(line)
+  else row.prepend(line)
 }
 
 function setDay(row: HTMLElement, text: string | undefined): void {

@@ -33,18 +33,30 @@ export async function switchPush(lobby: Lobby, on: boolean): Promise<string | un
 }
 
 /** The person has come back: what the bouncer knows may be old, or somebody else's. */
-export async function renewPush(lobby: Lobby): Promise<void> {
-  if (!isPushed()) await (await subscription())?.unsubscribe()
-  else if (canPush(lobby) && permission() === 'granted') await subscribe(lobby)
+export function renewPush(lobby: Lobby): Promise<void> {
+  return inTurn(async () => {
+    if (!isPushed()) await (await subscription())?.unsubscribe()
+    else if (canPush(lobby) && permission() === 'granted') await subscribe(lobby)
+  })
 }
 
 /** Nothing more is told here, until somebody subscribes again. */
-export async function endPush(lobby: Lobby): Promise<void> {
-  const known = await subscription()
-  if (!known) return
-  const { endpoint } = known
-  await known.unsubscribe()
-  await lobby.push(endpoint)
+export function endPush(lobby: Lobby): Promise<void> {
+  return inTurn(async () => {
+    const known = await subscription()
+    if (!known) return
+    const { endpoint } = known
+    await known.unsubscribe()
+    await lobby.push(endpoint)
+  })
+}
+
+let last: Promise<void> = Promise.resolve()
+
+/** Whoever leaves while the subscription is renewed would be subscribed again afterwards. */
+function inTurn(act: () => Promise<void>): Promise<void> {
+  last = last.then(act, act)
+  return last
 }
 
 async function subscribe(lobby: Lobby): Promise<string | undefined> {
