@@ -80,21 +80,27 @@ test('what calls a person is pushed, closed for the subscriber and signed with t
   assert.ok(Number(headers.ttl) > 0)
 })
 
-test('what is read or answered in time is not pushed, and what was pushed is taken back', async () => {
+test('what is read or answered is not pushed, and what was pushed is taken back', async () => {
   await using service = await PushService.start()
-  await using s = await quickStage({ timing: { pushWaitMs: 150 } })
+  // Nothing is pushed while the phone, which has just been used, is there.
+  await using s = await quickStage({ timing: { pushLookMs: 60_000 } })
   const phone = await inTea(s)
+  const desk = await s.attach('alice@desk', ...caps)
   const subscriber = new Subscriber(service, '/phone')
   await register(phone, subscriber)
+  phone.send('PRIVMSG #tea :hello')
+  await desk.hears(/:hello$/)
   s.network.says(':bob!b@h PRIVMSG #tea :alice: one', ':bob!b@h PRIVMSG alice :two')
   const [, time] = /time=([^; ]+)/.exec(await phone.hears(/alice: one/))!
+  await phone.hears(/:two$/)
   phone.send(`MARKREAD #tea timestamp=${time}`, 'PRIVMSG bob :I am here')
-  await phone.hears(/MARKREAD #tea/)
+  await desk.hears(/:I am here$/)
   s.network.says(':bob!b@h PRIVMSG #tea :alice: three')
+  const [, last] = /time=([^; ]+)/.exec(await desk.hears(/alice: three/))!
+  phone.drop()
   await subscriber.hears(/alice: three/)
   assert.equal(subscriber.lines.length, 2)
-  const [, last] = /time=([^; ]+)/.exec(await phone.hears(/alice: three/))!
-  phone.send(`MARKREAD #tea timestamp=${last}`)
+  desk.send(`MARKREAD #tea timestamp=${last}`)
   const closed = await subscriber.hears(/ MARKREAD #tea /)
   assert.ok(closed.endsWith(`timestamp=${last}`), closed)
   assert.match(closed, /^@causerie\/network=home :/)
