@@ -1,13 +1,15 @@
 /**
  * Whom a person's devices want to hear of. Each device has a list of its own, as on a server; the
  * network is asked about all of them together, once, and what it tells goes to whose list it is on.
- * After a break the network is asked again, and devices hear only what has changed.
+ * After a break the network is asked again, and devices hear only what has changed. A network without
+ * MONITOR is asked with ISON: devices have MONITOR everywhere.
  * Source: https://ircv3.net/specs/extensions/monitor
  */
 import { type Message, message, messageFrom, nickOf } from '#wire/message.ts'
 import type { Mirror } from '#wire/mirror.ts'
 import { pack } from '#wire/text.ts'
 import type { Attached } from './downstream/attached.ts'
+import { Ison } from './ison.ts'
 
 export interface ContactsPorts {
   /** The connection's state, as of now; nothing where there is none. */
@@ -15,6 +17,10 @@ export interface ContactsPorts {
   /** What devices have been told: what holds where there is no connection. */
   told: () => Mirror
   send: (line: Message) => unknown
+  /** Asks the network, so that nobody is shown the answer. */
+  ask: (line: Message) => unknown
+  /** Between two rounds of ISON. */
+  isonMs: number
   /** Runs when everything that came before has been delivered. */
   inTurn: (run: () => void) => void
   /** Somebody whom the bouncer itself waits for is there, or not. */
@@ -25,8 +31,8 @@ export interface ContactsPorts {
 type List = Map<string, string>
 
 const wordsBytes = 400
-/** Where a network names no limit. */
-const listMax = 100
+/** Where a network names no limit, or has no such list. */
+export const listMax = 100
 /** More than this is nobody's list of friends, whatever a network says. */
 const listsMax = 1_000
 
@@ -39,14 +45,24 @@ export class Contacts {
   readonly #known = new Map<string, string>()
   /** The nick that the bouncer itself waits for. */
   #own: string | undefined
+  readonly #ison: Ison
 
   constructor(ports: ContactsPorts) {
     this.#ports = ports
+    this.#ison = new Ison({
+      everyMs: ports.isonMs,
+      nicks: () => [...this.#asked],
+      ask: ports.ask,
+      told: (there, gone) => {
+        this.#heard('730', there)
+        this.#heard('731', gone)
+      },
+      fold: (nick) => this.#fold(nick),
+    })
   }
 
-  /** A device says MONITOR. @returns false where the network has none: it answers itself. */
-  command(device: Attached, [sub = '', text = '']: string[]): boolean {
-    if (!this.#ports.told().support.tokens.has('MONITOR')) return false
+  /** A device says MONITOR. */
+  command(device: Attached, [sub = '', text = '']: string[]): void {
     const nicks = text.split(',').filter((nick) => nick !== '' && !/\s/.test(nick))
     const list = this.#listOf(device)
     const word = sub.toUpperCase()
@@ -58,7 +74,6 @@ export class Contacts {
       device.numeric('733', 'End of MONITOR list')
     } else if (word === 'S') this.#status(device, list)
     else device.numeric('461', 'MONITOR', 'Say +, -, C, L or S')
-    return true
   }
 
   /** Whether a device follows somebody: then it hears more than that they come and go. */
@@ -78,7 +93,7 @@ export class Contacts {
     const before = this.#own
     this.#own = nick
     if (before !== undefined) this.#release([this.#fold(before)])
-    if (nick !== undefined) this.#ask([nick])
+    if (nick !== undefined && this.#isTold) this.#ask([nick])
   }
 
   /** The network has forgotten what it was asked. */
@@ -88,6 +103,7 @@ export class Contacts {
   }
 
   down(): void {
+    this.#ison.stop()
     this.#asked.clear()
     this.#own = undefined
   }
@@ -98,6 +114,16 @@ export class Contacts {
     else if (verb === '730' || verb === '731') this.#heard(verb, text.split(',').filter(Boolean))
     else return false
     return true
+  }
+
+  /** The network has answered to our ISON. */
+  answered({ params: [, text = ''] }: Message): void {
+    this.#ison.answered(text)
+  }
+
+  /** Whether the network tells by itself who comes and goes. */
+  get #isTold(): boolean {
+    return this.#ports.seen()?.support.tokens.has('MONITOR') ?? false
   }
 
   #fold(nick: string): string {
@@ -156,9 +182,10 @@ export class Contacts {
   }
 
   #ask(nicks: string[]): void {
-    if (!this.#ports.seen()?.support.tokens.has('MONITOR')) return
+    if (!this.#ports.seen()) return
     const fresh = nicks.filter((nick) => !this.#asked.has(this.#fold(nick)))
     for (const nick of fresh) this.#asked.add(this.#fold(nick))
+    if (!this.#isTold) return fresh.length > 0 ? this.#ison.soon() : undefined
     const words = new Map(fresh.map((nick) => [this.#fold(nick), nick])).values()
     for (const text of pack(words, wordsBytes, ',')) this.#ports.send(message('MONITOR', '+', text))
   }
@@ -171,7 +198,7 @@ export class Contacts {
     const free = keys.filter((key) => this.#asked.has(key) && !isWanted(key))
     for (const key of free) this.#asked.delete(key)
     for (const key of keys) if (!isWanted(key)) this.#known.delete(key)
-    if (!this.#ports.seen()) return
+    if (!this.#isTold) return
     for (const text of pack(free, wordsBytes, ',')) this.#ports.send(message('MONITOR', '-', text))
   }
 

@@ -58,6 +58,7 @@ const patience: Patience = {
   coldStartMs: 5_000,
   pushWaitMs: 5_000,
   pushLookMs: 30_000,
+  isonMs: 60_000,
   pushRetryMs: [5_000, 30_000, 120_000, 600_000, 3_600_000],
   leaseMs: 4_000,
   shareAfterMs: 15_000,

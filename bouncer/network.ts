@@ -87,6 +87,8 @@ export class Network {
       seen: online,
       told: () => this.mirror,
       send,
+      ask,
+      isonMs: setting.timing.isonMs,
       inTurn: (run) => journal.inTurn(run),
       news: (nick, isThere) => this.#nick.monitored(nick, isThere),
     })
@@ -340,6 +342,7 @@ export class Network {
     const target = answered?.refused ?? (isDeaf ? line.params[1] : undefined)
     const speaker = target === undefined ? undefined : this.speech.refused(target)
     const asker = speaker ?? answered?.asker
+    if (line.verb === '303' && answered && !asker) this.contacts.answered(line)
     if (asker) this.#journal.inTurn(() => answerTo(asker, line))
     else if (!answered) this.speech.heard(line, buffers)
     if (speaker) this.#journal.inTurn(() => speaker.answer?.release())

@@ -84,4 +84,6 @@ export interface Patience {
   pushLookMs: number
   /** Waits before a push service that did not answer is tried again; the last one repeats. */
   pushRetryMs: number[]
+  /** Between two questions to a network without MONITOR, who is there. */
+  isonMs: number
 }

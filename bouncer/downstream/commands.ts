@@ -107,7 +107,7 @@ function names(device: Attached, line: Message) {
 }
 
 function monitor(device: Attached, line: Message) {
-  if (!device.seat.network.contacts.command(device, line.params)) ask(device, line)
+  device.seat.network.contacts.command(device, line.params)
 }
 
 function topic(device: Attached, line: Message) {

@@ -4,6 +4,7 @@ import { formatTags, type Message, message, messageFrom } from '#wire/message.ts
 import type { Channel, Mirror } from '#wire/mirror.ts'
 import { restate } from '#wire/restate.ts'
 import { pack } from '#wire/text.ts'
+import { listMax } from '../contacts.ts'
 import type { Seat } from '../seat.ts'
 import type { User } from '../user.ts'
 import { pushCaps } from './webpush.ts'
@@ -90,6 +91,7 @@ function ownTokens(seat: Seat, caps: Visitor['caps']): string[] {
   const tokens = [`CHATHISTORY=${historyMax}`, 'MSGREFTYPES=msgid,timestamp']
   const { mirror, online } = seat.network
   if (online && !mirror.caps.has('message-tags')) tokens.push('CLIENTTAGDENY=*')
+  if (!mirror.support.tokens.has('MONITOR')) tokens.push(`MONITOR=${listMax}`)
   tokens.push(`BOUNCER_NETID=${seat.id}`, ...pushKey({ user: seat.user, caps: { acked: caps } }))
   if (!caps.has('bouncer')) return tokens
   const about = formatTags(

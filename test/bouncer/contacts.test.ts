@@ -115,13 +115,24 @@ test('who follows somebody hears that they are away, and nobody else who shares 
   )
 })
 
-test('a network without MONITOR answers for itself', async () => {
-  await using s = await stage()
+test('a network without MONITOR is asked now and again, and nobody is shown that', async () => {
+  await using s = await stage({ timing: { isonMs: 30 } })
+  s.network.there.add('bob').add('dave')
   const phone = await s.attach('alice@phone')
-  phone.send('MONITOR + bob')
-  await s.network.hears(/^MONITOR \+ bob$/)
-  s.network.says(':irc.test 421 alice MONITOR :Unknown command')
-  await phone.hears(/ 421 alice MONITOR /)
+  assert.ok(phone.lines.some((line) => / 005 .* MONITOR=100 /.test(line)))
+  phone.send('MONITOR + Bob,carol')
+  await s.network.hears(/^ISON :bob carol$/i)
+  await phone.hears(/ 730 alice :bob$/i)
+  await phone.hears(/ 731 alice :carol$/)
+  s.network.there.delete('bob')
+  await phone.hears(/ 731 alice :bob$/i)
+  s.network.there.add('carol')
+  await phone.hears(/ 730 alice :carol$/)
+  phone.send('ISON :carol dave')
+  await phone.hears(/ 303 alice :carol dave$/)
+  phone.send('MONITOR C', 'ISON dave')
+  await phone.hears(/ 303 alice :dave$/)
+  assert.equal(phone.lines.filter((line) => line.includes(' 303 ')).length, 2)
 })
 
 test('on our own network a friend comes, is away, and goes', async () => {

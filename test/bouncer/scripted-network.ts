@@ -17,6 +17,8 @@ export class Network {
   /** Nicks that are taken. */
   taken = new Set<string>()
   refuses: Record<string, string> = {}
+  /** Whom ISON finds. */
+  there = new Set<string>()
   /** What it says of itself in 005, beside the usual. */
   tokens = ''
   /** Hears and says nothing any more. */
@@ -141,6 +143,11 @@ class Link {
         reply(`324 ${this.#nick} ${first} +nt`)
         reply(`329 ${this.#nick} ${first} 1700000000`)
         break
+      case 'ISON': {
+        const found = first.split(' ').filter((nick) => this.#network.there.has(nick.toLowerCase()))
+        reply(`303 ${this.#nick} :${found.join(' ')}`)
+        break
+      }
       case 'WHO':
         reply(`352 ${this.#nick} ${first} u h irc.test ${this.#nick} H :0 real`)
         reply(`315 ${this.#nick} ${first} :End of WHO`)
