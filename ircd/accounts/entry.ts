@@ -15,6 +15,7 @@ import { forgetBelongings } from './belongings.ts'
 import { certifies, disown } from './certificates.ts'
 import { isFresh } from './codes.ts'
 import { claim, group, keyOf, namesOf, release } from './names.ts'
+import type { SecondFactor } from './totp.ts'
 
 export type AccountEntry = {
   /** The account's key: see `Account` in the store. */
@@ -39,6 +40,8 @@ export type AccountEntry = {
   | { kind: 'nick ungrouped'; nick: string }
   | { kind: 'renamed'; name: string }
   | ({ kind: 'joins changed' } & ChannelsJoined)
+  | { kind: 'second factor'; totp?: SecondFactor | undefined }
+  | { kind: 'recovery used'; hash: string }
   | { kind: 'returned'; credentials: Credentials; email: string }
   | { kind: 'setting'; settings: AccountSettings }
   | { kind: 'email'; email?: string | undefined }
@@ -75,6 +78,10 @@ export async function apply(store: Store, entry: AccountEntry): Promise<boolean>
       break
     case 'nick grouped':
       if (!(await take(store, entry.nick, entry.account))) return false
+      break
+    case 'recovery used':
+      // Each does once, whoever says it at the same time.
+      if (!account.totp?.recovery.includes(entry.hash)) return false
       break
     case 'joins changed':
       if (joins(account, entry).length > joinsMax) return false
@@ -142,7 +149,13 @@ function changed(account: Account, entry: Changing): Account {
     case 'returned': {
       // Nothing by which anybody came in is one any more.
       const { credentials, email } = entry
-      return { ...account, credentials, email, fingerprints: [], codes: {} }
+      return { ...account, credentials, email, fingerprints: [], codes: {}, totp: undefined }
+    }
+    case 'second factor':
+      return { ...account, totp: entry.totp }
+    case 'recovery used': {
+      const recovery = account.totp!.recovery.filter((one) => one !== entry.hash)
+      return { ...account, totp: { ...account.totp!, recovery } }
     }
     case 'joins changed':
       return { ...account, settings: { ...account.settings, autojoin: joins(account, entry) } }
@@ -186,6 +199,7 @@ function without(nicks: string[], nick: string): string[] {
 
 /** What others are told of an entry, if anything: nothing by which anybody could come in. */
 export function newsOf({ kind, account }: AccountEntry): AccountNews | undefined {
+  if (kind === 'recovery used') return undefined
   if (kind === 'seen' || kind === 'code issued' || kind === 'code failed') return undefined
   return { kind, account }
 }

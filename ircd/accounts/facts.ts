@@ -9,7 +9,18 @@ export function factsOf(account: Account): AccountFacts {
   const { name, createdAt, email, fingerprints = [], suspended, nicks = [], seenAt } = account
   const { unverified = false, settings = {} } = account
   const called = { key: keyOf(account), name, formerly: titlesOf(account).slice(1) }
-  const rest = { createdAt, email, fingerprints, suspended, nicks, seenAt, unverified, settings }
+  const secondFactor = account.totp !== undefined
+  const rest = {
+    createdAt,
+    email,
+    secondFactor,
+    fingerprints,
+    suspended,
+    nicks,
+    seenAt,
+    unverified,
+    settings,
+  }
   return { ...called, ...rest }
 }
 

@@ -224,6 +224,8 @@ export interface Account {
   formerly?: string[] | undefined
   /** See `#host/secrets.ts`: what is needed to check a password, never the password. */
   credentials: Credentials
+  /** What an app makes codes of, which are wanted besides the password; see `#accounts/totp.ts`. */
+  totp?: { secret: string; recovery: string[] } | undefined
   email?: string | undefined
   /** SHA-256 of the certificates that prove it, 64 lower-case digits each. */
   fingerprints?: string[] | undefined

@@ -43,6 +43,7 @@ export interface AccountRefusal {
     | 'NO_NICK'
     | 'TOO_MANY_NAMES'
     | 'TOO_MANY_CHANNELS'
+    | 'NO_SECOND_FACTOR'
     /** Whoever decides cannot be asked now. */
     | 'TEMPORARILY_UNAVAILABLE'
   /** A sentence without a full stop, for people. */
@@ -64,6 +65,8 @@ export interface AccountFacts {
   suspended?: Suspension | undefined
   /** It waits for the code that was sent to its address. */
   unverified: boolean
+  /** Whether a password wants the code of an app besides. */
+  secondFactor: boolean
   /** Further nicks of its owner. */
   nicks: readonly string[]
   settings: Readonly<AccountSettings>
@@ -205,6 +208,7 @@ export interface AccountNews {
     | 'nick grouped'
     | 'nick ungrouped'
     | 'setting'
+    | 'second factor'
     | 'joins changed'
     | 'renamed'
     | 'suspended'
@@ -220,7 +224,10 @@ export interface AccountAuthority {
   find(name: string): Promise<AccountFacts | undefined>
   /** In the order of their folded names. */
   list(): Promise<AccountFacts[]>
-  /** Takes as long for a name that is nobody's as for a wrong password. */
+  /**
+   * Takes as long for a name that is nobody's as for a wrong password. Where there is a second factor
+   * its code stands behind the password, after a space.
+   */
   login(name: string, password: string): Promise<Proof>
   /** One of our own houses says who somebody is; it has looked itself. */
   vouched(name: string): Promise<Proof>
@@ -275,6 +282,20 @@ export interface AccountAuthority {
    */
   rename(name: string, to: string): Promise<AccountRefusal | undefined>
   decide(name: string, settings: AccountSettings): Promise<AccountRefusal | undefined>
+  /** A secret that an app may share with the account; nothing has changed yet. */
+  offerSecondFactor(name: string, network: string): { secret: string; link: string }
+  /**
+   * From now on a password wants the code of an app besides, which has the secret: a code of its says so.
+   * @returns codes that each do once in place of the app's, for whoever loses it
+   */
+  setSecondFactor(
+    name: string,
+    secret: string,
+    code: string,
+  ): Promise<readonly string[] | AccountRefusal>
+  /** Whether this is what the app says now, or a code that does once: then it is used up. */
+  isSecond(name: string, code: string): Promise<boolean>
+  endSecondFactor(name: string): Promise<AccountRefusal | undefined>
   joins(name: string, channels: ChannelsJoined): Promise<AccountRefusal | undefined>
   /**
    * Gives an account to whoever reads that address. The password and the certificates that there

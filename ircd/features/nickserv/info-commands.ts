@@ -90,6 +90,7 @@ function about(turn: Turn, facts: AccountFacts): string[] {
     ['Called before', facts.formerly.join(' ')],
     ['Waits for', facts.unverified ? 'the code that was sent by e-mail' : undefined],
     ['Address', facts.email],
+    ['Second factor', facts.secondFactor ? 'on' : undefined],
     ['Certificates', String(facts.fingerprints.length)],
     ['Joins', facts.settings.autojoin?.join(' ')],
     ...switchesOf(facts),

@@ -9,6 +9,7 @@ import { loginCommands } from './login-commands.ts'
 import { nickCommands } from './nick-commands.ts'
 import { ownerCommands } from './owner-commands.ts'
 import { renamingCommands } from './renaming.ts'
+import { secondFactorCommands } from './second-factor.ts'
 import { staffCommands } from './staff-commands.ts'
 
 /** COMPAT: what clients and habits of other networks say instead of NS IDENTIFY. */
@@ -30,6 +31,7 @@ const nickserv: Service = {
   commands: {
     ...loginCommands,
     ...ownerCommands,
+    ...secondFactorCommands,
     ...nickCommands,
     ...autojoinCommands,
     ...infoCommands,

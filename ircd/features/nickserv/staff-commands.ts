@@ -93,7 +93,7 @@ export const staffCommands: Record<string, ServiceCommand> = {
   },
   SASET: {
     params: '<account> <setting> <value…>',
-    help: 'Decides something about somebody else’s account, as SET does.',
+    help: 'Decides something about somebody else’s account, as SET does; TOTP OFF ends a second factor.',
     needs: 'accounts',
     run: setForOther,
   },
@@ -143,6 +143,12 @@ async function setForOther(turn: Turn, name = '', what = '', value = ''): Promis
   const word = what.toUpperCase()
   const facts = await authority(turn).find(name)
   if (!facts) return turn.refuse('NO_ACCOUNT', `There is no account ${name}`)
+  if (word === 'TOTP' && /^off$/i.test(value)) {
+    const refusal = await authority(turn).endSecondFactor(facts.name)
+    const done = `The password of ${facts.name} wants no code any more`
+    decided(turn, refusal, done, 'second factor off', facts.name)
+    return
+  }
   if (!Object.hasOwn(settings, word)) {
     return turn.refuse('INVALID_PARAMS', `There is no setting ${word}: see HELP SET`)
   }
