@@ -102,6 +102,46 @@ test('users, modes, topics, bans, away and words cross the link both ways', { sk
   hal.leaves()
 })
 
+test('each server answers those of the other, and orders of an operator are carried out', {
+  skip,
+}, async () => {
+  await using hybrid = await startHybrid({ links, services: ['irc.test'] })
+  await using own = await startOwn({
+    links: [{ name: 'hyb.test', port: hybrid.port }],
+    settings: { oper: [{ name: 'boss', password: oper('boss').password, plain: true }] },
+  })
+  const hal = await Someone.enters(hybrid.port, 'hal')
+  const ann = await Someone.enters(own.irc.port, 'ann', 'batch', 'labeled-response')
+  await sees(ann, 'hal')
+  await sees(hal, 'ann')
+  ann.send('@label=v VERSION hyb.test', '@label=w WHOIS hal hal', '@label=n TIME no.such')
+  await ann.hears(/^@label=n :irc\.test 402 /)
+  assert.match(await ann.hears(/^@label=v /), /:hyb\.test 351 ann ircd-hybrid/)
+  assert.match(await ann.hears(/ 318 ann hal /), /^@batch=\S+ :hyb\.test /)
+  assert.ok(ann.line.heard.some((line) => / :hyb\.test 317 ann hal \d+ \d+ /.test(line)))
+  hal.send('WHOIS ann ann', 'VERSION irc.test', 'TIME irc.test', 'STATS u irc.test')
+  await hal.hears(/^:irc\.test 317 hal ann \d+ \d+ /)
+  await hal.hears(/^:irc\.test 351 hal \S+ irc\.test/)
+  await hal.hears(/^:irc\.test 391 hal irc\.test /)
+  await hal.hears(/^:irc\.test 219 hal u /)
+  await ann.asks('OPER boss sesame', 'SAJOIN hal #milk')
+  await hal.hears(/^:hal!\S+ JOIN :?#milk/)
+  ann.send('SAPART hal #milk :enough', 'SANICK hal hally', 'GLINE *@192.0.2.77 10m :tea thief')
+  await hal.hears(/^:hal!\S+ PART #milk :?"?enough/)
+  await hal.hears(/^:hal!\S+ NICK :?hally/)
+  await sees(ann, 'hally')
+  await hal.asks('OPER boss sesame')
+  const banned = async () =>
+    (await hal.asks('STATS k')).some((line) => / 216 .*192\.0\.2\.77/.test(line))
+  await until(() => 'hybrid to know the ban', banned)
+  await ann.asks('UNGLINE *@192.0.2.77')
+  await until(
+    () => 'hybrid to forget the ban',
+    async () => !(await banned()),
+  )
+  hal.leaves()
+})
+
 test('an operator of either server kills a user of the other', { skip }, async () => {
   await using hybrid = await startHybrid({ links })
   await using own = await startOwn({

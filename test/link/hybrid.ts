@@ -77,6 +77,7 @@ operator {
     restart, set, squit, squit:remote, unkline, unxline, xline;
 };
 ${links.map(connectBlock).join('\n')}
+shared { name = "*"; user = "*@*"; type = kline, unkline, resv, unresv; };
 ${services.map((service) => `service { name = "${service}"; };`).join('\n')}
 channel { disable_fake_channels = no; max_channels = 60; max_bans = 100; invite_client_count = 100;
   invite_client_time = 1 second; default_join_flood_count = 0; };
