@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { askOlder } from '../../webgate/client/state/older-hits.ts'
 import { readQuery } from '../../webgate/client/state/query.ts'
-import type { Found, Hit } from '../../webgate/client/state/search.ts'
+import { type Found, type Hit, searchOf } from '../../webgate/client/state/search.ts'
 import { Trace } from './trace.ts'
 
 const caps = 'batch message-tags server-time soju.im/search'
@@ -36,8 +36,8 @@ test('what was typed is read as a question', () => {
 
 test('an answer comes newest first, each message once, wherever it was said', async () => {
   const trace = searching()
-  const { search } = trace.session
-  assert.equal(search.supported, true)
+  const search = searchOf(trace.session)
+  assert.equal(trace.session.canSearch, true)
   const answer = search.ask({
     text: 'a;b c',
     in: '#tea',
@@ -69,7 +69,7 @@ test('an answer comes newest first, each message once, wherever it was said', as
 
 test('the late answer to a question that was given up is not taken for the next one’s', async () => {
   const trace = searching()
-  const { search } = trace.session
+  const search = searchOf(trace.session)
   const answer = (id: number) => `
     < :irc.test BATCH +s soju.im/search
     < @batch=s;msgid=m${id} :bob!u@h PRIVMSG #tea :answer ${id}
@@ -85,7 +85,7 @@ test('the late answer to a question that was given up is not taken for the next 
 
 test('results of one and the same time go on on the next page, each once', async () => {
   const trace = searching()
-  const { search } = trace.session
+  const search = searchOf(trace.session)
   const answer = (first: number, count: number, time: string) => {
     const row = (id: number) =>
       `< @batch=s;time=${time};msgid=m${id} :bob!u@h PRIVMSG #tea :tea ${id}`
@@ -115,9 +115,20 @@ test('results of one and the same time go on on the next page, each once', async
   assert.deepEqual(ids((await third).hits), ['m0'])
 })
 
+test('an answer that nobody here has asked for opens no conversations', () => {
+  const trace = searching()
+  const before = trace.session.buffers.length
+  trace.play(`
+    < :irc.test BATCH +s soju.im/search
+    < @batch=s;msgid=m1 :bob!u@h PRIVMSG zoe :surprise
+    < :irc.test BATCH -s
+  `)
+  assert.equal(trace.session.buffers.length, before)
+})
+
 test('a refusal, a break and a second question end the first', async () => {
   const trace = searching()
-  const { search } = trace.session
+  const search = searchOf(trace.session)
   const refused = search.ask({ text: '!' })
   trace.play('< :irc.test FAIL SEARCH INVALID_PARAMS text :At least one letter is needed')
   assert.equal((await refused).refusal, 'At least one letter is needed')

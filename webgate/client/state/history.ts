@@ -124,7 +124,9 @@ export class History {
   ended({ type, params: [target = ''], lines, tags }: Batch): void {
     if (type === 'chathistory') {
       this.#page({ target, lines, ended: tags.has('draft/chathistory-end') })
-    } else for (const { params } of lines) this.#options.conversation(params[1] ?? '')
+    } else if (type === 'draft/chathistory-targets') {
+      for (const { params } of lines) this.#options.conversation(params[1] ?? '')
+    }
   }
 
   /** @returns true when it was a refusal of a request for history. */

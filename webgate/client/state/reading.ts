@@ -37,21 +37,21 @@ export class Reading {
       failed: (name) => this.#none(name),
     })
     this.#batches = new Batches({
-      ended: (batch) =>
-        batch.type === 'soju.im/search' ? session.search.found(batch) : this.#history.ended(batch),
+      ended: (batch) => {
+        const asked = [...session.inquiries].some((inquiry) => inquiry.gather?.(batch))
+        if (!asked) this.#history.ended(batch)
+      },
       line: (line) => session.read(line),
     })
   }
 
   /** @returns true when the line is of the past, or part of something that is not complete yet. */
   receive(line: Message): boolean {
-    if (this.#batches.receive(line) || this.#history.receive(line)) return true
-    return this.#session.search.refused(line)
+    return this.#batches.receive(line) || this.#history.receive(line)
   }
 
   /** The connection has broken. */
   interrupt(): void {
-    this.#session.search.end()
     for (const inquiry of this.#session.inquiries) inquiry.end()
     this.#wanted = undefined
     for (const buffer of this.#session.buffers) {

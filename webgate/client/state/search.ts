@@ -6,6 +6,7 @@ import { formatTime } from '#wire/chathistory.ts'
 import { format, formatTags, type Message, message, nickOf } from '#wire/message.ts'
 import type { Batch } from './batches.ts'
 import { timeOf } from './entry.ts'
+import type { Inquiry } from './inquiry.ts'
 import type { Session } from './session.ts'
 
 export interface Query {
@@ -43,18 +44,14 @@ export interface Found {
 const hitsMax = 50
 const nothing: Found = { hits: [], more: false }
 
-export class Search {
+export class Search implements Inquiry {
   readonly #session: Session
   /** Questions that were not answered, in their order. */
   #asked: ((found: Found) => void)[] = []
 
   constructor(session: Session) {
     this.#session = session
-  }
-
-  get supported(): boolean {
-    const { caps } = this.#session.mirror
-    return caps.has('soju.im/search') && caps.has('batch')
+    session.inquiries.add(this)
   }
 
   /** One that was not answered yet is given up; its answer comes all the same. Never rejects. */
@@ -65,13 +62,15 @@ export class Search {
     return new Promise((resolve) => this.#asked.push(resolve))
   }
 
-  found({ lines }: Batch): void {
+  gather({ type, lines }: Batch): boolean {
+    if (type !== 'soju.im/search') return false
     const hits: Hit[] = []
-    for (const line of lines) this.#take(line, hits)
+    for (const line of lines) this.#read(line, hits)
     this.#asked.shift()?.({ hits: hits.reverse(), more: lines.length >= hitsMax })
+    return true
   }
 
-  #take(line: Message, hits: Hit[]): void {
+  #read(line: Message, hits: Hit[]): void {
     const window = this.#session.mirror.windowOf(line)
     const { tags, params } = line
     const text = /^\x01ACTION (.*?)\x01?$/.exec(params[1] ?? '')?.[1] ?? params[1] ?? ''
@@ -87,17 +86,25 @@ export class Search {
     }
   }
 
-  /** @returns true when it was a refusal of a search. */
-  refused({ verb, params }: Message): boolean {
+  /** Takes a refusal of a search. */
+  take({ verb, params }: Message): boolean {
     if (verb !== 'FAIL' || params[0] !== 'SEARCH') return false
     this.#asked.shift()?.({ ...nothing, refusal: params.at(-1) ?? '' })
     return true
   }
 
-  /** Nobody will answer any more. */
   end(): void {
     for (const answer of this.#asked.splice(0)) answer(nothing)
   }
+}
+
+const searches = new WeakMap<Session, Search>()
+
+/** The one of this session. */
+export function searchOf(session: Session): Search {
+  const known = searches.get(session) ?? new Search(session)
+  searches.set(session, known)
+  return known
 }
 
 function attributesOf({ text, from, after, before, network, ...rest }: Query): Map<string, string> {

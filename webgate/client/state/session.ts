@@ -16,7 +16,6 @@ import { Outbox } from './outbox.ts'
 import { ReadMarks } from './read-marks.ts'
 import { Reading } from './reading.ts'
 import { calls, ignores, noRules, type Rules } from './rules.ts'
-import { Search } from './search.ts'
 import type { SessionOptions } from './session-options.ts'
 
 /** `joining`: registered, and the server is still introducing itself. */
@@ -53,7 +52,6 @@ export class Session {
   working = false
   readonly options: SessionOptions
   readonly marks = new ReadMarks(this)
-  readonly search = new Search(this)
   /** Parts of the page that take answers before they come into a log. */
   readonly inquiries = new Set<Inquiry>()
   readonly reading: Reading
@@ -124,6 +122,10 @@ export class Session {
 
   get rules(): Rules {
     return this.options.rules?.() ?? noRules
+  }
+
+  get canSearch(): boolean {
+    return this.mirror.caps.has('soju.im/search') && this.mirror.caps.has('batch')
   }
 
   /** Whether this server makes accounts, and the person has none here. */

@@ -50,7 +50,7 @@ export function ChannelHeader({ session, buffer, open }: Props): JSX.Element {
         {buffer.kind === 'channel' && <Topic text={channel?.topic?.text ?? ''} />}
       </div>
       {channel && <span class="headcount">{say.memberCount(channel.members.size)}</span>}
-      {session.search.supported && (
+      {session.canSearch && (
         <button
           class="quiet"
           type="button"

@@ -45,7 +45,7 @@ export function Chat({ session }: { session: Session }): JSX.Element {
   useEscape(close)
   useSwitching(session)
   useFinding(() => {
-    if (session.search.supported) drawer.value = 'search'
+    if (session.canSearch) drawer.value = 'search'
   })
   return (
     <div class="chat" data-drawer={drawer.value} data-embed={embedded || undefined}>

@@ -5,7 +5,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { withoutFormatting } from '../state/formatting.ts'
 import { askOlder } from '../state/older-hits.ts'
 import { readQuery } from '../state/query.ts'
-import type { Found, Hit, Query } from '../state/search.ts'
+import { type Found, type Hit, type Query, searchOf } from '../state/search.ts'
 import type { Session } from '../state/session.ts'
 import { links, networks, show } from './app.ts'
 import { momentText } from './clock.ts'
@@ -39,7 +39,7 @@ export function SearchPanel({ session, close }: Props): JSX.Element {
     asked.value = question
     busy.value = true
     const { query } = question
-    const { search } = question.session
+    const search = searchOf(question.session)
     const answer = await (known.length > 0 ? askOlder(search, query, known) : search.ask(query))
     if (asked.value !== question) return
     busy.value = false
