@@ -24,9 +24,12 @@ export class Bulletin {
     this.#store = store
   }
 
-  async post(news: News, at: number): Promise<void> {
-    const line = JSON.stringify(news)
-    await this.#store.log.append([{ log, buffer: '', id: randomUUID(), at, event: true, line }])
+  async post(all: readonly News[], at: number): Promise<void> {
+    if (!all.length) return
+    const rows = all.map((news) => {
+      return { log, buffer: '', id: randomUUID(), at, event: true, line: JSON.stringify(news) }
+    })
+    await this.#store.log.append(rows)
   }
 
   async follow(hear: Hear): Promise<void> {

@@ -46,7 +46,7 @@ export class Ledger {
     const news = newsOf(entry)
     const done = await this.#inTurn(account, async () => {
       const happened = await apply(this.#store, entry)
-      if (happened && news) await this.#bulletin.post(news, entry.at)
+      if (happened && news) await this.#bulletin.post([news], entry.at)
       return happened
     })
     if (done && news) await this.#bulletin.catchUp()

@@ -93,7 +93,7 @@ function settled(raw: RawConfig, base: string, at: At): Config {
     data,
     network: { ...raw.network, casemapping: compared.casemapping },
     limits: { ...raw.limits, ...compared.limits },
-    notes: [...compared.notes, ...notesOnServices(services?.name)],
+    notes: [...compared.notes, ...notesOnServices(services?.name), ...notesOnAuthority(raw)],
     services: { ...raw.services, enabled: raw.services.enabled && !services },
     ircd: {
       ...ircd,
@@ -125,6 +125,17 @@ function notesOnServices(name: string | undefined): string[] {
   if (name === undefined) return []
   const what = 'services.enabled and ircd.registration are false, accounts.nick_protection is "off"'
   return [`${what}, because accounts are those of ${name}`]
+}
+
+/** What checks passwords goes only where nobody between reads along. */
+function notesOnAuthority({ accounts: { authority }, link }: RawConfig): string[] {
+  if (!authority) return []
+  const isNear = ({ address }: RawConfig['link'][number]) =>
+    address !== undefined && (address.kind !== 'tls' || isLoopback(address.host))
+  const open = link.filter((one) => !one.pins.length && !isNear(one))
+  return open.map(({ name }) => {
+    return `${name} has no pins: it gets none of the network's accounts, unless it is on this machine`
+  })
 }
 
 /** An operator is of a class that exists, and proves somehow who it is. */

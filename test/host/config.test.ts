@@ -231,6 +231,19 @@ test('pins are read with colons or without', () => {
   assert.deepEqual(link[0]!.pins, pins)
 })
 
+test('accounts that several servers have are decided in one place, which links reach', () => {
+  const authority = '[accounts]\nauthority = "hub.test"\n'
+  const link = (more: string) =>
+    `${authority}[[link]]\nname = "hub.test"\ndialect = "causerie"\n${terms}\n${more}`
+  const pin = `pins = ["${'ab'.repeat(32)}"]`
+  assert.deepEqual(parsed(link(pin)).notes, [])
+  assert.match(parsed(link('')).notes.join(), /^hub\.test has no pins: it gets none of/)
+  assert.throws(() => parsed(authority), /accounts\.authority: needs a \[\[link\]\]/)
+  assert.throws(() => parsed(link('services = true')), /accounts are those of hub\.test/)
+  assert.throws(() => parsed(link('shared_accounts = true')), /on one store with hub\.test/)
+  assert.doesNotThrow(() => parsed(`[server]\nname = "hub.test"\n${authority}`))
+})
+
 test('where services are linked accounts are theirs', () => {
   const config = parsed(`[[link]]\nname = "services.test"\nservices = true\n${terms}`)
   assert.deepEqual([config.services.enabled, config.ircd.registration], [false, false])

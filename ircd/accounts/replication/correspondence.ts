@@ -13,7 +13,7 @@ import {
   type Position,
   type StoredDocument,
 } from '#wire/ledger.ts'
-import { epochAt, type Head } from './journal.ts'
+import { epochAt, type Head, isWhole } from './journal.ts'
 
 /** Entries in one message, and about how many letters of it. */
 const entriesMax = 50
@@ -117,6 +117,7 @@ export class Correspondence implements Correspondent {
     if (!isShared) return this.#beginSnapshot()
     const entries = fitting(await this.#archive.after(number, entriesMax))
     if (!entries.length) return
+    if (!isWhole(entries)) return this.#beginSnapshot()
     this.#isWaiting = true
     this.send({ t: 'entries', entries })
   }

@@ -11,6 +11,8 @@ const asideLog = 'account-entries-aside'
 /** Entries that are kept for servers that come back; one that was away for longer gets a snapshot. */
 const keptEntries = 10_000
 const erasMax = 200
+/** Entries that are read at once. */
+const pageEntries = 500
 const stateKey = 'state'
 
 export interface JournalState {
@@ -83,7 +85,36 @@ export class Journal {
       keep: 'oldest',
       limit,
     })
-    return found.map(({ line }) => JSON.parse(line) as LedgerEntry)
+    // A crash may have left an entry beside what stands for it.
+    const entries = new Map(found.map(({ at, line }) => [at, JSON.parse(line) as LedgerEntry]))
+    return [...entries.values()]
+  }
+
+  /**
+   * Entries about accounts that are no more say nothing from now on. Whoever reads such a one must
+   * also read that of the removal: `isWhole`.
+   * @param removed by the account's key: the entry of its removal, which others may still have to read
+   */
+  async blank(removed: ReadonlyMap<string, number>): Promise<void> {
+    const last = Math.max(...removed.values())
+    const { base = last } = (await this.head()) ?? {}
+    for (let from = base; from < last; ) {
+      const page = await this.after(from, pageEntries)
+      for (const entry of page) {
+        const until = removed.get(Object(entry.data).account)
+        if (entry.of !== 'account' || until === undefined || entry.number >= until) continue
+        if (Object(entry.data).kind === 'removed') continue
+        await this.#replace({ ...entry, of: 'gone', data: { until } })
+      }
+      from = page.at(-1)?.number ?? last
+    }
+  }
+
+  /** First what stands for it, so that no number is ever missing. */
+  async #replace(entry: LedgerEntry): Promise<void> {
+    const row = rowOf(log, entry.number, entry)
+    await this.#store.log.append([{ ...row, id: `${row.id} gone` }])
+    await this.#store.log.redact(log, '', row.id)
   }
 
   /** The store has all of a log, as it is after the entry `number`. */
@@ -126,6 +157,12 @@ export class Journal {
 }
 
 const rows = { log, buffer: '', events: true }
+
+/** Whether these can be taken without those that follow. */
+export function isWhole(entries: LedgerEntry[]): boolean {
+  const last = entries.at(-1)?.number ?? 0
+  return entries.every(({ of, data }) => of !== 'gone' || Object(data).until <= last)
+}
 
 /** What a page goes by is the number: the time stands in the entry. */
 function rowOf(name: string, number: number, line: object): NewRow {

@@ -179,7 +179,7 @@ export class Replica implements LedgerKeeper, Archive {
       const news = entries.slice(known.length)
       const isOurs = known.every(({ epoch, number }) => epochAt(head, number) === epoch)
       if (!isOurs || !follows(head, news)) return
-      for (const entry of news) await this.#share.write(entry)
+      await this.#share.write(...news)
     }, installMs)
     await this.#settle()
   }
@@ -198,7 +198,7 @@ export class Replica implements LedgerKeeper, Archive {
       const news = await install(store, documents)
       await this.#journal.adopt(id, eras, number)
       await this.#share.applied(number)
-      for (const one of news) await bulletin.post(one, this.#terms.now())
+      await bulletin.post(news, this.#terms.now())
       this.#terms.tell('accounts taken over', { entry: number, documents: documents.length })
     }, installMs)
     await this.#settle()

@@ -9,7 +9,7 @@ import type { LedgerEntry, Outcome } from '#wire/ledger.ts'
 import { nextEpoch } from '#wire/ledger.ts'
 import type { Bulletin } from '../bulletin.ts'
 import { alone } from '../turns.ts'
-import { carryOut } from './carry-out.ts'
+import { carryOut, type News } from './carry-out.ts'
 import { type Head, Journal } from './journal.ts'
 
 /** Who of several servers this one is; nothing where accounts are this server's alone. */
@@ -135,14 +135,28 @@ export class Share {
     })
   }
 
-  /** First the log, then what follows: what a crash leaves undone is done at the next start. */
-  async write(entry: LedgerEntry): Promise<boolean> {
-    await this.journal.append([entry])
-    const { happened, news } = await carryOut(this.store, entry)
-    if (news) await this.bulletin.post(news, entry.at)
-    await this.applied(entry.number)
+  /**
+   * First the log, then what follows: what a crash leaves undone is done at the next start.
+   * @returns whether the last of them happened
+   */
+  async write(...entries: LedgerEntry[]): Promise<boolean> {
+    const last = entries.at(-1)
+    if (!last) return false
+    await this.journal.append(entries)
+    const all: News[] = []
+    const removed = new Map<string, number>()
+    let isSo = false
+    for (const entry of entries) {
+      const { happened, news } = await carryOut(this.store, entry)
+      isSo = happened
+      if (news) all.push(news)
+      if (news?.kind === 'removed') removed.set(news.account, entry.number)
+    }
+    await this.bulletin.post(all, last.at)
+    if (removed.size) await this.journal.blank(removed)
+    await this.applied(last.number)
     this.grown?.()
-    return happened
+    return isSo
   }
 
   async redo(): Promise<void> {

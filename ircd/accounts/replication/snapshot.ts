@@ -4,6 +4,9 @@ import type { StoredDocument } from '#wire/ledger.ts'
 import { forgetBelongings } from '../belongings.ts'
 import { commonShelves, documentShelves, type News } from './carry-out.ts'
 
+/** So many documents are written together: each alone would wait for the disk by itself. */
+const atOnce = 500
+
 /** Nobody writes meanwhile: see `Share.inTurn`. */
 export async function gather(store: Store): Promise<StoredDocument[]> {
   const shelves = await Promise.all(commonShelves.map((name) => store.shelf(name).list()))
@@ -18,6 +21,8 @@ export async function gather(store: Store): Promise<StoredDocument[]> {
  */
 export async function install(store: Store, documents: StoredDocument[]): Promise<News[]> {
   const news: News[] = []
+  const writing: Promise<unknown>[] = []
+  const others: string[] = []
   for (const name of commonShelves) {
     const shelf = store.shelf<unknown>(name)
     const wanted = documents.filter(([where]) => where === name)
@@ -26,18 +31,20 @@ export async function install(store: Store, documents: StoredDocument[]): Promis
       const known = before.get(key)
       before.delete(key)
       if (JSON.stringify(known) === JSON.stringify(value)) continue
-      if (name === 'accounts' && isOther(known as Account, value as Account)) {
-        await forgetBelongings(store, key, documentShelves)
-      }
-      await shelf.put(key, value)
+      if (name === 'accounts' && isOther(known as Account, value as Account)) others.push(key)
+      writing.push(shelf.put(key, value))
       news.push(...newsAbout(name, key, known, value))
+      if (writing.length >= atOnce) await Promise.all(writing.splice(0))
     }
     for (const [key, known] of before) {
-      await shelf.remove(key)
-      if (name === 'accounts') await forgetBelongings(store, key, documentShelves)
+      writing.push(shelf.remove(key))
+      if (name === 'accounts') others.push(key)
       news.push(...newsAbout(name, key, known, undefined))
+      if (writing.length >= atOnce) await Promise.all(writing.splice(0))
     }
   }
+  await Promise.all(writing)
+  for (const key of others) await forgetBelongings(store, key, documentShelves)
   return news
 }
 

@@ -43,6 +43,7 @@ class Run {
   readonly #chance: Chance
   readonly #promised = new Set<string>()
   readonly #asked = new Set<string>()
+  readonly #removed: string[] = []
   readonly #faults: unknown[] = []
   #pending: Promise<void>[] = []
   #made = 0
@@ -56,7 +57,8 @@ class Run {
     const chance = this.#chance
     const site = chance.pick(this.sites)
     const what = chance.int(1, 20)
-    if (what <= 11) this.#wish(site)
+    if (what <= 9) this.#wish(site)
+    else if (what <= 11) this.#remove(site)
     else if (what <= 14) site.cut(chance.pick(this.sites))
     else if (what <= 17) this.#link()
     else if (what === 18 && chance.oneIn(2)) await site.replica.promote()
@@ -95,14 +97,26 @@ class Run {
   }
 
   #wish(site: Site): void {
-    const name = `n${this.#made++}`
+    const again = this.#chance.oneIn(4) ? this.#removed.at(-1) : undefined
+    const name = again ?? `n${this.#made++}`
     this.#asked.add(name)
     const change = { kind: 'made', name, credentials } as const
     const wish = site.accounts.ledger.write(name, change, refused).then((refusal) => {
+      // Of one that is removed and made at the same time nobody knows which was first.
+      if (again) return
       if (!refusal) this.#promised.add(name)
       else if (refusal.code !== 'TEMPORARILY_UNAVAILABLE') this.#faults.push(refusal)
     })
     this.#pending.push(wish)
+  }
+
+  /** Whatever becomes of that: nobody was promised that the account stays. */
+  #remove(site: Site): void {
+    const name = this.#chance.pick([...this.#promised, 'nobody'])
+    this.#promised.delete(name)
+    this.#removed.push(name)
+    const wish = site.accounts.ledger.write(name, { kind: 'removed' }, refused)
+    this.#pending.push(wish.then(() => {}))
   }
 
   /** Two that are not of one tree. @returns whether there were any */

@@ -223,6 +223,30 @@ test('what a crash left undone is done at the next start', async () => {
   assert.equal(await again.names(), 'ann')
 })
 
+test('the log says nothing of an account that is no more, and who was away still ends with the same', async () => {
+  await using a = await Site.open(hub, hub)
+  await using b = await Site.open(leaf, hub)
+  a.link(b)
+  await alike(a, b)
+  await a.register('ann')
+  await alike(a, b)
+  a.cut(b)
+  await a.register('bob')
+  await a.accounts.remove('ann')
+  await a.accounts.remove('bob')
+  await a.register('carol')
+  const rows = async ({ store }: Site) => {
+    return (await store.log.since('account-entries', 0, 100)).map(({ line }) => line).join('\n')
+  }
+  a.link(b)
+  await alike(a, b)
+  for (const site of [a, b]) {
+    assert.equal(await site.names(), 'carol')
+    assert.equal((await rows(site)).match(/scrypt/g)?.length, 2, 'of carol, name and hash')
+  }
+  assert.equal(await a.contents(), await b.contents())
+})
+
 test('whatever happens to the links, all end with the same, and no promise is lost without a word', async () => {
   for (const seed of [1, 2, 3, 4, 5, 6]) await campaign(new Chance(seed))
 })

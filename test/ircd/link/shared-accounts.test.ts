@@ -1,6 +1,9 @@
 /** Accounts of two servers: A decides about them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Theatre } from '../../theatre.ts'
+import { until } from '../../until.ts'
+import { join } from './hub.ts'
 import { Linked } from './linked.ts'
 import { inStep, options, scene, settings } from './one-registry.ts'
 
@@ -128,4 +131,28 @@ test('where accounts are each server’s own there is no authority', async () =>
     bob > NICKSERV AUTHORITY
     bob < …Only operators of the network…
   `)
+})
+
+test('a server that says nonsense of accounts loses its link, and nobody else anything', async () => {
+  const nonsense = [
+    '. :{',
+    '. null',
+
+    '. {"t":"entries"}',
+    '. {"t":"entries","entries":7}',
+  ]
+  for (const said of nonsense) {
+    await using theatre = await Theatre.open({ ...options, authority: 'irc.test' })
+    const hub = join(theatre, 'causerie')
+    hub.says(`:0HU LEDGER ${said}`)
+    await until(`the end after ${said}`, () => hub.isClosed())
+    assert.equal(theatre.faults.length, 1, 'it is in the log')
+    assert.equal((await theatre.ledger!.state()).number, 1)
+  }
+  await using theatre = await Theatre.open({ ...options, authority: 'irc.test' })
+  const hub = join(theatre, 'causerie')
+  for (let count = 0; count < 5 && !hub.isClosed(); count++) {
+    hub.says(`:0HU LEDGER + :${'x'.repeat(1024 * 1024)}`)
+  }
+  assert.ok(hub.isClosed(), 'nobody fills our memory')
 })
