@@ -63,8 +63,9 @@ export class Fence {
     for (const { channel, register, ts, on = true, merges } of marks) {
       const inside = this.#pending.get(channel) ?? new Map<string, Pending[]>()
       this.#pending.set(channel, inside)
-      const earlier = inside.get(register) ?? []
-      inside.set(register, [...earlier, { n, ts, on, merges }])
+      const told = inside.get(register) ?? []
+      inside.set(register, told)
+      told.push({ n, ts, on, merges })
       this.#waiting.push({ n, channel, register })
     }
     return n
@@ -73,6 +74,16 @@ export class Fence {
   /** How many questions have been asked, and how many answered. */
   get open(): number {
     return this.#sent - this.#passed
+  }
+
+  /** Up to which question the other side has answered. */
+  get passed(): number {
+    return this.#passed
+  }
+
+  /** How many changes are on their way, as far as is known. */
+  get size(): number {
+    return this.#waiting.length
   }
 
   /** The other side has read everything up to the next question, or up to that number. */
@@ -84,9 +95,9 @@ export class Fence {
     while (done < this.#waiting.length && this.#waiting[done]!.n <= n) {
       const { channel, register } = this.#waiting[done++]!
       const inside = this.#pending.get(channel)
-      const left = inside?.get(register)?.filter((each) => each.n > n)
-      if (left?.length) inside!.set(register, left)
-      else inside?.delete(register)
+      const told = inside?.get(register)
+      while (told?.[0] && told[0].n <= n) told.shift()
+      if (!told?.length) inside?.delete(register)
       if (inside?.size === 0) this.#pending.delete(channel)
     }
     if (done) this.#waiting.splice(0, done)

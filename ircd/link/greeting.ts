@@ -226,8 +226,10 @@ export function hearSvinfo(peer: Peer, params: string[]): boolean {
   peer.aheadSeconds = Number(time) - Math.floor(ports.now() / 1000) || 0
   const seconds = Math.abs(peer.aheadSeconds)
   if (seconds > skewTold) ports.tell('link clock', { name: peer.name, seconds })
-  if (!(seconds <= skewMax)) peer.squit(`The clocks differ by ${seconds} seconds`)
-  return seconds <= skewMax
+  if (seconds <= skewMax) return true
+  peer.isSkewed = true
+  peer.squit(`The clocks differ by ${seconds} seconds`)
+  return false
 }
 
 export function isSid(text: string): boolean {

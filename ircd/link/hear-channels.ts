@@ -15,7 +15,7 @@ import { registers } from './fence.ts'
 import { hearBmask, hearEbmask, hearTmode } from './hear-modes.ts'
 import { hearSjoin } from './hear-sjoin.ts'
 import { hearEtb, hearTb, hearTopic } from './hear-topic.ts'
-import { type Heard, type Hearer, hearer, isUser, timeOf } from './heard.ts'
+import { type Heard, type Hearer, hearer, isFarChannel, isUser, timeOf } from './heard.ts'
 import type { Peer } from './peer.ts'
 import { giveWhatIsPending } from './pending-status.ts'
 import { findUser } from './tree.ts'
@@ -57,7 +57,7 @@ function hearJoin({ peer, by, params, origin }: Heard): void {
   if (first === '0') return leaveAll(peer, by, origin)
   const ts = timeOf(first)
   const { net, server } = peer.links
-  if (!name.startsWith('#') || !ts) return
+  if (!isFarChannel(name) || !ts) return
   const known = net.channel(name)
   const channel = known ?? revive(peer, name, ts)
   if (channel.members.has(by) || isMoving(peer, channel, by)) return

@@ -28,9 +28,9 @@ export const encaps: Record<string, Hearer> = {
     peer.links.server.commit(accountChanged, data, by, undefined, untold(origin))
   }),
   SU: hearer(1, hearSu),
-  CHGHOST: hearer(2, ({ peer, params, origin }) => {
-    const user = findUser(peer.links.net, params[0]!)
-    if (user) changeHost(peer.links.server, user, { host: params[1]! }, untold(origin))
+  CHGHOST: hearer(2, (heard) => {
+    const [uid = '', host = ''] = heard.params
+    changeFace(heard, uid, { host }, untold(heard.origin))
   }),
   INVITED: hearer(3, hearInvited),
   CERTFP: hearer(1, ({ by, params: [digits = ''] }) => {
@@ -49,6 +49,19 @@ export const encaps: Record<string, Hearer> = {
 /** ENCAP has been passed on as it came. */
 function untold(origin: Heard['origin']): Heard['origin'] {
   return { ...origin, untold: true }
+}
+
+/** Its own server says what a user looks like, and so do services; ours pass on whose word it was. */
+export function changeFace(
+  { peer, by }: Heard,
+  uid: string,
+  face: { host: string; username?: string },
+  origin: Heard['origin'],
+): void {
+  const user = findUser(peer.links.net, uid)
+  const from = serverOf(by)
+  if (!user || !(peer.own || from === user.server || from.services)) return
+  changeHost(peer.links.server, user, face, origin)
 }
 
 /** Its own server lets a user log in and out; so do services. */

@@ -1,18 +1,17 @@
 /** Modes of channels that are changed on other servers, and the lists of a burst. */
+import { byteLength } from '#wire/text.ts'
 import type { Channel } from '../core/network.ts'
 import { modesChanged } from '../features/channel/mode.ts'
 import type { Change } from '../features/channel/mode-change.ts'
 import { channelOf } from './ages.ts'
 import { speaksMode } from './dialect.ts'
 import { registers } from './fence.ts'
-import { type Heard, isUser } from './heard.ts'
+import { type Heard, isUser, paramBytesMax } from './heard.ts'
 import { larger, settled } from './merge.ts'
 import type { Peer } from './peer.ts'
 import { moreTag, registerOf, sayModes } from './tell-channels.ts'
 import { findUser } from './tree.ts'
 
-/** Bytes of a parameter or a mask; what is longer other servers could not be told. */
-const paramBytesMax = 300
 /** Changes of one fact that came in several lines. */
 const changesMax = 1000
 
@@ -68,14 +67,14 @@ function readModes(peer: Peer, channel: Channel, letters: string, params: string
     if (mode === 'flag' || mode.type === 'flag') changes.push({ type: 'flag', letter, on })
     else if (mode.type === 'param') {
       const param = on || mode.always ? rest.shift() : ''
-      if (param === undefined || param.length > paramBytesMax) continue
+      if (param === undefined || byteLength(param) > paramBytesMax) continue
       if (!on) changes.push({ type: 'param', letter, on, param: channel.modes.get(letter) ?? '' })
       else if (param) {
         changes.push({ type: 'param', letter, on, param: settled(peer, channel, letter, param) })
       }
     } else if (mode.type === 'list') {
       const mask = rest.shift()
-      if (mask && mask.length <= paramBytesMax) {
+      if (mask && byteLength(mask) <= paramBytesMax) {
         changes.push({ type: 'list', letter, on, mask: kept(peer, channel, letter, mask) })
       }
     } else {
@@ -181,7 +180,7 @@ function addEntries({ peer, by, params, origin }: Heard, entries: Entry[]): void
   if (isUser(by) || !channel || !isList || Number(ts) > channel.createdAt) return
   if (!speaksMode(peer.speaks, server.book, letter)) return
   const changes = entries
-    .filter(({ mask }) => mask.length <= paramBytesMax)
+    .filter(({ mask }) => byteLength(mask) <= paramBytesMax)
     .map(({ mask, ...rest }): Change => {
       return { type: 'list', letter, on: true, mask: kept(peer, channel, letter, mask), ...rest }
     })

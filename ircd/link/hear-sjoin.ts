@@ -9,7 +9,7 @@ import type { Change } from '../features/channel/mode-change.ts'
 import { forgetYounger, lower, reunite, revive, sayLowered } from './ages.ts'
 import { joinedTag, partTag, resayChannel, sayChannel, sayMembers } from './burst.ts'
 import { isMoving } from './hear-channels.ts'
-import { aheadMsMax, type Heard, isUser, timeOf } from './heard.ts'
+import { aheadMsMax, type Heard, isFarChannel, isUser, timeOf } from './heard.ts'
 import { sharesLedger } from './ledger.ts'
 import { mergedModes } from './merge.ts'
 import { together } from './net-batch.ts'
@@ -28,7 +28,7 @@ export function hearSjoin({ peer, by, params, origin, line }: Heard): void {
   const ts = timeOf(first)
   const { links } = peer
   const { net, server } = links
-  if (!name.startsWith('#') || !ts) return
+  if (!isFarChannel(name) || !ts) return
   const known = net.channel(name)
   const channel = known ?? revive(peer, name, ts)
   const entries = entriesOf(peer, rest.at(-1) ?? '', line.tags)

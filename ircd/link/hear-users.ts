@@ -7,11 +7,10 @@ import { killed } from '../features/oper/kill.ts'
 import { operatorsOf, opered } from '../features/oper/oper.ts'
 import { wallopsSaid } from '../features/oper/wallops.ts'
 import { awayChanged } from '../features/user/away.ts'
-import { changeHost } from '../features/user/chghost.ts'
 import { userModesChanged } from '../features/user/user-mode.ts'
 import { arrive, renameTo, save } from './collide.ts'
 import { leftOf, remind } from './hear-channels.ts'
-import { rankOf } from './hear-encap.ts'
+import { changeFace, rankOf } from './hear-encap.ts'
 import { hearChannelMode } from './hear-modes.ts'
 import { type Heard, type Hearer, hearer, isUser, timeOf } from './heard.ts'
 import type { Peer } from './peer.ts'
@@ -36,7 +35,8 @@ export const userHearers: Record<string, Hearer> = {
     if (user && user.nickAt === Number(params[1])) save(peer.links, user, peer, by)
   }),
   QUIT: hearer(0, ({ peer, by, params, origin }) => {
-    if (!isUser(by)) return
+    // Who is killed here leaves in the words of the KILL.
+    if (!isUser(by) || peer.links.killed.has(by)) return
     const channels = [...by.channels]
     peer.links.server.commit(quit, { text: params[0] ?? '' }, by, undefined, origin)
     for (const channel of [...channels, ...leftOf(peer, by.uid)]) remind(peer, channel)
@@ -55,11 +55,10 @@ export const userHearers: Record<string, Hearer> = {
     const rank = rankOf(peer, name, params.at(told === undefined ? 1 : 2), told)
     peer.links.server.commit(opered, rank, by, undefined, origin)
   }),
-  CHGHOST: hearer(2, ({ peer, params, origin }) => {
-    const [uid = '', host = '', username] = params
-    const user = findUser(peer.links.net, uid)
+  CHGHOST: hearer(2, (heard) => {
+    const [uid = '', host = '', username] = heard.params
     const face = { host, ...(username ? { username } : {}) }
-    if (user) changeHost(peer.links.server, user, face, origin)
+    changeFace(heard, uid, face, heard.origin)
   }),
   WALLOPS: hearer(1, ({ peer, by, params, origin }) => {
     const { net, server } = peer.links

@@ -16,7 +16,8 @@ import { queryHearers } from './queries.ts'
 import { sourceTag, speakingFor } from './teller.ts'
 import { findServer, findUser } from './tree.ts'
 
-const hearers: ReadonlyMap<string, Hearer> = new Map([
+/** All that links may say, once they are up. */
+export const hearers: ReadonlyMap<string, Hearer> = new Map([
   ...Object.entries(serverHearers),
   ...Object.entries(userHearers),
   ...Object.entries(channelHearers),
@@ -50,6 +51,13 @@ export function hear(peer: Peer, line: Message): void {
   known.run({ peer, by: speaker, line, params: line.params, origin: originOf(peer, line) })
   const answersItself = line.verb === 'ENCAP' || queryHearers[line.verb]
   if (line.tags?.has(responseTag) && !answersItself) sayEnd(peer.links, by, line.tags)
+}
+
+/** Solanum's ids say whose message it is: on this link only of those who are behind it. */
+function mayGive(peer: Peer, id: string): boolean {
+  const [, sid] = /^1[0-9]{19}([0-9][0-9A-Z]{2})[A-Z][A-Z0-9]{5}/.exec(id) ?? []
+  const node = sid === undefined ? undefined : peer.links.net.servers.get(sid)
+  return sid === undefined || (node !== undefined && peer.isBehind(node))
 }
 
 function isNumeric({ verb }: Message): boolean {
@@ -90,6 +98,9 @@ function lateSourceOf(peer: Peer, { source = '', verb }: Message): ServerNode | 
 
 /** Somebody left over there of whom we know no more: there the channel may have ended. */
 function hearLate(peer: Peer, { source = '', verb, params: [names = ''] }: Message): void {
+  const isServer = /^[0-9][0-9A-Z]{2}$/.test(source)
+  // The other side believes in a server that we have never heard of, or no more.
+  if (isServer && !peer.own && verb !== 'SQUIT') peer.say('SQUIT', source, 'Unknown server')
   if (verb !== 'QUIT' && verb !== 'PART') return
   const named = names.split(',').flatMap((name) => peer.links.net.channel(name) ?? [])
   const left = verb === 'PART' ? named : leftOf(peer, source)
@@ -109,7 +120,7 @@ function originOf(peer: Peer, { tags, verb }: Message): Origin {
   const ahead = peer.own ? aheadMsMax : 10_000
   if (at !== undefined && at <= now + ahead && at >= now - late) origin.at = at
   const id = tags?.get('msgid')
-  if (id && isMsgid(id)) origin.id = id
+  if (id && isMsgid(id) && mayGive(peer, id)) origin.id = id
   if (peer.own) origin.restated = origin.id === undefined || origin.at === undefined
   else origin.restated = peer.phase === 'bursting' && restating.has(verb)
   return origin

@@ -1,5 +1,6 @@
 /** One message of a linked server, whose source is known and stands where it should. */
 import type { Message } from '#wire/message.ts'
+import { isChannelName } from '#wire/names.ts'
 import type { Origin } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
 import type { Peer } from './peer.ts'
@@ -26,6 +27,15 @@ export function hearer(min: number, run: Hearer['run']): Hearer {
 export function timeOf(text: string | undefined): number {
   const time = Number(text)
   return Number.isSafeInteger(time) && time > 0 ? time : 0
+}
+
+/** Bytes of a channel's name, of a parameter or a mask, that another server may bring. */
+const nameBytesMax = 200
+export const paramBytesMax = 300
+
+/** Whether another server may have a channel of that name; clients of ours may be allowed less. */
+export function isFarChannel(name: string): boolean {
+  return isChannelName(name, nameBytesMax)
 }
 
 export function isUser(by: User | ServerNode): by is User {

@@ -49,7 +49,8 @@ function bare({ tags: _, ...line }: Message): Message {
 
 const nothing: Translate = () => []
 
-const reading: Record<string, Translate> = {
+/** Verbs of theirs that Solanum has otherwise, or not at all. */
+export const reading: Record<string, Translate> = {
   SID: ({ source, params: [name = '', hops = '', sid = '', ...rest] }) => [
     said(source, 'SID', name, hops, sid, rest.at(-1) ?? ''),
   ],

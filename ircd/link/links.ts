@@ -4,6 +4,7 @@ import '../features/index.ts'
 import { type Message, messageFrom } from '#wire/message.ts'
 import type { Ask } from '../core/ask.ts'
 import type { Fact, Kind, Stamp } from '../core/fact.ts'
+import { quit } from '../core/lifecycle.ts'
 import type { LinkHub, Origin } from '../core/links.ts'
 import type { Channel, Network, ServerNode, User } from '../core/network.ts'
 import type { Caller } from '../core/ports.ts'
@@ -149,12 +150,19 @@ export class Links implements LinkHub {
   }
 
   told(kind: Kind, fact: Fact<object>, origin: Origin | undefined): void {
+    if (kind === quit) this.#left(fact.by as User)
     if (origin?.untold) return
     const tell = tellers.get(kind)
     if (!tell) return
     for (const peer of this.linked(origin?.link)) {
       if (peer.unsaid?.before(fact) ?? true) tell(fact, peer, origin)
     }
+  }
+
+  /** What somebody has begun ends with them. */
+  #left(user: User): void {
+    this.peerOf(user)?.batches.forget(user.uid)
+    if (user.server.services) this.sasl.left(user)
   }
 
   /** Passes a line on as it came, to all links but one. */

@@ -2,10 +2,12 @@
  * What becomes of the modes of a channel that two sides of a split had at the same age: both have all
  * flags and all entries of lists, and of two parameters the larger.
  */
+import { byteLength } from '#wire/text.ts'
 import type { Channel } from '../core/network.ts'
 import type { Change } from '../features/channel/mode-change.ts'
 import { speaksMode } from './dialect.ts'
 import { registers } from './fence.ts'
+import { paramBytesMax } from './heard.ts'
 import type { Peer } from './peer.ts'
 
 /** The changes that an SJOIN makes to what we have. */
@@ -27,6 +29,7 @@ export function mergedModes(
     } else if (mode.type === 'param') {
       const param = rest.shift()
       if (param === undefined) return changes
+      if (!param || byteLength(param) > paramBytesMax) continue
       if (isSet(peer, channel, letter)) continue
       const wanted = settled(peer, channel, letter, param)
       const now = channel.modes.get(letter)

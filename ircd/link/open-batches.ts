@@ -43,6 +43,16 @@ export class OpenBatches {
     return true
   }
 
+  /** How many have begun. */
+  get size(): number {
+    return this.#open.size
+  }
+
+  /** Whoever began it has left, and will not end it. */
+  forget(source: string): void {
+    for (const [ref, batch] of this.#open) if (batch.source === source) this.#open.delete(ref)
+  }
+
   /** @returns the message, once all of it was told. */
   end(ref: string): (OpenBatch & { text: string }) | undefined {
     const batch = this.#open.get(ref)

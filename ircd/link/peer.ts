@@ -22,6 +22,10 @@ import { Unsaid } from './unsaid.ts'
 
 /** A silent server is asked after this long, and given up after twice as long. */
 const idleMs = 90_000
+/** Questions that a server leaves open, though it talks, until it is given up. */
+const answerMs = 180_000
+/** So many changes may wait for an answer: a few times what a large burst has. */
+const waitingMax = 500_000
 /** How long the first words may take. */
 const greetingMs = 10_000
 
@@ -39,6 +43,8 @@ export class Peer implements LinkState {
   readonly review = new Review()
   readonly repairs = new Repairs()
   readonly healer: Healer
+  /** It was refused because of its clock. */
+  isSkewed = false
   /** How much its clock is ahead of ours, as far as the slowness of the wire lets us know. */
   aheadSeconds = 0
   /** Who hears what it says of accounts; absent where it has nothing to say of ours. */
@@ -58,6 +64,8 @@ export class Peer implements LinkState {
   readonly #sink: LinkSink
   #heardAt: number
   #asked = false
+  /** The last answer that was missing, and since when. */
+  #owed: { passed: number; at: number } | undefined
   #written = { at: 0, text: '' }
 
   constructor(links: Links, sink: LinkSink, caller: Caller, terms?: LinkTerms) {
@@ -244,11 +252,23 @@ export class Peer implements LinkState {
     }
     this.comparison.tick(now)
     this.healer.tick(now)
+    const owing = this.#owing(now)
+    if (owing) return this.squit(owing)
     const silentMs = now - this.#heardAt
     if (silentMs > 2 * idleMs) return this.close('Ping timeout')
     if (silentMs <= idleMs || this.#asked) return
     this.#asked = true
     this.ping()
+  }
+
+  /** Why it is given up: what it does not answer we would have to remember for ever. */
+  #owing(now: number): string | undefined {
+    const { open, passed, size } = this.fence
+    if (size > waitingMax) return `${size} changes have not been answered`
+    if (!open) this.#owed = undefined
+    else if (this.#owed?.passed !== passed) this.#owed = { passed, at: now }
+    else if (now - this.#owed.at > answerMs) return 'It talks, and answers no PING'
+    return undefined
   }
 
   /** A user or server behind this link is one whose neighbour is this one. */

@@ -109,6 +109,14 @@ export class Sasl implements SaslServices {
     if (this.#mechanisms.delete(node)) announceCap(this.#links.server, 'sasl')
   }
 
+  /** Their agent has gone alone, killed perhaps. */
+  left(user: User): void {
+    for (const [uid, exchange] of this.#exchanges) {
+      if (exchange.agent === user) this.#finish(uid, exchange, undefined)
+    }
+    if (this.#mechanisms.has(user.server)) announceCap(this.#links.server, 'sasl')
+  }
+
   #answer(exchange: Exchange): Promise<SaslAnswer> {
     return new Promise((resolve) => {
       exchange.answer = resolve

@@ -1,5 +1,6 @@
 /** What is said, to channels, to people and to operators. */
-import { type Message, messageFrom, parse } from '#wire/message.ts'
+import { format, type Message, messageFrom, parse } from '#wire/message.ts'
+import { byteLength, shorten } from '#wire/text.ts'
 import type { Fact } from '../core/fact.ts'
 import type { Channel } from '../core/network.ts'
 import type { Trace } from '../core/ports.ts'
@@ -56,11 +57,14 @@ function say(peer: Peer, fact: Fact<Said>, target: string): void {
     ...messageFrom(idOf(by), verb, target, words),
     tags,
   })
-  if (!parts) return peer.send(line(text), fact)
   if (!peer.own) {
-    for (const part of parts) if (part.text) peer.send(line(part.text), fact)
+    const head = byteLength(format(line(' ')))
+    const texts = (parts ?? [{ text }]).flatMap((part) => split(part.text, peer, head))
+    // Only the first has the message's id: another server would take the rest for the same again.
+    for (const [i, each] of texts.entries()) peer.send(line(each), i ? { ...fact, id: '' } : fact)
     return
   }
+  if (!parts) return peer.send(line(text), fact)
   const ref = `m${++batches}`
   peer.send({ ...messageFrom(idOf(by), 'BATCH', `+${ref}`, 'draft/multiline', target), tags }, fact)
   for (const part of parts) {
@@ -68,6 +72,20 @@ function say(peer: Peer, fact: Fact<Said>, target: string): void {
     peer.send({ ...line(part.text), tags: inside })
   }
   peer.send(messageFrom(idOf(by), 'BATCH', `-${ref}`))
+}
+
+/** Words in pieces that fit into lines; an action stays one. @param head bytes around them */
+function split(text: string, { speaks }: Peer, head: number): string[] {
+  const [, opening = '', words = text] = /^(\x01ACTION )(.*?)\x01?$/s.exec(text) ?? []
+  const ending = opening && '\x01'
+  const room = speaks.lineBytesMax - head - opening.length - ending.length
+  const pieces: string[] = []
+  for (let rest = words; rest; rest = rest.slice(pieces.at(-1)!.length)) {
+    const piece = shorten(rest, room)
+    if (!piece) break
+    pieces.push(piece)
+  }
+  return pieces.map((piece) => opening + piece + ending)
 }
 
 const concat: [string, string] = ['draft/multiline-concat', '']

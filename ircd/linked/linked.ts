@@ -160,13 +160,13 @@ export class Linked {
     }
   }
 
-  #ended({ terms, since, node, incoming }: Peer, reason: string): void {
+  #ended({ terms, since, node, incoming, isSkewed }: Peer, reason: string): void {
     if (!terms) return
     const { ports } = this.#options.server
     // Who was up has its own line in the log.
     if (!node && !incoming) ports.tell('link failed', { name: terms.name, reason })
     this.#calls.ended(terms.name, node ? ports.now() - since : 0)
-    if (/^The clocks differ/.test(reason)) this.#calls.stop(terms.name)
+    if (isSkewed) this.#calls.stop(terms.name)
   }
 }
 

@@ -57,7 +57,7 @@ export default feature({
   },
   ticks(server, now) {
     const look = looks(server)
-    if (!server.ports.ledger || now < look.nextAt) return
+    if (now < look.nextAt) return
     look.nextAt = now + lookMs
     if (decidesHere(server)) restore(server)
   },
@@ -130,5 +130,7 @@ function restore(server: Server): void {
     if (channel.modes.has('r')) continue
     markRegistered(server, channel, true)
     applyLock(server, channel)
+    // Where several servers keep it they do so when it is marked.
+    if (!server.ports.ledger) greetAgain(server, channel)
   }
 }
