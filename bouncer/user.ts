@@ -45,6 +45,7 @@ export class User {
       const id = key.slice(account.length + 1)
       if (record.upstream && !user.seats.has(id)) await user.#open(id, record, false)
     }
+    await user.pushes.open()
     return user
   }
 
@@ -106,8 +107,8 @@ export class User {
   }
 
   async close(reason: string): Promise<void> {
-    this.pushes.close()
     await Promise.all([...this.seats.values()].map((seat) => seat.close(reason)))
+    await this.pushes.close()
   }
 
   async #open(id: string, record: NetworkRecord, fresh: boolean): Promise<Seat> {

@@ -4,13 +4,14 @@
  * When it is read, or answered, a MARKREAD follows, so that notifications go away.
  * Source: https://github.com/ircv3/ircv3-specifications/pull/471 (draft/webpush)
  */
+import type { Shelf } from '#store/store.ts'
 import { parseTime } from '#wire/chathistory.ts'
 import { format, type Message, messageFrom, nickOf } from '#wire/message.ts'
 import type { Seat } from '../seat.ts'
 import type { User } from '../user.ts'
 import { callIn, payloadOf, readPayload } from './calling.ts'
 import { type Endpoint, type Posted, post } from './post.ts'
-import { PushQueue } from './queue.ts'
+import { type Parcel, PushQueue } from './queue.ts'
 import { allNetworks, type Subscription, Subscriptions } from './subscriptions.ts'
 import type { PushTerms } from './terms.ts'
 
@@ -23,6 +24,13 @@ interface Call {
   /** When it was said, and when it came here. */
   at: number
   cameAt: number
+}
+
+/** What a bouncer that closes leaves to the next one. */
+interface Left {
+  calls: Call[]
+  told: [key: string, at: number][]
+  parcels: [endpoint: string, parcels: Parcel[]][]
 }
 
 const callsMax = 100
@@ -60,9 +68,29 @@ export class Pushes {
     return this.#user.setting.push
   }
 
+  /** Goes on where the bouncer before this one has stopped. */
+  async open(): Promise<void> {
+    if (!this.#terms) return
+    const left = await this.#left.get(this.#user.account)
+    if (!left) return
+    await this.#left.remove(this.#user.account)
+    this.#waiting = left.calls
+    for (const [key, at] of left.told) this.#told.set(key, at)
+    for (const [endpoint, parcels] of left.parcels) {
+      for (const parcel of parcels) this.#queueOf(endpoint).add(parcel)
+    }
+    this.#look()
+  }
+
   /** A line that has been delivered on one of the networks. */
   heard(seat: Seat, line: Message): void {
-    if (!this.#terms || this.#isIdle || !/^(PRIVMSG|INVITE|NOTICE)$/.test(line.verb)) return
+    if (
+      !this.#terms ||
+      this.#isIdle ||
+      this.#closed ||
+      !/^(PRIVMSG|INVITE|NOTICE)$/.test(line.verb)
+    )
+      return
     const { mirror } = seat.network
     const cameAt = Date.now()
     const at = parseTime(line.tags?.get('time') ?? '') ?? cameAt
@@ -141,10 +169,19 @@ export class Pushes {
     for (const one of all.all) if (one.proof !== proof) await this.#drop(one.endpoint)
   }
 
-  close(): void {
+  /** Settles when the disk has what is left to do; a process that lost the person leaves nothing. */
+  async close(): Promise<void> {
     this.#closed = true
     clearTimeout(this.#timer)
-    for (const queue of this.#queues.values()) queue.close()
+    const queues = [...this.#queues].map(([endpoint, queue]) => [endpoint, queue.close()] as const)
+    const parcels = queues.filter(([, some]) => some.length > 0) as Left['parcels']
+    const left: Left = { calls: this.#waiting, told: [...this.#told], parcels }
+    if (left.calls.length + left.told.length + parcels.length === 0) return
+    await this.#left.put(this.#user.account, left).catch(() => {})
+  }
+
+  get #left(): Shelf<Left> {
+    return this.#user.setting.store.shelf('push-waiting')
   }
 
   #load(): Promise<Subscriptions> {
@@ -207,7 +244,7 @@ export class Pushes {
     void this.#send(network, { payload, window: key, at })
   }
 
-  async #send(network: string, parcel: Parameters<PushQueue['add']>[0]): Promise<void> {
+  async #send(network: string, parcel: Parcel): Promise<void> {
     // The store tells of its own trouble; who was called finds it in the log.
     const all = await this.list().catch(() => [])
     this.#isIdle = all.length === 0

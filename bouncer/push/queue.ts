@@ -26,6 +26,8 @@ const oldMs = 86_400_000
 export class PushQueue {
   readonly #ports: QueuePorts
   #parcels: Parcel[] = []
+  /** It is on its way. */
+  #sent: Parcel | undefined
   #timer: NodeJS.Timeout | undefined
   #busy = false
   #tries = 0
@@ -46,10 +48,13 @@ export class PushQueue {
     this.#parcels = this.#parcels.filter((one) => one.window !== window || one.at > at)
   }
 
-  close(): void {
+  /** @returns what has not arrived, as far as is known. */
+  close(): Parcel[] {
     this.#closed = true
     clearTimeout(this.#timer)
+    const left = this.#sent ? [this.#sent, ...this.#parcels] : this.#parcels
     this.#parcels = []
+    return left
   }
 
   async #go(): Promise<void> {
@@ -65,7 +70,9 @@ export class PushQueue {
     this.#parcels = this.#parcels.filter(({ at }) => at > old)
     const parcel = this.#parcels.shift()
     if (!parcel) return false
+    this.#sent = parcel
     const outcome = await this.#ports.post(parcel.payload)
+    this.#sent = undefined
     if (this.#closed) return false
     this.#ports.posted(outcome)
     if (outcome.is !== 'failed') {

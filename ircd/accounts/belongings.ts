@@ -17,7 +17,7 @@ const shelves: [name: string, separator: string][] = [
 ]
 
 /** Shelves whose key is the account. */
-const documents = ['metadata', 'keeping', 'memo-wishes', 'vhosts']
+const documents = ['metadata', 'keeping', 'push-waiting', 'memo-wishes', 'vhosts']
 
 /** A document that ends with an account. */
 export interface Belonging {

@@ -209,6 +209,26 @@ test('a service that fails is tried again in order; one that says gone is not', 
   await phone.hears(/Nobody is told by push/)
 })
 
+test('what was about to be pushed, and to be taken back, outlives a bouncer that closes', async () => {
+  await using service = await PushService.start()
+  await using s = await quickStage({ timing: { pushRetryMs: [600_000] } })
+  const phone = await inTea(s)
+  const subscriber = new Subscriber(service, '/phone')
+  await register(phone, subscriber)
+  service.answers = [{ status: 503 }]
+  s.network.says(':bob!b@h PRIVMSG #tea :alice: one', ':bob!b@h PRIVMSG #tea :alice: two')
+  const [, last] = /time=([^; ]+)/.exec(await phone.hears(/alice: two/))!
+  await subscriber.hears(/alice: one/)
+  await s.restart()
+  await subscriber.hears(/alice: one/)
+  await subscriber.hears(/alice: two/)
+  await s.restart()
+  const desk = await s.attach('alice@desk', ...caps)
+  desk.send(`MARKREAD #tea timestamp=${last}`)
+  await subscriber.hears(/ MARKREAD #tea /)
+  assert.deepEqual(await s.store.shelf('push-waiting').list(), [])
+})
+
 test('keys and subscriptions outlive the bouncer', async () => {
   await using service = await PushService.start()
   await using s = await quickStage()
