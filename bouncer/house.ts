@@ -31,7 +31,7 @@ const lookEveryMs = 3_600_000
 export class House {
   readonly setting: Setting
   readonly accounts: LocalAccounts
-  readonly attempts = new Attempts()
+  readonly attempts: Attempts
   readonly #people: People
   readonly #doors = new Set<Door | SideDoor>()
   readonly #gate = new Gate()
@@ -43,6 +43,7 @@ export class House {
   constructor(setting: Setting) {
     this.setting = setting
     this.accounts = new LocalAccounts(setting.store, setting.accounts)
+    this.attempts = new Attempts(setting.store)
     this.#people = new People(setting, this.accounts, () => this.#strand())
   }
 

@@ -1,31 +1,80 @@
-/** Wrong passwords by address: after a few, the address waits. */
+/**
+ * Wrong passwords by address: after a few, the address waits. Where several bouncers share the store
+ * they count together, on its shelf `attempts`.
+ */
+import type { Shelf, Store } from '#store/store.ts'
+import { isV4, parseIp, plainIp } from '#wire/cidr.ts'
+
 const freeAttempts = 8
 const forgetMs = 60_000
 const addressesMax = 10_000
 
-export class Attempts {
-  readonly #failures = new Map<string, { count: number; at: number }>()
+interface Failures {
+  count: number
+  /** When the last one was. */
+  at: number
+}
 
-  /** @returns seconds to wait, 0 when the address may try. Our own machinery has no address. */
-  waitSeconds(ip: string): number {
-    const known = this.#failures.get(ip)
-    if (!known || ip === '') return 0
-    const left = known.at + forgetMs - Date.now()
-    if (left > 0) return known.count < freeAttempts ? 0 : Math.ceil(left / 1000)
-    this.#failures.delete(ip)
-    return 0
+export class Attempts {
+  /** Where this process counts alone. */
+  readonly #failures = new Map<string, Failures>()
+  readonly #shelf: Shelf<Failures> | undefined
+  #sweptAt = 0
+
+  /** @param store where other processes let people in too, if they do */
+  constructor(store?: Pick<Store, 'shelf' | 'leases'>) {
+    this.#shelf = store?.leases && store.shelf('attempts')
   }
 
-  failed(ip: string): void {
-    const count = (this.#failures.get(ip)?.count ?? 0) + 1
-    this.#failures.delete(ip)
-    this.#failures.set(ip, { count, at: Date.now() })
+  /** @returns seconds to wait, 0 when the address may try. Our own machinery has no address. */
+  async waitSeconds(ip: string): Promise<number> {
+    const known = ip === '' ? undefined : await this.#known(keyOf(ip))
+    if (!known || known.count < freeAttempts) return 0
+    return Math.max(0, Math.ceil((known.at + forgetMs - Date.now()) / 1000))
+  }
+
+  async failed(ip: string): Promise<void> {
+    if (ip === '') return
+    const key = keyOf(ip)
+    const now = Date.now()
+    const known = await this.#known(key)
+    const isOld = !known || known.at + forgetMs <= now
+    const failures = { count: isOld ? 1 : known.count + 1, at: now }
+    if (!this.#shelf) return this.#keep(key, failures)
+    await this.#shelf.put(key, failures)
+    await this.#sweep(this.#shelf, now)
+  }
+
+  async succeeded(ip: string): Promise<void> {
+    const key = keyOf(ip)
+    if (ip === '' || !(await this.#known(key))) return
+    this.#failures.delete(key)
+    await this.#shelf?.remove(key)
+  }
+
+  async #known(key: string): Promise<Failures | undefined> {
+    return this.#shelf ? this.#shelf.get(key) : this.#failures.get(key)
+  }
+
+  #keep(key: string, failures: Failures): void {
+    this.#failures.delete(key)
+    this.#failures.set(key, failures)
     if (this.#failures.size > addressesMax) {
       this.#failures.delete(this.#failures.keys().next().value!)
     }
   }
 
-  succeeded(ip: string): void {
-    this.#failures.delete(ip)
+  /** Takes away what is over, now and then: there is no room for every address that ever failed. */
+  async #sweep(shelf: Shelf<Failures>, now: number): Promise<void> {
+    if (now - this.#sweptAt < 10 * forgetMs) return
+    this.#sweptAt = now
+    for (const [key, { at }] of await shelf.list())
+      if (at + forgetMs <= now) await shelf.remove(key)
   }
+}
+
+/** Whoever has one address of version 6 has all of its network. */
+function keyOf(text: string): string {
+  const ip = parseIp(text)
+  return ip === undefined || isV4(ip) ? plainIp(text) : (ip >> 64n).toString(16)
 }

@@ -143,17 +143,17 @@ export class Door implements Handler {
   async #authenticate(piece: string): Promise<void> {
     if (!this.#caps.acked.has('sasl')) return this.#numeric('904', 'Ask for the sasl capability')
     if (this.#login) return this.#numeric('907', 'You are signed in already')
-    if (this.#mustWait()) return
+    if (await this.#mustWait()) return
     const outcome = await this.#sasl.add(piece)
     for (const text of outcome.send ?? []) this.#send(message('AUTHENTICATE', text))
     if (outcome.numeric) {
       const [verb, ...params] = outcome.numeric
       this.#numeric(verb, ...params)
     }
-    if (outcome.failed) this.#failed()
+    if (outcome.failed) await this.#failed()
     if (!outcome.login) return
     this.#login = outcome.login
-    this.#house.attempts.succeeded(this.#connection.peer.ip)
+    await this.#house.attempts.succeeded(this.#connection.peer.ip)
     const { account = '' } = outcome
     const text = `You are now logged in as ${account}`
     this.#numeric('900', `${this.#nick || '*'}!*@*`, account, text)
@@ -171,7 +171,7 @@ export class Door implements Handler {
   }
 
   async #loginByPass(): Promise<Login | undefined> {
-    if (this.#mustWait()) return undefined
+    if (await this.#mustWait()) return undefined
     if (this.#isOpen && this.#pass !== undefined) {
       this.#refuse('Passwords are taken over TLS only: connect to the port for TLS')
       return undefined
@@ -180,10 +180,10 @@ export class Door implements Handler {
     for (const { login, password } of claims({ pass: this.#pass, user: this.#user })) {
       const proved = loginOf(await accounts.login(login.user, password), login)
       if (!proved) continue
-      attempts.succeeded(this.#connection.peer.ip)
+      await attempts.succeeded(this.#connection.peer.ip)
       return proved
     }
-    if (this.#pass !== undefined) attempts.failed(this.#connection.peer.ip)
+    if (this.#pass !== undefined) await attempts.failed(this.#connection.peer.ip)
     this.#numeric('464', this.#pass === undefined ? unsigned : 'Password incorrect')
     this.#refuse(this.#pass === undefined ? unsigned : 'Password incorrect')
     return undefined
@@ -225,14 +225,14 @@ export class Door implements Handler {
   }
 
   /** After too many wrong passwords an address waits, whichever way it signs in. */
-  #mustWait(): boolean {
-    const seconds = this.#house.attempts.waitSeconds(this.#connection.peer.ip)
+  async #mustWait(): Promise<boolean> {
+    const seconds = await this.#house.attempts.waitSeconds(this.#connection.peer.ip)
     if (seconds > 0) this.#refuse(`Too many wrong passwords: wait ${seconds} seconds`)
     return seconds > 0
   }
 
-  #failed(): void {
-    this.#house.attempts.failed(this.#connection.peer.ip)
+  async #failed(): Promise<void> {
+    await this.#house.attempts.failed(this.#connection.peer.ip)
     if (++this.#failures >= failuresMax) this.#refuse('Too many wrong passwords')
   }
 

@@ -7,6 +7,7 @@ import { counted, SealedNetworks } from '../../bouncer/index.ts'
 import { lockData } from '../data-lock.ts'
 import type { Foreign } from '../import/foreign.ts'
 import { readLogs } from '../import/logs.ts'
+import { owning } from '../import/owning.ts'
 import { readSoju } from '../import/soju.ts'
 import { type Taken, take } from '../import/take.ts'
 import { readTheLounge } from '../import/thelounge.ts'
@@ -85,9 +86,10 @@ async function run(account: string, { dryRun, ...place }: Options, read: () => F
   const own = await houseSecret(config.data)
   const secret = await networkSecret(store, config.store.address, own)
   const foreign = read()
+  await using owned = await owning(store, known.key)
   const ground = {
-    store,
-    networks: new SealedNetworks(store.networks, secret),
+    store: owned.store,
+    networks: new SealedNetworks(owned.store.networks, secret),
     account: known.key,
     home: config.network.name,
     networksMax: config.bouncer.networks,
@@ -101,7 +103,10 @@ async function run(account: string, { dryRun, ...place }: Options, read: () => F
   process.stdout.write(report(foreign, taken, dryRun))
 }
 
-/** A bouncer that runs would not see the networks, and replay the lines as if they were missed. */
+/**
+ * A bouncer that runs would not see the networks, and replay the lines as if they were missed. Those
+ * on other machines are kept away by `owning`.
+ */
 function lockBouncer({ data }: Config): Disposable {
   try {
     return lockData(data, ['bouncer'])

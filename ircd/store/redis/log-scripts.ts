@@ -263,6 +263,15 @@ for _, log in ipairs(ARGV) do redis.call('ZADD', KEYS[1], now, log) end
 return #ARGV
 `
 
+/** KEYS: a registry. ARGV: a prefix. Returns the names that begin with it: only these travel. */
+export const names = `#!lua flags=no-writes
+local found = {}
+for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  if string.sub(name, 1, #ARGV[1]) == ARGV[1] then found[#found + 1] = name end
+end
+return found
+`
+
 /** KEYS: a registry. ARGV: for how many seconds a registration holds, names of empty logs. */
 export const unregister = `#!lua flags=allow-oom
 local oldest = redis.call('TIME')[1] - ARGV[1]

@@ -272,11 +272,10 @@ export class RedisLog implements Log {
 
   async #names(carry: Carry, prefix: string): Promise<string[]> {
     const commands = this.#keys.registries().map((tag): Command => {
-      return { tag, writes: false, words: () => ['zrange', tag.key(''), 0, -1] }
+      return { tag, writes: false, words: () => call('names', [tag.key('')], [prefix]) }
     })
     await carry(commands)
-    const names = commands.flatMap((command) => resultOf(command) as string[])
-    return names.filter((name) => name.startsWith(prefix))
+    return commands.flatMap((command) => resultOf(command) as string[])
   }
 
   async #askEach<T>(

@@ -188,7 +188,9 @@ export class Rows {
   }
 
   logs(prefix: string): string[] {
-    const sql = 'SELECT name FROM logs WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name'
+    const sql = `
+      SELECT name FROM logs WHERE substr(name, 1, length(?1)) = ?1
+      AND EXISTS (SELECT 1 FROM buffers WHERE log = logs.id AND rows > 0) ORDER BY name`
     return this.#sql(sql)
       .all(prefix)
       .map(({ name }) => name as string)

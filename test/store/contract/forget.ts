@@ -17,6 +17,14 @@ export function redacting(rule: Rule): void {
     assert.ok(again! > first!)
   })
 
+  rule('a log of which everything was redacted is on no list', async ({ log }) => {
+    await log.append([row('a', 10), row('b', 10, { log: 'channel/2' })])
+    await log.redact('channel/1', '', 'a')
+    assert.deepEqual(await log.logs('channel/'), ['channel/2'])
+    await log.append([row('a', 20)])
+    assert.deepEqual(await log.logs('channel/'), ['channel/1', 'channel/2'])
+  })
+
   rule('a buffer goes by the newest message that redacting has left', async ({ log }) => {
     await log.append([row('a', 10), row('b', 20), row('join', 30, { event: true })])
     await log.redact('channel/1', '', 'b')
