@@ -11,7 +11,7 @@
  * it later, which the gateway no longer has.
  */
 
-import { shownOf, type Told } from './worker-push.ts'
+import { shownOf, type Told, type Wishes, wishes } from './worker-push.ts'
 
 /** `scripts/build.ts` puts it here. */
 declare const build: { version: string; files: string[] }
@@ -82,12 +82,19 @@ worker.addEventListener('notificationclick', (event) => {
 })
 
 async function tell(line: string): Promise<void> {
-  const shown = shownOf(line, navigator.language)
+  const shown = shownOf(line, await wishesOfReader())
   if (shown?.is === 'read') return takeBack(shown.data)
   // Whoever looks at the page sees it there.
   if (!shown || (await pages()).some(({ focused }) => focused)) return
   const { title, body, tag, data } = shown
   await worker.registration.showNotification(title, { body, tag, data })
+}
+
+/** Those of the last visit: the worker runs without the page. */
+async function wishesOfReader(): Promise<Wishes> {
+  const kept = await caches.match(wishes.path, { cacheName: wishes.cacheName })
+  const none = { language: navigator.language, ignored: [], exceptions: [], levels: {} }
+  return { ...none, ...(await kept?.json()) }
 }
 
 async function takeBack({ network, target, at }: Told): Promise<void> {

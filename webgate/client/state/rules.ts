@@ -27,7 +27,7 @@ export const noRules: Rules = {
 }
 
 /** Servers are never ignored. @param source as it stands on a line */
-export function ignores({ ignored }: Rules, source: string | undefined): boolean {
+export function ignores({ ignored }: Pick<Rules, 'ignored'>, source: string | undefined): boolean {
   if (ignored.length === 0 || !source?.includes('!')) return false
   const folded = source.toLowerCase()
   return ignored.some((mask) => matches(completeMask(mask).toLowerCase(), folded))

@@ -2,11 +2,14 @@
  * Being told when the page is closed: the browser subscribes to its maker's push service, and the
  * bouncer learns where that is. Permission is asked for by a click alone. Loaded when it is needed.
  */
+import { effect } from '@preact/signals'
 import type { Tags } from '#wire/message.ts'
 import type { Lobby } from '../state/lobby.ts'
+import { type Wishes, wishes } from '../worker-push.ts'
 import { permission } from './notifier.ts'
 import { prefer, preferences } from './preferences.ts'
 import { saved } from './saved.ts'
+import { language } from './words.ts'
 
 /** Whether the bouncer pushes and this browser can be pushed to. */
 export function canPush({ pushKey }: Lobby): boolean {
@@ -98,3 +101,15 @@ async function registration(): Promise<ServiceWorkerRegistration | undefined> {
 async function subscription(): Promise<PushSubscription | null | undefined> {
   return (await registration())?.pushManager.getSubscription()
 }
+
+/** Whom the reader does not want to hear, and the like, for the worker that shows what is pushed. */
+async function leaveWishes(now: Wishes): Promise<void> {
+  const cache = await caches.open(wishes.cacheName)
+  await cache.put(wishes.path, Response.json(now))
+}
+
+effect(() => {
+  const { ignored, exceptions, levels } = preferences.value
+  const now = { language: language.value, ignored, exceptions, levels }
+  if (isPushed()) leaveWishes(now).catch(() => {})
+})
