@@ -21,6 +21,7 @@ export const encaps: Record<string, Hearer> = {
     const node = serverOf(by)
     node.caps = new Set(params.join(' ').split(' ').filter(Boolean))
     peer.links.weighAccounts(node)
+    if (!peer.own && node.caps.has(ownToken)) peer.reunion.owe()
   }),
   LOGIN: hearer(1, ({ peer, by, params, origin }) => {
     if (!isUser(by) || by.account === params[0]) return

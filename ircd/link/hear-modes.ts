@@ -93,7 +93,7 @@ function kept(peer: Peer, channel: Channel, letter: string, mask: string): strin
 }
 
 /** What is so already is no change. */
-function differs(channel: Channel, each: Change): boolean {
+export function differs(channel: Channel, each: Change): boolean {
   const { letter, on } = each
   if (each.type === 'status') {
     const member = channel.members.get(each.user)

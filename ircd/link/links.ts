@@ -10,12 +10,14 @@ import type { Channel, Network, ServerNode, User } from '../core/network.ts'
 import type { Caller } from '../core/ports.ts'
 import type { Server } from '../core/server.ts'
 import { Throttle } from '../core/throttle.ts'
+import { modesChanged } from '../features/channel/mode.ts'
 import { Answers } from './answers.ts'
 import { Lifted } from './bans.ts'
 import { Claims } from './claims.ts'
 import { tokens } from './dialect.ts'
 import { Jupes } from './jupes.ts'
 import { ledgerToken, sharesLedger } from './ledger.ts'
+import { noteModes } from './named-modes.ts'
 import { Peer } from './peer.ts'
 import { askElsewhere } from './queries.ts'
 import { Sasl } from './sasl.ts'
@@ -151,6 +153,7 @@ export class Links implements LinkHub {
 
   told(kind: Kind, fact: Fact<object>, origin: Origin | undefined): void {
     if (kind === quit) this.#left(fact.by as User)
+    if (kind === modesChanged) noteModes({ links: this }, fact as Parameters<typeof noteModes>[1])
     if (origin?.untold) return
     const tell = tellers.get(kind)
     if (!tell) return

@@ -7,6 +7,7 @@ import { type Heard, type Hearer, hearer } from './heard.ts'
 import { hearLedger } from './ledger.ts'
 import { hearMark } from './marks.ts'
 import { hearMetadata } from './metadata.ts'
+import { hearModes } from './named-modes.ts'
 import { peopleHearers } from './people.ts'
 import { hearAnswer, hearAsk } from './queries.ts'
 import { serverOf } from './tree.ts'
@@ -21,6 +22,7 @@ export const ownHearers: Record<string, Hearer> = {
   LEDGER: hearer(2, hearLedger),
   MARK: hearMark,
   METADATA: hearMetadata,
+  MODES: hearModes,
 }
 
 /** `CAUSERIE <verb> …` in an ENCAP: it has been passed on already. */

@@ -16,6 +16,7 @@ import { hear } from './hear.ts'
 import type { Links } from './links.ts'
 import { OpenBatches } from './open-batches.ts'
 import { Repairs } from './repair.ts'
+import { Reunion } from './reunion.ts'
 import { sourceTag, voiceOf } from './teller.ts'
 import type { LinkSink, LinkTerms } from './terms.ts'
 import { Unsaid } from './unsaid.ts'
@@ -42,6 +43,7 @@ export class Peer implements LinkState {
   readonly comparison = new Comparison(this)
   readonly review = new Review()
   readonly repairs = new Repairs()
+  readonly reunion = new Reunion()
   readonly healer: Healer
   /** It was refused because of its clock. */
   isSkewed = false
@@ -251,6 +253,7 @@ export class Peer implements LinkState {
       return
     }
     this.comparison.tick(now)
+    this.reunion.tick(this)
     this.healer.tick(now)
     const owing = this.#owing(now)
     if (owing) return this.squit(owing)

@@ -24,6 +24,13 @@ export const peopleTellers: [ReturnType<typeof teller>[0], Tell][] = [
   }),
 ]
 
+/** Another kind of server has cut it in the burst. */
+export function sayRealname(peer: Peer, { uid, realname }: User): void {
+  if (byteLength(realname) > peer.speaks.realnameBytesMax) {
+    sayOwn(peer, messageFrom(uid, 'SETNAME', realname))
+  }
+}
+
 /** In a burst, behind the user. */
 export function sayRemark(peer: Peer, user: User): void {
   const text = remarkOf(user)

@@ -17,8 +17,10 @@ import { topicSet } from '../features/channel/topic.ts'
 import { sayChannel } from './burst.ts'
 import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
+import { sayNamed } from './named-modes.ts'
 import type { Peer } from './peer.ts'
 import { idOf, isForeign, type Tell, teller } from './teller.ts'
+import { serverOf } from './tree.ts'
 
 /** Parameters of modes in one line: other servers read no more. */
 const paramsMax = 10
@@ -44,7 +46,9 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(removed, (fact, peer) => kick(peer.caps.has('REMOVE') ? 'REMOVE' : 'KICK', fact, peer)),
   teller(modesChanged, (fact, peer) => {
     if (!isThere(peer, fact.channel)) return
-    sayModes(peer, fact.channel, idOf(fact.by), fact.changes, fact)
+    const { channel, changes, by, at } = fact
+    sayModes(peer, channel, idOf(by), changes, fact)
+    sayNamed(peer, channel, idOf(by), changes, { at, from: serverOf(by).sid })
   }),
   teller(modesLocked, (fact, peer) => sayLock(peer, fact.channel)),
   teller(topicSet, (fact, peer) => {
@@ -158,7 +162,7 @@ function modeLines(peer: Peer, channel: Channel, changes: Change[]): ModeLine[] 
   return lines
 }
 
-function paramOf(change: Change): string | undefined {
+export function paramOf(change: Change): string | undefined {
   if (change.type === 'status') return change.user.uid
   if (change.type === 'list') return change.mask
   if (change.type !== 'param') return undefined
@@ -166,10 +170,10 @@ function paramOf(change: Change): string | undefined {
   return change.letter === 'k' ? change.param || '*' : undefined
 }
 
-export function registerOf(peer: Peer, change: Change): string {
+export function registerOf({ links }: Pick<Peer, 'links'>, change: Change): string {
   if (change.type === 'status') return registers.status(change.letter, change.user.uid)
   if (change.type === 'list') {
-    return registers.entry(change.letter, peer.links.net.fold(change.mask))
+    return registers.entry(change.letter, links.net.fold(change.mask))
   }
   return registers.mode(change.letter)
 }

@@ -138,6 +138,8 @@ const sensible = fc.constantFrom(
   ':0HU RESTATE TOPIC #tea 1767225600 1767225601 zoe :leaves',
   ':0HU RESTATE END #tea',
   ':0HU RESTATE NONE #tea',
+  ':0LE ENCAP * GCAP :ENCAP CAUSERIE',
+  ':0LE ENCAP * CAUSERIE MODES 1767225600 #tea 1767225600500.0LE +slow-mode=5 +owner=ALICE-UID -ban=x',
   ':0LEAAAAAA METADATA ALICE-UID status 1767225600000.0LE :hm',
   ':0LEAAAAAA ENCAP irc.test CAUSERIE ASK SANICK ALICE-UID alicia',
   '@solanum.chat/response=0LEAAAAAA,1,* :0LEAAAAAA STATS u 1TS',
