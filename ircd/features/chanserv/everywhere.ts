@@ -30,7 +30,13 @@ import {
 /** How often it is looked whether registered channels are marked so. */
 const lookMs = 5000
 
-const looks = perServer(() => ({ nextAt: 0 }))
+interface Look {
+  nextAt: number
+  /** Channels that are nobody's any more, and may still be marked. */
+  lost: Set<Channel>
+}
+
+const looks = perServer((): Look => ({ nextAt: 0, lost: new Set() }))
 
 export default feature({
   guards: [
@@ -59,6 +65,7 @@ export default feature({
     const look = looks(server)
     if (now < look.nextAt) return
     look.nextAt = now + lookMs
+    unmark(server, look.lost)
     if (decidesHere(server)) restore(server)
   },
   async boot(server) {
@@ -78,7 +85,7 @@ function take(server: Server, key: string, document: RegistrationDocument | unde
   const by = chanserv(server)
   if (!document) {
     entriesOf(server).delete(key)
-    if (known?.registration) server.commit(registrationChanged, { channel: known }, by)
+    if (known?.registration) lose(server, known)
     return
   }
   entriesOf(server).set(key, document.number ?? 0)
@@ -88,6 +95,23 @@ function take(server: Server, key: string, document: RegistrationDocument | unde
   // One that has just been registered is marked so next, and its people are greeted then.
   if (channel.modes.has('r')) greetAgain(server, channel as Registered)
   settleBot(server, channel as Registered)
+}
+
+function lose(server: Server, channel: Channel): void {
+  looks(server).lost.add(channel)
+  server.commit(registrationChanged, { channel }, chanserv(server))
+}
+
+/** Whoever gave it up has done so; what was set aside nobody gave up. */
+function unmark(server: Server, lost: Set<Channel>): void {
+  for (const channel of lost) {
+    if (!channel.registration && isThere(server, channel)) markRegistered(server, channel, false)
+  }
+  lost.clear()
+}
+
+function isThere({ net }: Server, channel: Channel): boolean {
+  return net.channel(channel.name) === channel
 }
 
 /** Nobody is in it here: what it has besides other servers tell. */
@@ -120,7 +144,7 @@ async function reconcile(server: Server): Promise<void> {
   for (const channel of registeredChannels(server.net)) {
     if (kept.has(server.net.fold(channel.name))) continue
     if (ledger.decides) await ledger.change(documentOf(server, channel, channel.registration))
-    else server.commit(registrationChanged, { channel }, chanserv(server))
+    else lose(server, channel)
   }
 }
 

@@ -173,6 +173,28 @@ test('a channel that is given up, or called something else, is so everywhere', a
   assert.deepEqual(await registry(), [])
 })
 
+test('a channel that only the lost server had registered is registered no more when that comes back', async () => {
+  await using both = await scene('alice')
+  both.cut()
+  await both.onA(`
+    alice +
+    ${identify('alice')}
+    alice > JOIN #tea
+    alice > CS REGISTER #tea
+    alice <…
+  `)
+  assert.equal(await both.b.ledger!.promote(), undefined)
+  both.link()
+  await inStep(both)
+  await until('the loss', () => !both.a.server.net.channel('#tea')?.registration)
+  await both.a.wait(6000)
+  await both.onA('alice <… …MODE #tea -r\n alice <…')
+  assert.match((await both.a.ledger!.aside()).join(), /document registrations #tea/)
+  assert.deepEqual(facts(both.a.server, '#tea'), facts(both.b.server, '#tea'))
+  await both.onA('alice > CS REGISTER #tea\n alice <… …#tea is registered to alice')
+  assert.equal(both.b.server.net.channel('#tea')?.founder, 'alice')
+})
+
 test('a vhost is given on one server and shown on all', async () => {
   await using both = await scene('alice')
   await both.onB(`alice +\n ${identify('alice')}`)
