@@ -165,9 +165,11 @@ export class Session {
   }
 
   /** The reply as it reads to this client. */
-  line({ verb, params, addressed }: Reply): Message {
+  line({ verb, params, addressed, sound }: Reply): Message {
     const all = addressed ? [this.user.nick || '*', ...params] : params
-    return fit({ source: this.#server.net.me.name, verb, params: quotable(all) })
+    const source = this.#server.net.me.name
+    if (sound) return { source, verb, params: all }
+    return fit({ source, verb, params: quotable(all) })
   }
 
   /** The lines as a batch where the client can read one, and bare where it cannot. */

@@ -3,7 +3,7 @@
  * Source: https://modern.ircdocs.horse/#message-format
  */
 import { format, lineBytesMax, type Message } from './message.ts'
-import { byteLength, shorten } from './text.ts'
+import { byteLength, isAscii, shorten } from './text.ts'
 
 /**
  * Shortens the longest parameter, between characters, until the line fits; tags do not count.
@@ -15,6 +15,8 @@ export function fit(message: Message): Message {
   for (const param of params) charsMax += param.length + 2
   // A UTF-16 unit never needs more than three bytes: most lines need not be measured.
   if (charsMax * 3 < lineBytesMax) return message
+  // Nor those of ASCII, if they have room for the colon and the end of the line.
+  if (charsMax + 4 <= lineBytesMax && isAscii(source) && params.every(isAscii)) return message
   const over = byteLength(format({ ...message, tags: undefined })) + 2 - lineBytesMax
   if (over <= 0) return message
   const lengths = params.map(byteLength)

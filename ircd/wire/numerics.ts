@@ -9,6 +9,8 @@ export interface Reply {
   verb: string
   params: string[]
   addressed: boolean
+  /** Made of words of our own which fit into a line with any nick: nothing of it need be looked at. */
+  sound?: true | undefined
   /** The same as a standard reply, which is said first. */
   before?: Reply | undefined
 }

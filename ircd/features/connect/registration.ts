@@ -168,7 +168,7 @@ export function supportReplies(tokens: string[]): Reply[] {
     lines.at(-1)!.push(token)
     room -= bytes
   }
-  return lines.map((line) => RPL_ISUPPORT(...line))
+  return lines.map((line) => ({ ...RPL_ISUPPORT(...line), sound: true }))
 }
 
 /** A space would end the token. */

@@ -68,6 +68,7 @@ function remember(server: Server, user: User, nick: string, at: number): void {
   const count = counts(server)
   if (those.length > perNickMax) those.shift()
   else count.kept++
+  if (count.kept <= pastMax) return
   for (const [oldest, few] of all) {
     if (count.kept <= pastMax) break
     all.delete(oldest)
