@@ -1,44 +1,28 @@
 /** The IRC server's house: the core with sockets, a clock and the store. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import { bearerOf } from '#accounts/bearer.ts'
-import { LocalAccounts } from '#accounts/local.ts'
-import type { Replica, ReplicaTerms } from '#accounts/replication/replica.ts'
-import { shareOf } from '#accounts/replication/share.ts'
 import type { Address } from '#host/address.ts'
-import { Clock } from '#host/clock.ts'
 import type { Config } from '#host/config.ts'
 import { Connection, type ConnectionLimits, type Handler } from '#host/connection.ts'
 import { Geography, type Place } from '#host/geography.ts'
-import { HostNames } from '#host/host-names.ts'
 import type { Ground, House } from '#host/house.ts'
-import { Ids } from '#host/ids.ts'
 import { type Listener, listen, type Peer } from '#host/listen.ts'
-import { mailerOf } from '#host/mail.ts'
-import { Gate } from '#host/outbox.ts'
-import { compilePattern } from '#host/pattern.ts'
-import { resolver } from '#host/resolve.ts'
-import { checkPassword } from '#host/secrets.ts'
+import type { Gate } from '#host/outbox.ts'
 import type { Store } from '#store/store.ts'
 import { inRange, parseIp, parseRange, type Range } from '#wire/cidr.ts'
 import { clientTagBytesMax, lineBytesMax } from '#wire/message.ts'
 import { carryOut, openConsole, type ServiceRequest } from './console.ts'
-import type { Control } from './core/ports.ts'
-import { accountRules } from './core/ports.ts'
-import { Server } from './core/server.ts'
+import type { Server } from './core/server.ts'
 import type { Session } from './core/session.ts'
 import { announceCap } from './features/connect/cap.ts'
-import { features } from './features/index.ts'
 import { rehash } from './features/network/rehash.ts'
 import { servicesThere } from './features/services/service.ts'
 import type { Answer as ServiceAnswer } from './features/services/turn.ts'
+import { type Core, openCore } from './foundation.ts'
 import { Linked } from './linked/linked.ts'
 import type { Outline } from './outline.ts'
 import { settingsOf } from './settings.ts'
-import { StoredChannels } from './stored/channels.ts'
-import { StoredHistory } from './stored/history.ts'
-import { openLedger } from './stored/ledger.ts'
+import type { StoredHistory } from './stored/history.ts'
 
 export { consolePath as serviceConsolePath, type ServiceRequest } from './console.ts'
 export type { ServiceAnswer }
@@ -51,8 +35,6 @@ const tickMs = 1000
 const expiryMs = 10 * 60 * 1000
 /** How long a client may take to read why the server closes. */
 const goodbyeMs = 500
-/** How long an answer of DNS is waited for. */
-const resolveMs = 2000
 /** Bytes without an end of line that are a flood. */
 const unendedBytesMax = 16 * 1024
 
@@ -113,7 +95,7 @@ class Ircd implements House {
   #geography: Geography | undefined
   /** The other servers; absent where none is configured. */
   #linked: Linked | undefined
-  #ledger: Replica | undefined
+  readonly #ledger: Core['ledger']
   readonly #listeners: Listener[] = []
   readonly #connections = new Set<Connection>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -122,69 +104,29 @@ class Ircd implements House {
 
   /** @param still nobody will come: what happens is nothing to remember */
   static async build(config: Config, ground: Ground, store: Store, still = false): Promise<Ircd> {
-    const fault = (err: unknown, about = 'store') => ground.log.error({ err, about }, 'fault')
-    const gate = new Gate()
-    const history = new StoredHistory(store, gate, fault)
-    if (still) history.keep = () => 0
-    const channels = new StoredChannels(store, fault)
-    const clock = new Clock(await store.log.latest())
-    const ids = new Ids(config.server.sid)
-    const names = new HostNames()
     let ircd: Ircd | undefined
-    const accounts = new LocalAccounts(store, {
-      rules: () => accountRules(server.settings),
-      secret: ground.secret,
-      now: () => clock.now(),
-      bearer: bearerOf(config),
-      share: shareOf(config),
-    })
-    let tell: ReplicaTerms['tell'] = (event, facts) => ground.log.info(facts, event)
-    const ledger = await openLedger(accounts, store, ground, {
-      now: () => clock.now(),
-      tell: (event, facts) => tell(event, facts),
-    })
-    const mailer = mailerOf(config)
-    const server: Server = new Server(settingsOf(config), features, {
-      now: () => clock.now(),
-      id: (at) => ids.next(at),
-      history,
-      accounts,
-      ledger,
-      isHouse: (secret) => isEqual(secret, ground.secret),
-      channels,
-      shelf: (name) => store.shelf(name),
-      mail: mailer && ((to, subject, text) => mailer.send(to, subject, text)),
-      fault,
-      verify: (password, scrypt) => checkPassword(password, { scrypt }),
-      digest: (text) => createHmac('sha256', ground.secret).update(text).digest('hex'),
-      sha256: (text) => createHash('sha256').update(text).digest('hex'),
-      resolve: resolver(resolveMs),
-      hostName: (ip) => names.of(ip),
+    const core = await openCore(config, ground, store, {
+      still,
       place: (ip) => ircd?.placeOf(ip),
-      pattern: compilePattern,
-      control: controlOf(ground, async (next) => ircd?.take(next)),
-      tell,
+      take: async (next) => ircd?.take(next),
     })
-    tell = server.ports.tell
-    await channels.restore(server.net, clock.now())
-    await server.boot()
-    ircd = new Ircd(ground, store, server, gate, history)
-    ircd.#ledger = ledger
+    ircd = new Ircd(ground, store, core)
     await ircd.take(config)
     ircd.#every(tickMs, () => {
-      server.tick()
-      accounts.catchUp().catch((error) => ground.log.debug({ err: error }, 'news of accounts'))
+      core.server.tick()
+      core.accounts.catchUp().catch((err) => ground.log.debug({ err }, 'news of accounts'))
     })
     ircd.#every(expiryMs, () => ircd!.#forget())
     return ircd
   }
 
-  constructor(ground: Ground, store: Store, server: Server, gate: Gate, history: StoredHistory) {
+  constructor(ground: Ground, store: Store, core: Core) {
     this.#ground = ground
     this.#store = store
-    this.#server = server
-    this.#gate = gate
-    this.#history = history
+    this.#server = core.server
+    this.#gate = core.gate
+    this.#history = core.history
+    this.#ledger = core.ledger
     this.#limits = {
       lineBytesMax,
       tagBytesMax: clientTagBytesMax,
@@ -356,27 +298,4 @@ class Ircd implements House {
     await apart
     for (const connection of this.#connections) connection.destroy()
   }
-}
-
-/** @param take has the house take its part of a configuration, and throws where it is no good */
-function controlOf({ control }: Ground, take: (config: Config) => Promise<void>): Control {
-  const nobody = () => {
-    throw new Error('nobody watches over this process')
-  }
-  return {
-    reread: async () => {
-      const config = control?.reread() ?? nobody()
-      const settings = settingsOf(config)
-      await take(config)
-      return settings
-    },
-    stop: (reason) => (control ?? { stop: nobody }).stop(reason),
-    restart: (reason) => (control ?? { restart: nobody }).restart(reason),
-  }
-}
-
-/** In a time that tells nothing of the secret but its length. */
-function isEqual(given: string, secret: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(secret)]
-  return one.length === other.length && timingSafeEqual(one, other)
 }
