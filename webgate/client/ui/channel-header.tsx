@@ -38,7 +38,7 @@ export function ChannelHeader({ session, buffer, open }: Props): JSX.Element {
       <div class="titles">
         <h1>
           {buffer.kind !== 'server' ? (
-            <button class="open" type="button" onClick={explain}>
+            <button class="open" type="button" aria-haspopup="dialog" onClick={explain}>
               <span class="name">{buffer.name}</span>
               <Icon name="unfold" />
             </button>
