@@ -175,3 +175,30 @@ test('a message of several lines is not waited for when whoever began it has lef
   const [peer] = own.links.linked()
   assert.equal(peer!.batches.size, 0)
 })
+
+test('a registered channel has its lock and its operators back where a late link knew an older one', async () => {
+  const options = { accounts: { alice: 'secret-of-alice' } }
+  const theatre = await Theatre.open(options)
+  const { heard, says } = join(theatre)
+  await perform(
+    theatre,
+    `
+    alice +
+    alice signs in
+    alice > JOIN #tea
+    alice > CS REGISTER #tea
+    alice > CS SET #tea MLOCK +ml 10
+    alice <…
+  `,
+    options,
+  )
+  heard.length = 0
+  says(':0HU SJOIN 1500000000 #tea +s :@0LEAAAAAA')
+  await theatre.wait(6000)
+  const uid = theatre.actors.get('alice')!.session.user.uid
+  const told = heard.map(bare).filter((line) => / TMODE /.test(line))
+  assert.deepEqual(told, [
+    ':1TS TMODE 1500000000 #tea +ml 10',
+    `:1TS TMODE 1500000000 #tea +o ${uid}`,
+  ])
+})

@@ -8,9 +8,11 @@ import { Server } from '../../../ircd/core/server.ts'
 import type { Session } from '../../../ircd/core/session.ts'
 import { features } from '../../../ircd/features/index.ts'
 import { opered } from '../../../ircd/features/oper/oper.ts'
+import { ownToken } from '../../../ircd/link/dialect.ts'
 import { Links } from '../../../ircd/link/links.ts'
 import type { LinkSink, LinkTerms } from '../../../ircd/link/terms.ts'
 import { settings } from '../../theatre.ts'
+import { Ages, impossible } from './safety.ts'
 
 /** What the world asks of a server, be it ours or a model of another kind. */
 export interface SimPeer {
@@ -97,6 +99,9 @@ export class OurNode implements SimNode {
   readonly clients: Client[] = []
   readonly faults: unknown[] = []
   readonly rows: KeptRow[] = []
+  /** What no client may be shown, and was. */
+  readonly unseen: string[] = []
+  readonly #ages = new Ages()
   #said = 0
 
   /** @param now the server's own clock */
@@ -140,7 +145,9 @@ export class OurNode implements SimNode {
       for (const line of text.split('\r\n')) {
         lines.push(line)
         const message = parse(line)
-        if (message) mirror.apply(message)
+        if (!message) continue
+        for (const what of impossible(mirror, message)) this.unseen.push(`${what}: ${line}`)
+        mirror.apply(message)
       }
     }
     const session = this.server.connect(
@@ -241,6 +248,7 @@ export class OurNode implements SimNode {
   wrong(): string[] {
     const { net } = this.server
     const found = this.faults.map((fault) => `fault: ${String((fault as Error).stack ?? fault)}`)
+    found.push(...this.unseen, ...this.#ages.wrong(net, ({ server }) => server.caps.has(ownToken)))
     for (const [nick, user] of net.users) {
       if (net.fold(user.nick) !== nick) found.push(`${nick} is the nick of ${user.nick}`)
       if (net.uids.get(user.uid) !== user) found.push(`${user.uid} has no uid`)

@@ -35,8 +35,10 @@ export function run(plan: Plan): World {
   for (const step of plan.steps) {
     world.perform(step)
     for (const node of world.nodes) assert.deepEqual(node.wrong(), [], node.name)
+    assert.deepEqual(world.wrong, [])
   }
   world.settle()
+  assert.deepEqual(world.wrong, [])
   const [first, ...others] = world.nodes
   for (const node of others) {
     const said = `${node.name} differs from ${first!.name}`

@@ -1,5 +1,6 @@
 /**
- * Servers that talk, part and meet again under seeds: at every step nothing impossible, and at the
+ * Servers that talk, part and meet again under seeds, with clocks that jump: at every step nothing
+ * impossible in what clients read, what servers know and what wires carry (`safety.ts`), and at the
  * end one network, whatever crossed. Among them are servers of another kind, which have no fence.
  */
 import assert from 'node:assert/strict'
@@ -7,6 +8,7 @@ import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { Server } from '../../../ircd/core/server.ts'
 import { Fence } from '../../../ircd/link/fence.ts'
+import { Links } from '../../../ircd/link/links.ts'
 import { found, planOf } from './found.ts'
 import { OurNode, type Step } from './node.ts'
 import { plans, run } from './run.ts'
@@ -39,6 +41,16 @@ test('without the fence they differ, and the simulator sees it', ({ mock }: Test
   mock.method(Fence.prototype, 'pending', () => undefined)
   assert(fails(false), 'between ours')
   assert(fails(true), 'beside another kind')
+})
+
+test('where a line goes back to whom it came from the simulator sees it', ({
+  mock,
+}: TestContext) => {
+  const { linked } = Links.prototype
+  mock.method(Links.prototype, 'linked', function (this: Links) {
+    return linked.call(this)
+  })
+  assert(fails(false))
 })
 
 test('where both ends discard they differ, too', ({ mock }: TestContext) => {

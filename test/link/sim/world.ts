@@ -2,6 +2,7 @@
 import type { LinkSink, LinkTerms } from '../../../ircd/link/terms.ts'
 import { OurNode, type SimNode, type SimPeer, type Step } from './node.ts'
 import { PassiveNode } from './passive.ts'
+import { wrongLine } from './safety.ts'
 
 /** 2026-01-01T00:00:00Z */
 const beginning = Date.UTC(2026, 0, 1)
@@ -38,11 +39,15 @@ export class World {
   now = beginning
   readonly nodes: SimNode[] = []
   readonly log: string[] = []
+  /** Lines that should not have been said. */
+  readonly wrong: string[] = []
   readonly #wires: Wire[] = []
   #due: Due[] = []
   #n = 0
   readonly #plan: Plan
   #lives = 0
+  /** By how much the clock of each node is wrong now, milliseconds. */
+  readonly #skews: number[] = []
   #delay = 0
 
   constructor(plan: Plan) {
@@ -67,8 +72,8 @@ export class World {
   }
 
   #make(i: number): SimNode {
-    const skew = this.#plan.skews[i % this.#plan.skews.length] ?? 0
-    const now = () => this.now + skew
+    this.#skews[i] ??= this.#plan.skews[i % this.#plan.skews.length] ?? 0
+    const now = () => this.now + this.#skews[i]!
     const name = `s${i}.test`
     const sid = `${i}${'SIM'[i % 3]}${i}`
     if (this.isPassive(i)) return new PassiveNode(name, sid, now)
@@ -105,7 +110,10 @@ export class World {
         this.log.push(
           `${this.now - beginning} ${from ? wire.b : wire.a}>${from ? wire.a : wire.b} ${line}`,
         )
-        if (wire.alive) wire.ends[from ? 0 : 1]!.receive(line)
+        if (!wire.alive) continue
+        const to = from ? 0 : 1
+        this.wrong.push(...wrongLine(line, this.nodes[to ? wire.b : wire.a]!.sid))
+        wire.ends[to]!.receive(line)
       }
     })
   }
@@ -207,7 +215,8 @@ export class World {
   perform(step: Step): void {
     this.pass(step.ms)
     const fault = step.what % 40
-    if (fault === 37) this.cut(step.whom, step.value)
+    if (fault === 36) this.#skews[step.node % this.nodes.length]! += ((step.value % 5) - 2) * 1000
+    else if (fault === 37) this.cut(step.whom, step.value)
     else if (fault === 38) this.heal(step.whom, step.value)
     else if (fault === 39 && step.value % 3 === 0) this.restart(step.node)
     else this.nodes[step.node % this.nodes.length]!.act(step)
