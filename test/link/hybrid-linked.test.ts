@@ -127,7 +127,8 @@ test('each server answers those of the other, and orders of an operator are carr
   await ann.asks('OPER boss sesame', 'SAJOIN hal #milk')
   await hal.hears(/^:hal!\S+ JOIN :?#milk/)
   ann.send('SAPART hal #milk :enough', 'SANICK hal hally', 'GLINE *@192.0.2.77 10m :tea thief')
-  await hal.hears(/^:hal!\S+ PART #milk :?"?enough/)
+  // ircd-hybrid keeps the reasons of those who have only just come to itself.
+  await hal.hears(/^:hal!\S+ PART :?#milk/)
   await hal.hears(/^:hal!\S+ NICK :?hally/)
   await sees(ann, 'hally')
   await hal.asks('OPER boss sesame')
