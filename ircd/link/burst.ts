@@ -2,7 +2,7 @@
 import { messageFrom } from '#wire/message.ts'
 import { byteLength } from '#wire/text.ts'
 import type { Stamp } from '../core/fact.ts'
-import type { Channel, Member, User } from '../core/network.ts'
+import type { Channel, ListEntry, Member, User } from '../core/network.ts'
 import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
 import { sayJupe } from './jupes.ts'
@@ -121,32 +121,39 @@ function modesFor(
 }
 
 function sayLists(peer: Peer, channel: Channel): void {
-  const { book } = peer.links.server
+  for (const [letter, entries] of channel.lists) sayEntries(peer, channel, letter, entries)
+}
+
+/** Says entries of a list with who set them, and when, as far as the other side reads that. */
+export function sayEntries(
+  peer: Peer,
+  channel: Channel,
+  letter: string,
+  entries: readonly ListEntry[],
+): void {
   const { me, fold } = peer.links.net
-  for (const [letter, entries] of channel.lists) {
-    if (!entries.length || !speaksMode(peer.speaks, book, letter)) continue
-    const verb = peer.caps.has('EBMASK') ? 'EBMASK' : 'BMASK'
-    let words: string[] = []
-    let marks: Mark[] = []
-    let bytes = 0
-    const say = () => {
-      const params = [String(channel.createdAt), channel.name, letter, words.join(' ')]
-      if (words.length) peer.send(messageFrom(me.sid, verb, ...params), undefined, marks)
-      words = []
-      marks = []
-      bytes = 0
-    }
-    for (const { mask, by, at } of entries) {
-      const entry = verb === 'EBMASK' ? [mask, String(at), by || me.name] : [mask]
-      const cost = byteLength(entry.join(' ')) + 1
-      if (bytes + cost > roomBytes) say()
-      words.push(...entry)
-      bytes += cost
-      const register = registers.entry(letter, fold(mask))
-      marks.push({ channel: fold(channel.name), register, ts: channel.createdAt })
-    }
-    say()
+  if (!speaksMode(peer.speaks, peer.links.server.book, letter)) return
+  const verb = peer.caps.has('EBMASK') ? 'EBMASK' : 'BMASK'
+  let words: string[] = []
+  let marks: Mark[] = []
+  let bytes = 0
+  const say = () => {
+    const params = [String(channel.createdAt), channel.name, letter, words.join(' ')]
+    if (words.length) peer.send(messageFrom(me.sid, verb, ...params), undefined, marks)
+    words = []
+    marks = []
+    bytes = 0
   }
+  for (const { mask, by, at } of entries) {
+    const entry = verb === 'EBMASK' ? [mask, String(at), by || me.name] : [mask]
+    const cost = byteLength(entry.join(' ')) + 1
+    if (bytes + cost > roomBytes) say()
+    words.push(...entry)
+    bytes += cost
+    const register = registers.entry(letter, fold(mask))
+    marks.push({ channel: fold(channel.name), register, ts: channel.createdAt })
+  }
+  say()
 }
 
 /** The later topic counts among ours and with ircd-hybrid; Solanum's `TB` prefers the earlier. */

@@ -14,7 +14,7 @@ import { parted } from '../features/channel/part.ts'
 import { removed } from '../features/channel/remove.ts'
 import { renamed } from '../features/channel/rename.ts'
 import { topicSet } from '../features/channel/topic.ts'
-import { sayChannel } from './burst.ts'
+import { sayChannel, sayEntries } from './burst.ts'
 import { speaksMode } from './dialect.ts'
 import { type Mark, registers } from './fence.ts'
 import { sayNamed } from './named-modes.ts'
@@ -24,6 +24,8 @@ import { serverOf } from './tree.ts'
 
 /** Parameters of modes in one line: other servers read no more. */
 const paramsMax = 10
+
+type ListChange = Extract<Change, { type: 'list' }>
 
 export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(joined, (fact, peer, origin) => {
@@ -47,8 +49,15 @@ export const channelTellers: [ReturnType<typeof teller>[0], Tell][] = [
   teller(modesChanged, (fact, peer) => {
     if (!isThere(peer, fact.channel)) return
     const { channel, changes, by, at } = fact
-    sayModes(peer, channel, idOf(by), changes, fact)
-    sayNamed(peer, channel, idOf(by), changes, { at, from: serverOf(by).sid })
+    const isOld = ({ type, on }: Change) => type === 'list' && on
+    const old = fact.restated && peer.own ? changes.filter(isOld) : []
+    const others = changes.filter((change) => !old.includes(change))
+    sayModes(peer, channel, idOf(by), others, fact)
+    sayNamed(peer, channel, idOf(by), others, { at, from: serverOf(by).sid })
+    for (const { letter, mask } of old as ListChange[]) {
+      const entries = channel.list(letter).filter((entry) => entry.mask === mask)
+      sayEntries(peer, channel, letter, entries)
+    }
   }),
   teller(modesLocked, (fact, peer) => sayLock(peer, fact.channel)),
   teller(topicSet, (fact, peer) => {

@@ -19,6 +19,10 @@ import { reconcile, type Span } from './reconcile.ts'
 const checkMs = 10 * 60_000
 const checkedMs = 60 * 60_000
 
+/** What has healed is looked at again: at once, so often, and once more after a while. */
+const roundsMax = 3
+const againMs = 60_000
+
 /** A channel that was made so lately has no past. */
 const newMs = 60_000
 
@@ -38,6 +42,8 @@ export class Healer {
   readonly #queue = new Map<Channel, Span>()
   /** What the other side has given us, until it has finished with the channel. */
   readonly #given = new Map<Channel, Healed>()
+  /** When a channel is to be compared once more. */
+  readonly #again = new Map<Channel, number>()
   readonly #tally: Tally = { channels: 0, fetched: 0, given: 0 }
   /** Both ends have read each other's burst. */
   #isReady = false
@@ -106,6 +112,11 @@ export class Healer {
 
   tick(now: number): void {
     this.#questions.tick(now)
+    for (const [channel, at] of this.#again) {
+      if (at > now) continue
+      this.#again.delete(channel)
+      this.look(channel)
+    }
     if (!this.#checkedAt || now - this.#checkedAt < checkMs) return
     this.#checkedAt = now
     for (const channel of this.#channels()) {
@@ -115,6 +126,7 @@ export class Healer {
 
   close(): void {
     this.#queue.clear()
+    this.#again.clear()
     this.#questions.close()
     for (const { name } of this.#given.keys()) this.#over(name)
     this.#report()
@@ -187,9 +199,16 @@ export class Healer {
     const mine = this.#side(channel, news)
     const theirs = new FarSide(this.#questions, channel)
     const { from, to } = mine.span
+    const most = { from: Math.max(from, span.from), to: Math.min(to, span.to) }
+    const handed = () => theirs.given + (news.get(channel)?.count ?? 0)
     try {
-      await reconcile(mine, theirs, { from: Math.max(from, span.from), to: Math.min(to, span.to) })
+      // Until a look at it finds nothing more.
+      for (let round = 0, last = -1; round < roundsMax && last !== handed(); round++) {
+        last = handed()
+        await reconcile(mine, theirs, most)
+      }
     } finally {
+      if (handed()) this.#again.set(channel, this.#peer.links.server.ports.now() + againMs)
       const healed = news.get(channel)
       this.#count(healed?.count ?? 0, theirs.given)
       if (theirs.given) this.#questions.say(['OVER', channel.name])
