@@ -2,6 +2,9 @@
  * The long forms of the tests that nobody wants to wait for: kills while people talk, hostile bytes
  * at every door, what other bouncers lose. `npm run soak -- --help` tells what may be chosen.
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Chance } from './chance.ts'
 import { type Arena, loneProcess } from './crash/arena.ts'
@@ -12,20 +15,23 @@ import { defectsIn } from './defects.ts'
 import { siege } from './fuzz/siege.ts'
 import { campaign } from './ircd/accounts/campaign.ts'
 import { simulate } from './link/sim/long.ts'
+import { splitPlay } from './link/split-play.ts'
+import { Three } from './link/three.ts'
 import { openCauserie } from './losses/causerie.ts'
 import { cuts } from './losses/cuts.ts'
 import { table } from './losses/report.ts'
 import { type Loss, lossesOf } from './losses/verdict.ts'
 import { openZnc, zncMissing } from './losses/znc.ts'
 
-const help = `Usage: npm run soak -- [options] [crash] [cluster] [fuzz] [losses] [cuts] [links] [accounts]
+const help = `Usage: npm run soak -- [options] [crash] [cluster] [fuzz] [losses] [cuts] [links] [accounts] [split]
 
 Without a word, crash, fuzz and losses are done.
 
   --seed N       repeat a run; otherwise chance decides
   --lines N      crash, cluster: how many lines are said (10000)
   --kills N      crash, cluster: how often something is killed (20)
-  --minutes N    fuzz: how long (5); crash, cluster: again and again for so long, once unless told
+  --minutes N    fuzz: how long (5); crash, cluster: again and again for so long, once unless told;
+                 split: how long the wire is cut (1)
   --step N       cuts: only at each Nth byte (1)
   --runs N       links, accounts: how many networks are played (10000)
   --help
@@ -38,13 +44,16 @@ cuts breaks a replay at each byte, once with WeeChat and once with irssi: an hou
 links plays networks of servers that split and heal, and compares them; accounts does so with servers
 that decide about accounts, of which one or another is promoted.
 
+split cuts the wire between three servers, as processes with WeeChat on each and a bouncer, while all
+talk, puts it together again, and compares what each server, program and device has.
+
 losses plays the ways in which bouncers lose lines on ours, and on Debian's ZNC where it is
 installed, and prints the table of docs/losses.md.
 
 Exits with 0 when nothing was lost, doubled or broken, with 1 otherwise, with 2 for wrong options.`
 
 const usual = ['crash', 'fuzz', 'losses']
-const kinds = [...usual, 'cluster', 'cuts', 'links', 'accounts']
+const kinds = [...usual, 'cluster', 'cuts', 'links', 'accounts', 'split']
 /** An answer that was read this long ago is on the disk. */
 const unansweredMsMax = 1_000
 const fuzzMinutes = 5
@@ -82,6 +91,7 @@ async function main(): Promise<number> {
     if (chosen.kinds.includes('losses') && !(await losses())) return 1
     if (chosen.kinds.includes('links')) links(chosen.wishes)
     if (chosen.kinds.includes('accounts')) await accounts(chosen.wishes)
+    if (chosen.kinds.includes('split')) await split(chosen.wishes)
     if (chosen.kinds.includes('cuts') && !(await allCuts(chosen.wishes))) return 1
     return 0
   } catch (error) {
@@ -173,6 +183,17 @@ async function accounts({ seed = Math.floor(Math.random() * 1e9), runs }: Wishes
   for (let run = 0; run < runs; run++) {
     await campaign(new Chance(seed + run))
     if (run % 100 === 99) tell(`accounts: ${run + 1} runs, seed ${seed}`)
+  }
+}
+
+async function split({ minutes = 1 }: Wishes): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'causerie-split-'))
+  try {
+    await using three = await Three.open(home)
+    const { said, rows } = await splitPlay(three, minutes * 60_000)
+    tell(`split: ${said} lines were said, ${rows} rows are on each server, nothing twice`)
+  } finally {
+    await rm(home, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
