@@ -61,7 +61,7 @@ const patience: Patience = {
   isonMs: 60_000,
   pushRetryMs: [5_000, 30_000, 120_000, 600_000, 3_600_000],
   leaseMs: 4_000,
-  shareAfterMs: 15_000,
+  shareAfterMs: 600_000,
   shareEveryMs: 2_000,
   ownerMs: 20_000,
 }
@@ -250,11 +250,15 @@ function settingOf(
     upstreamLimits: { ...limits, tagBytesMax: taggedLineBytesMax - lineBytesMax, unendedBytesMax },
     downstreamLimits: { ...limits, tagBytesMax: clientTagBytesMax, unendedBytesMax },
     pace: { ...defaultPace, ...pace },
-    timing: { ...defaultTiming, ...patience, ...timing },
+    timing: { ...defaultTiming, ...patience, ...shareTiming(bouncer), ...timing },
   }
 }
 
 const unendedBytesMax = 32 * 1024
+
+function shareTiming({ share_after }: BouncerConfig['bouncer']): Partial<Patience> {
+  return share_after === undefined ? {} : { shareAfterMs: share_after }
+}
 
 /** Clients take a source with a dot for a server. */
 function serverName(network: string): string {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Chance } from './chance.ts'
 import { type Arena, loneProcess } from './crash/arena.ts'
-import { cluster, isExpected } from './crash/cluster.ts'
+import { growingCluster, isExpected } from './crash/cluster.ts'
 import { ordeal } from './crash/ordeal.ts'
 import { summary } from './crash/summary.ts'
 import { defectsIn } from './defects.ts'
@@ -86,7 +86,7 @@ async function main(): Promise<number> {
   }
   try {
     if (chosen.kinds.includes('crash') && !(await crash(chosen.wishes, loneProcess))) return 1
-    if (chosen.kinds.includes('cluster') && !(await crash(chosen.wishes, cluster))) return 1
+    if (chosen.kinds.includes('cluster') && !(await crash(chosen.wishes, growingCluster))) return 1
     if (chosen.kinds.includes('fuzz')) await fuzz(chosen.wishes)
     if (chosen.kinds.includes('losses') && !(await losses())) return 1
     if (chosen.kinds.includes('links')) links(chosen.wishes)

@@ -2,19 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from '#host/connection.ts'
 import type { Row } from '#store/store.ts'
-import { format, type Message, message, messageFrom, nickOf, parse } from '#wire/message.ts'
+import { format, type Message, message, messageFrom, parse } from '#wire/message.ts'
 import type { Channel, Mirror } from '#wire/mirror.ts'
-import { parseKept, type Spoken } from '#wire/multiline.ts'
+import type { Spoken } from '#wire/multiline.ts'
 import type { Asker } from '../asker.ts'
 import type { DeviceCursor } from '../cursor.ts'
 import type { Entry } from '../journal.ts'
 import type { Seat } from '../seat.ts'
 import type { User } from '../user.ts'
-import { targetIn } from '../windows.ts'
 import type { Inside } from './admission.ts'
-import type { Answer } from './answer.ts'
 import { Answers } from './answers.ts'
-import { backlog, isFor } from './backlog.ts'
 import type { Caller } from './caller.ts'
 import type { Caps } from './caps.ts'
 import { ClientBatch } from './client-batch.ts'
@@ -23,9 +20,8 @@ import { Coverage } from './coverage.ts'
 import { coldStart } from './history.ts'
 import { NetworkNews } from './network-news.ts'
 import { Playback } from './playback.ts'
-import { isSuppressed, isWanted } from './policy.ts'
 import { Pump, type PumpSink } from './pump.ts'
-import { relayed, windowOf } from './relay.ts'
+import { Showing } from './showing.ts'
 import { channelLines, markerLine } from './snapshot.ts'
 import { Vigil } from './vigil.ts'
 import { Voice } from './voice.ts'
@@ -54,14 +50,13 @@ export class Attached implements PumpSink<Asker>, Caller, Inside {
   readonly playback = new Playback(this)
   readonly answers: Answers
   readonly #voice: Voice
+  readonly #showing: Showing
   readonly #batch = new ClientBatch(this, (line) => command(this, line))
   readonly #connection: Connection
   readonly #vigil: Vigil
   readonly #news: NetworkNews
   #pump: Pump<Asker> | undefined
   #coldStart: NodeJS.Timeout | undefined
-  /** The id of the last event row: a QUIT stands in every channel's buffer and is told once. */
-  #lastEvent = ''
 
   constructor(seat: Seat, { connection, caps, device, nick, presence }: Arrival) {
     this.seat = seat
@@ -72,6 +67,7 @@ export class Attached implements PumpSink<Asker>, Caller, Inside {
     this.#connection = connection
     this.#voice = new Voice(connection, caps, seat.setting.server)
     this.answers = new Answers(this.#voice)
+    this.#showing = new Showing(this, this.#voice)
     this.#vigil = new Vigil(connection, seat.setting.timing.silenceMs)
     this.#news = new NetworkNews(this)
   }
@@ -232,44 +228,12 @@ export class Attached implements PumpSink<Asker>, Caller, Inside {
     this.#pump?.entry(entry)
   }
 
-  /** Rows of a page: what the device may see of them. */
   replay(rows: Row[], isPast: boolean): number {
-    if (!isPast) return rows.filter((row) => this.#since(row)).length
-    const isHidden = ({ buffer }: Row) => this.seat.isHidden(targetIn(buffer))
-    const relayed = rows.filter((row) => isHidden(row) && this.#relayPast(row)).length
-    const shown = rows.filter((row) => !isHidden(row) && isWanted(row, this))
-    const reader = { caps: this.caps.acked, device: this.device, mirror: this.mirror }
-    const { lines, got } = backlog(shown, reader, this.#voice.ref)
-    this.#voice.raw(...lines)
-    return got + relayed
+    return this.#showing.replay(rows, isPast)
   }
 
-  live({ message: line, event, from, seq }: Entry<Asker>): boolean {
-    const caps = this.caps.acked
-    const isMine = from?.device === this
-    const answer = seq > 0 ? this.#answerOf(line) : isMine ? from.answer : undefined
-    // What another nameless connection said is news to this one.
-    const device = this.device || '\0'
-    const isMessage = !event || line.verb === 'TAGMSG'
-    const isWithheld = isMessage && !isFor(line, { caps, device, mirror: this.mirror })
-    if ((isMine && !caps.has('echo-message')) || isWithheld || !this.#concerns(line)) {
-      answer?.release()
-      return false
-    }
-    if (!answer || seq > 0) return this.#tell(line, answer)
-    // It has no place among others: the answer may be said as a whole.
-    answer.add(line)
-    answer.release()
-    return true
-  }
-
-  /** What becomes of people who are in no channel with us is told to those who follow them. */
-  #concerns({ verb, source = '' }: Message): boolean {
-    if (!/^(AWAY|ACCOUNT|CHGHOST|SETNAME)$/.test(verb)) return true
-    const { mirror, seat } = this
-    const nick = nickOf(source)
-    if (mirror.isMe(nick) || mirror.channelsOf(nick).length > 0) return true
-    return this.caps.acked.has('extended-monitor') && seat.network.contacts.follows(this, nick)
+  live(entry: Entry<Asker>): boolean {
+    return this.#showing.live(entry)
   }
 
   ping(seq: number): void {
@@ -294,52 +258,6 @@ export class Attached implements PumpSink<Asker>, Caller, Inside {
     this.playback.end()
     clearTimeout(this.#coldStart)
     this.#pump?.close()
-  }
-
-  #relayPast(row: Row): boolean {
-    const line = row.event ? undefined : parseKept(row.line)
-    return line !== undefined && this.#relay(line)
-  }
-
-  /** The command of this device that brought a line of the log about. */
-  #answerOf({ tags }: Message): Answer | undefined {
-    return this.answers.take(tags?.get('msgid'))
-  }
-
-  /** Sends one line of the log or beside it. @returns whether the device got it. */
-  #tell(line: Spoken, answer?: Answer): boolean {
-    const { seat, mirror } = this
-    const window = seat.record.detached?.length ? windowOf(line, mirror) : undefined
-    const isHidden = window !== undefined && seat.isHidden(mirror.fold(window))
-    if (answer && !isHidden) answer.echo(line)
-    else {
-      answer?.release()
-      if (isHidden) return this.#relay(line)
-      if (isSuppressed(line, this) || !this.push(line)) return false
-    }
-    const isOwnJoin = line.verb === 'JOIN' && mirror.isMe(nickOf(line.source ?? ''))
-    if (isOwnJoin) this.marked(line.params[0] ?? '')
-    return true
-  }
-
-  /** Of a hidden channel a device hears only what calls its owner. */
-  #relay(line: Message): boolean {
-    const text = relayed(line, this.mirror)
-    if (text !== undefined) this.notice(text)
-    return text !== undefined
-  }
-
-  /** A row that came after the device did, read from the log because the device was behind. */
-  #since(row: Row): boolean {
-    if (row.event && row.id === this.#lastEvent) return false
-    if (row.event) this.#lastEvent = row.id
-    const line = parseKept(row.line)
-    if (!line) return false
-    const answer = this.#answerOf(line)
-    const reader = { caps: this.caps.acked, device: this.device, mirror: this.mirror }
-    if (row.event || isFor(line, reader)) return this.#tell(line, answer)
-    answer?.release()
-    return false
   }
 
   #pong(token: string): void {

@@ -91,6 +91,7 @@ const bouncer = section({
   keep_max: durationOrForever('1d').prefault('forever'),
   rows_max: whole(0, 1_000_000_000).prefault(0),
   bytes_max: size('0B', '1024GiB').prefault('0B'),
+  share_after: duration('1s', '30d').prefault('10m'),
   away: text('a text of at most 300 letters', (value) => /^.{0,300}$/.test(value)).prefault(
     'Not here just now',
   ),

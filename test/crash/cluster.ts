@@ -29,7 +29,7 @@ import type { LineClient } from './line-client.ts'
 import { dialWeb } from './web-wire.ts'
 
 type Victim = 'redis' | 'bouncer' | 'gate' | 'freeze' | 'join'
-const victims: readonly Victim[] = ['freeze', 'bouncer', 'redis', 'gate', 'join']
+const victims: readonly Victim[] = ['freeze', 'bouncer', 'redis', 'gate']
 
 /** One process of ours, on the same port whenever it starts. */
 class Post {
@@ -86,7 +86,12 @@ export function isExpected(line: string): boolean {
   return line.includes('"msg":"the store refuses: nothing is lost, and everybody waits"')
 }
 
-export async function cluster(chance: Chance): Promise<Arena> {
+/** The same, and a third bouncer comes now and then; people are shared at once. */
+export function growingCluster(chance: Chance): Promise<Arena> {
+  return cluster(chance, [...victims, 'join'])
+}
+
+export async function cluster(chance: Chance, struck = victims): Promise<Arena> {
   await using stack = new AsyncDisposableStack()
   const redis = stack.use(await RedisServer.start())
   const store = stack.use(await openStore(redis.address))
@@ -98,16 +103,18 @@ export async function cluster(chance: Chance): Promise<Arena> {
   }
   const to = ({ place }: Post) => formatAddress({ kind: 'tcp', ...place })
   const ircd = await open('ircd')
+  const isGrowing = struck.includes('join')
+  const own = () => ({ upstream: to(ircd), ...(isGrowing && { share_after: '1s' }) })
   const bouncers: Post[] = []
   const gates: Post[] = []
   for (const _ of [1, 2]) {
-    const bouncer = await open('bouncer', { bouncer: { upstream: to(ircd) } })
+    const bouncer = await open('bouncer', { bouncer: own() })
     const upstream = { upstream: to(ircd), bouncer_upstream: to(bouncer) }
     bouncers.push(bouncer)
     gates.push(await open('webgate', { webgate: upstream }))
   }
-  const more: Parts['more'] = (into) => open('bouncer', { bouncer: { upstream: to(ircd) } }, into)
-  const parts = { redis, store, ircd, bouncers, gates, more, stack: stack.move() }
+  const more: Parts['more'] = (into) => open('bouncer', { bouncer: own() }, into)
+  const parts = { redis, store, ircd, bouncers, gates, more, struck, stack: stack.move() }
   return new ClusterArena(parts, chance)
 }
 
@@ -117,6 +124,7 @@ interface Parts {
   ircd: Post
   bouncers: Post[]
   gates: Post[]
+  struck: readonly Victim[]
   /** Opens another bouncer. */
   more: (into: AsyncDisposableStack) => Promise<Post>
   stack: AsyncDisposableStack
@@ -161,7 +169,17 @@ class ClusterArena implements Arena {
   }
 
   async strike(until: Until, clients: LineClient[]): Promise<Struck> {
-    const victim = victims[this.#strikes++ % victims.length]!
+    const { struck } = this.#parts
+    const victim = struck[this.#strikes++ % struck.length]!
+    const { heal, ...what } = await this.#strike(victim, until, clients)
+    const settle = async () => {
+      await heal()
+      if (struck.includes('join')) await this.#shared()
+    }
+    return { ...what, heal: settle }
+  }
+
+  async #strike(victim: Victim, until: Until, clients: LineClient[]): Promise<Struck> {
     const { redis, bouncers, gates } = this.#parts
     if (victim === 'join') return { what: victim, at: Date.now(), heal: () => this.#join() }
     const opened = Promise.withResolvers<void>()
@@ -196,26 +214,33 @@ class ClusterArena implements Arena {
     post.up = true
   }
 
+  #members(): string[] {
+    const words = ['ZRANGE', 'causerie:{leases/bouncer}:members', '0', '-1'] as const
+    return this.#parts.redis
+      .cli(...words)
+      .split('\n')
+      .filter(Boolean)
+  }
+
+  async #shared(): Promise<void> {
+    const isShared = async () => {
+      const held = await this.#parts.store.leases!.owners('bouncer')
+      const members = this.#members()
+      return [...held].every(([name, id]) => id === preferred(name, members))
+    }
+    await polled('everybody to be where they belong', isShared, 120_000)
+  }
+
   /** It stays until everybody is where they belong. */
   async #join(): Promise<void> {
-    const { redis, store, more, stack } = this.#parts
-    const members = () => {
-      const words = ['ZRANGE', 'causerie:{leases/bouncer}:members', '0', '-1'] as const
-      return redis
-        .cli(...words)
-        .split('\n')
-        .filter(Boolean)
-    }
+    const { more, stack } = this.#parts
+    const members = () => this.#members()
     const before = members().length
     this.#third ??= await more(stack)
     if (!this.#third.up) await this.#third.child.start()
     this.#third.up = true
     await polled('a third bouncer to come', () => members().length === before + 1, 60_000)
-    const isShared = async () => {
-      const held = await store.leases!.owners('bouncer')
-      return [...held].every(([name, id]) => id === preferred(name, members()))
-    }
-    await polled('everybody to be where they belong', isShared, 120_000)
+    await this.#shared()
     await this.#third.child.kill('SIGTERM')
     this.#third.up = false
     await polled('the third to go', () => members().length === before, 60_000)
