@@ -31,6 +31,8 @@ export interface Pending {
   ts: number | undefined
   on: boolean
   merges: string | undefined
+  /** The other side has said itself that the member left. */
+  left?: true
 }
 
 /** The names of the registers of a channel. */
@@ -110,8 +112,23 @@ export class Fence {
 
   /** Whether somebody's coming or going is on its way: so the channel is, or will be, there. */
   isInhabited(channel: string): boolean {
-    const registers = this.#pending.get(channel)?.keys() ?? []
-    return registers.some((each) => each === 'end' || each.startsWith('member '))
+    const inside = this.#pending.get(channel) ?? new Map<string, Pending[]>()
+    if (inside.has(registers.end)) return true
+    return inside.entries().some(([register, told]) => {
+      return register.startsWith('member ') && !told.at(-1)!.left
+    })
+  }
+
+  /** The other side says that somebody left; with the last of whom we told it the channel ended there. */
+  left(channel: string, uid: string): void {
+    const inside = this.#pending.get(channel)
+    const told = inside?.get(registers.member(uid))
+    if (!inside || !told) return
+    for (const each of told) each.left = true
+    const isLast = inside.entries().every(([register, [...all]]) => {
+      return !register.startsWith('member ') || all.at(-1)!.left
+    })
+    if (isLast) inside.delete(registers.end)
   }
 
   /** Whether a change is on its way, be it that it will be overwritten. */

@@ -87,6 +87,7 @@ function hearPart({ peer, by, params, origin }: Heard): void {
   if (!isUser(by)) return
   const { net, server } = peer.links
   for (const name of params[0]!.split(',')) {
+    peer.fence.left(net.fold(name), by.uid)
     const channel = net.channel(name)
     if (!channel) continue
     if (channel.members.has(by) && !isMoving(peer, channel, by)) {
@@ -101,6 +102,7 @@ function hearKick({ peer, by, params, origin }: Heard, kind: typeof kicked): voi
   const [name = '', uid = '', text = ''] = params
   const channel = net.channel(name)
   const user = findUser(net, uid)
+  peer.fence.left(net.fold(name), user?.uid ?? uid)
   if (!channel || user?.service) return
   if (user && channel.members.has(user) && !isMoving(peer, channel, user)) {
     server.commit(kind, { channel, user, text }, by, undefined, origin)
@@ -125,7 +127,9 @@ export function remind(peer: Peer, channel: Channel): void {
 /** Channels that somebody has left here, and perhaps not over there yet. */
 export function leftOf({ links, fence }: Peer, uid: string): Channel[] {
   const { channels } = links.net
-  return fence.where(registers.member(uid)).flatMap((name) => channels.get(name) ?? [])
+  const names = fence.where(registers.member(uid))
+  for (const name of names) fence.left(name, uid)
+  return names.flatMap((name) => channels.get(name) ?? [])
 }
 
 function hearInvite({ peer, by, params, origin }: Heard): void {

@@ -102,7 +102,9 @@ function hearLate(peer: Peer, { source = '', verb, params: [names = ''] }: Messa
   // The other side believes in a server that we have never heard of, or no more.
   if (isServer && !peer.own && verb !== 'SQUIT') peer.say('SQUIT', source, 'Unknown server')
   if (verb !== 'QUIT' && verb !== 'PART') return
-  const named = names.split(',').flatMap((name) => peer.links.net.channel(name) ?? [])
+  const { net } = peer.links
+  if (verb === 'PART') for (const name of names.split(',')) peer.fence.left(net.fold(name), source)
+  const named = names.split(',').flatMap((name) => net.channel(name) ?? [])
   const left = verb === 'PART' ? named : leftOf(peer, source)
   for (const channel of left) remind(peer, channel)
 }

@@ -246,4 +246,18 @@ export const found: Found[] = [
       0 key #b
     `,
   },
+  {
+    rule: 'the last who left here is kicked over there, and a channel of the same age begins there',
+    parents: [2],
+    passive: [true],
+    skews: [0],
+    delays: [1],
+    steps: `
+      0 join #c
+      0 limit #c value=1
+      0 kick #c ms=1
+      1 kick #c
+      1 join #c
+    `,
+  },
 ]
