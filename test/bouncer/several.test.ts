@@ -271,12 +271,16 @@ rule(
     }
     const { id, first, wanted } = await comesFor(crew, attached, quiet, sharing)
     const said: string[] = []
-    await until('each to be where they belong', async () => {
-      said.push(`line ${said.length}`)
-      zoe.send(`PRIVMSG #tea :${said.at(-1)}`)
-      const held = await crew.store.leases!.owners('bouncer')
-      return all.every((name) => held.get(name) === (wanted.includes(name) ? id : first))
-    })
+    await until(
+      'each to be where they belong',
+      async () => {
+        said.push(`line ${said.length}`)
+        zoe.send(`PRIVMSG #tea :${said.at(-1)}`)
+        const held = await crew.store.leases!.owners('bouncer')
+        return all.every((name) => held.get(name) === (wanted.includes(name) ? id : first))
+      },
+      60_000,
+    )
     said.push('the end')
     zoe.send('PRIVMSG #tea :the end')
     for (const [i, name] of all.entries()) {
