@@ -23,6 +23,7 @@ export class FarSide implements Side {
   async parts(span: Span, rowsEach: number): Promise<Part[]> {
     const each = Number.isFinite(rowsEach) ? String(rowsEach) : '*'
     const answer = await this.#ask('SUM', [String(span.from), String(span.to), each])
+    if (!answer.length) throw new Unanswered('It does not know the channel as we do')
     return answer.flatMap(([what, from, to, count, digest = '']) => {
       const part = { from: Number(from), to: Number(to), count: Number(count), digest }
       return what === 'PART' && part.from >= span.from && part.to <= span.to ? [part] : []

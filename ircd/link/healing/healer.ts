@@ -22,6 +22,9 @@ const checkedMs = 60 * 60_000
 /** What has healed is looked at again: at once, so often, and once more after a while. */
 const roundsMax = 3
 const againMs = 60_000
+/** What could not be compared is tried again, so often and after so long. */
+const triesMax = 5
+const retryMs = 5_000
 
 /** A channel that was made so lately has no past. */
 const newMs = 60_000
@@ -44,6 +47,8 @@ export class Healer {
   readonly #given = new Map<Channel, Healed>()
   /** When a channel is to be compared once more. */
   readonly #again = new Map<Channel, number>()
+  /** How often that has failed on this link. */
+  readonly #tries = new WeakMap<Channel, number>()
   readonly #tally: Tally = { channels: 0, fetched: 0, given: 0 }
   /** Both ends have read each other's burst. */
   #isReady = false
@@ -169,8 +174,10 @@ export class Healer {
     this.#isBusy = true
     const { ports } = this.#peer.links.server
     for (let next = this.#next(); next && this.#peer.linked; next = this.#next()) {
+      const [channel] = next
       await this.#heal(...next).catch((error) => {
         if (!(error instanceof Unanswered)) ports.fault(error, 'healing of history')
+        this.#retry(channel)
       })
     }
     this.#isBusy = false
@@ -185,6 +192,14 @@ export class Healer {
     const { ports } = this.#peer.links.server
     ports.tell('history healed', { name: this.#peer.name, ...tally })
     tally.channels = tally.fetched = tally.given = 0
+  }
+
+  /** It may not be over there what it is here, for a moment. */
+  #retry(channel: Channel): void {
+    const tries = this.#tries.get(channel) ?? 0
+    if (tries >= triesMax) return
+    this.#tries.set(channel, tries + 1)
+    this.#again.set(channel, this.#peer.links.server.ports.now() + retryMs)
   }
 
   #next(): [Channel, Span] | undefined {
