@@ -153,6 +153,7 @@ export class Correspondence implements Correspondent {
       case 'have':
         return this.#hearPosition(message)
       case 'entries':
+        this.#hasItself(message.entries.at(-1))
         await this.#archive.take(message.entries)
         return this.sayWhere()
       case 'snapshot': {
@@ -184,6 +185,12 @@ export class Correspondence implements Correspondent {
     await this.feed()
   }
 
+  /** What it sends us need not be sent back. */
+  #hasItself({ epoch, number }: Position = { epoch: '', number: 0 }): void {
+    const sent = { epoch, number }
+    if (this.theirs && comparePositions(sent, this.theirs) > 0) this.theirs = sent
+  }
+
   async #hearDocuments(documents: StoredDocument[], last: boolean): Promise<void> {
     const staged = this.#staged
     if (!staged) return
@@ -192,6 +199,8 @@ export class Correspondence implements Correspondent {
     for (const document of documents) staged.documents.push(document)
     if (!last) return this.send({ t: 'more' })
     this.#staged = undefined
+    const { number } = staged
+    this.#hasItself({ epoch: epochAt(staged, number), number })
     await this.#archive.install(staged)
     await this.sayWhere()
   }

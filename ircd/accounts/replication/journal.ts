@@ -24,7 +24,7 @@ export interface JournalState {
   base: number
 }
 
-/** The log, and how far it goes. */
+/** The log, and how far it goes: an era begins with its first entry, and not before. */
 export interface Head extends Position, JournalState {
   /** The server that decides. */
   authority: string
@@ -51,8 +51,9 @@ export class Journal {
     if (!state) return undefined
     const [last] = await this.#store.log.page({ ...rows, keep: 'newest', limit: 1 })
     const number = Math.max(last?.at ?? 0, state.base)
-    const authority = authorityOf(state.eras.at(-1)!.epoch)
-    return { ...state, number, authority, epoch: epochAt(state, number) }
+    const eras = state.eras.filter(({ first }, i) => i === 0 || first <= number)
+    const authority = authorityOf(eras.at(-1)!.epoch)
+    return { ...state, eras, number, authority, epoch: epochAt(state, number) }
   }
 
   /** A new log, of which this server is the first to write. */

@@ -44,7 +44,7 @@ export class Replica implements LedgerKeeper, Archive {
   readonly #heeding: (() => void)[] = []
   #authority = ''
   #isClosed = false
-  /** Nothing here is of its own: another log may be taken over. */
+  /** Nothing here is of its own, nor is any made without a log: another one may be taken over. */
   #isFresh = false
 
   constructor(terms: ReplicaTerms) {
@@ -64,7 +64,8 @@ export class Replica implements LedgerKeeper, Archive {
       await share.found()
       this.#terms.tell('accounts log begun', { authority: share.server })
     }
-    await share.redo()
+    await share.inTurn(async () => {})
+    this.#isFresh = !(await this.head()) && (await this.#ownAccounts()).length === 0
     await this.#look()
   }
 
@@ -239,7 +240,9 @@ export class Replica implements LedgerKeeper, Archive {
     const authority = await this.#share.authority()
     if (authority === this.#share.server && this.joined) {
       if (!isFormed(of, data)) return { outcome: 'not', number: 0 }
-      return this.#share.decideHere(of, data, at)
+      const decided = await this.#share.decideHere(of, data, at)
+      await this.#share.bulletin.catchUp().catch((error) => this.fault(error))
+      return decided
     }
     const way = this.#towards(authority)
     if (!way || way === by) return away
@@ -280,7 +283,6 @@ export class Replica implements LedgerKeeper, Archive {
     this.#wishes.come(this.#number)
     const wasJoined = this.joined
     this.joined = head !== undefined
-    if (!head && !this.#isFresh) this.#isFresh = (await this.#ownAccounts()).length === 0
     if (head && head.authority !== this.#authority) {
       if (this.#authority) {
         const facts = { authority: head.authority, before: this.#authority }

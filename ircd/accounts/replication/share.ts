@@ -136,13 +136,20 @@ export class Share {
   }
 
   /**
-   * First the log, then what follows: what a crash leaves undone is done at the next start.
+   * First the log, then what follows: what a crash, or a store that failed, leaves undone is done
+   * before anything else by whoever has the next turn.
    * @returns whether the last of them happened
    */
   async write(...entries: LedgerEntry[]): Promise<boolean> {
-    const last = entries.at(-1)
-    if (!last) return false
+    if (!entries.length) return false
     await this.journal.append(entries)
+    const isSo = await this.#carryOut(entries)
+    this.grown?.()
+    return isSo
+  }
+
+  async #carryOut(entries: LedgerEntry[]): Promise<boolean> {
+    const last = entries.at(-1)!
     const all: News[] = []
     const removed = new Map<string, number>()
     let isSo = false
@@ -155,29 +162,29 @@ export class Share {
     await this.bulletin.post(all, last.at)
     if (removed.size) await this.journal.blank(removed)
     await this.applied(last.number)
-    this.grown?.()
     return isSo
   }
 
-  async redo(): Promise<void> {
-    await this.inTurn(async (head) => {
-      const done = (await this.#applied.get(appliedKey))?.number
-      if (!head || done === undefined || done >= head.number) return
-      const undone = await this.journal.after(done, head.number - done)
-      for (const entry of undone) await carryOut(this.store, entry)
-      await this.applied(head.number)
-    })
+  /** What was carried out may have been of a log that another has replaced since, and then was longer. */
+  async #redo(head: Head): Promise<void> {
+    const done = (await this.#applied.get(appliedKey))?.number ?? head.base
+    if (done === head.number) return
+    const undone = done < head.number ? await this.journal.after(done, head.number - done) : []
+    if (undone.length > 0) await this.#carryOut(undone)
+    else await this.applied(head.number)
   }
 
   async applied(number: number): Promise<void> {
     await this.#applied.put(appliedKey, { number })
   }
 
-  /** @param forMs how long it may take */
+  /** Nothing is left to carry out when the work begins. @param forMs how long it may take */
   inTurn<T>(work: (head: Head | undefined) => Promise<T>, forMs?: number): Promise<T> {
     const turn = this.#turn.then(async () => {
       await using _turn = await alone(this.store, turnKey, forMs)
-      return work(await this.journal.head())
+      const head = await this.journal.head()
+      if (head) await this.#redo(head)
+      return work(head)
     })
     this.#turn = turn.catch(() => {})
     return turn

@@ -4,7 +4,9 @@ import { test } from 'node:test'
 import { LocalAccounts } from '#accounts/local.ts'
 import { ScramClient } from '#host/scram.ts'
 import { openStore } from '#store/open.ts'
+import type { Era, LedgerMessage, Neighbour } from '#wire/ledger.ts'
 import { Chance } from '../../chance.ts'
+import { until } from '../../until.ts'
 import { campaign } from './campaign.ts'
 import { alike, password, Site } from './sites.ts'
 
@@ -210,17 +212,84 @@ test('a neighbour that says nonsense loses its link, and nothing happens', async
   assert.equal((await a.replica.state()).number, 2, 'nothing of it is in the log')
 })
 
+const scram = { salt: '', iterations: 4096, storedKey: '', serverKey: '' }
+const making = { kind: 'made', name: 'bob', credentials: { scrypt: 'none', scram } }
+
 test('what a crash left undone is done at the next start', async () => {
   await using store = await openStore('memory:')
   const a = await Site.open(hub, hub, store)
   const { journal } = a.accounts.ledger.share!
-  const scram = { salt: '', iterations: 4096, storedKey: '', serverKey: '' }
-  const credentials = { scrypt: 'none', scram }
-  const data = { account: 'ann', at: 1, kind: 'made', name: 'ann', credentials }
+  const data = { account: 'ann', at: 1, ...making, name: 'ann' }
   await journal.append([{ epoch: `1:${hub}`, number: 2, at: 1, of: 'account', data }])
   assert.equal(await a.names(), '')
   const again = await Site.open(hub, hub, store)
   assert.equal(await again.names(), 'ann')
+})
+
+test('what failed in the middle is carried out before the next, by whichever process, and told', async () => {
+  await using a = await Site.open(hub, hub)
+  await using b = await Site.open(leaf, hub)
+  a.link(b)
+  await alike(a, b)
+  const share = a.accounts.ledger.share!
+  const change = { shelf: 'vhosts', key: 'ann', value: { host: 'tea.example' }, base: 0 }
+  const news: string[] = []
+  await a.replica.followDocuments(({ key }) => void news.push(key))
+  await share.journal.append([
+    { epoch: `1:${hub}`, number: 2, at: 1, of: 'document', data: change },
+  ])
+  await a.store.shelf('vhosts').put('ann', { ...change.value, number: 2 })
+  const data = { account: 'bob', at: 1, ...making }
+  await share.journal.append([{ epoch: `1:${hub}`, number: 3, at: 1, of: 'account', data }])
+  const other = new LocalAccounts(a.store, { share: { server: hub, authority: hub } })
+  const refusal = await other.register('bob', password, undefined)
+  assert.equal(refusal?.code, 'ACCOUNT_EXISTS', 'bob was decided on before')
+  await a.accounts.catchUp()
+  assert.deepEqual(news, ['ann'])
+  a.replica.tick(Date.now())
+  await alike(a, b)
+  assert.equal(await b.names(), 'bob')
+  assert.equal(await a.contents(), await b.contents())
+})
+
+test('a promotion that a crash has stopped has not happened', async () => {
+  await using a = await Site.open(hub, hub)
+  await using b = await Site.open(leaf, hub)
+  a.link(b)
+  await alike(a, b)
+  a.cut(b)
+  const shelf = b.store.shelf<{ eras: Era[] }>('ledger')
+  const state = (await shelf.get('state'))!
+  const { number } = await b.replica.state()
+  const eras = [...state.eras, { epoch: `2:${leaf}`, first: number + 1 }]
+  await shelf.put('state', { ...state, eras })
+  const again = await Site.open(leaf, hub, b.store)
+  assert.equal((await again.replica.state()).isOwn, false)
+  await a.register('ann')
+  a.link(again)
+  await alike(a, again)
+  assert.equal(await again.names(), 'ann')
+})
+
+test('nobody is sent back what it has sent', async () => {
+  await using a = await Site.open(hub, hub)
+  await using b = await Site.open(leaf, hub)
+  const sent: string[] = []
+  const said = ({ t }: LedgerMessage) => void sent.push(t)
+  const toA: Neighbour = { name: hub, send: said, leadsTo: () => true, refuse: () => {} }
+  a.link(b)
+  await alike(a, b)
+  a.cut(b)
+  await a.register('ann')
+  const head = (await a.replica.head())!
+  const entries = await a.replica.after(1, 9)
+  const heard = b.replica.meet(toA)
+  heard.hear({ t: 'have', id: head.id, epoch: head.epoch, number: 1 })
+  heard.hear({ t: 'entries', entries })
+  await until('b says how far it is', () => sent.length >= 2 && b.names().then(Boolean))
+  b.replica.tick(Date.now())
+  await b.replica.state()
+  assert.ok(!sent.includes('entries'), sent.join(' '))
 })
 
 test('the log says nothing of an account that is no more, and who was away still ends with the same', async () => {
