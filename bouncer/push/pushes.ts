@@ -4,6 +4,7 @@
  * When it is read, or answered, a MARKREAD follows, so that notifications go away.
  * Source: https://github.com/ircv3/ircv3-specifications/pull/471 (draft/webpush)
  */
+import { InTurn } from '#store/in-turn.ts'
 import type { Shelf } from '#store/store.ts'
 import { parseTime } from '#wire/chathistory.ts'
 import { format, type Message, messageFrom, nickOf } from '#wire/message.ts'
@@ -56,6 +57,8 @@ export class Pushes {
   /** Devices, and when somebody last used them. */
   readonly #used = new Map<object, number>()
   #trials: number[] = []
+  /** One place at a time: a client on several networks wishes the same on each, all at once. */
+  readonly #wishes = new InTurn()
   #timer: NodeJS.Timeout | undefined
   #closed = false
 
@@ -74,8 +77,9 @@ export class Pushes {
     const left = await this.#left.get(this.#user.account)
     if (!left) return
     await this.#left.remove(this.#user.account)
-    this.#waiting = left.calls
-    for (const [key, at] of left.told) this.#told.set(key, at)
+    // The networks have been here for a moment already.
+    this.#waiting = [...left.calls, ...this.#waiting].slice(-callsMax)
+    for (const [key, at] of left.told) if (!this.#told.has(key)) this.#told.set(key, at)
     for (const [endpoint, parcels] of left.parcels) {
       for (const parcel of parcels) this.#queueOf(endpoint).add(parcel)
     }
@@ -127,7 +131,15 @@ export class Pushes {
   }
 
   /** @param network an id, or `allNetworks` */
-  async register(to: Endpoint, network: string, device: string): Promise<Registered> {
+  register(to: Endpoint, network: string, device: string): Promise<Registered> {
+    return this.#wishes.run(() => this.#register(to, network, device))
+  }
+
+  unregister(endpoint: string, network: string = allNetworks): Promise<void> {
+    return this.#wishes.run(() => this.#unregister(endpoint, network))
+  }
+
+  async #register(to: Endpoint, network: string, device: string): Promise<Registered> {
     const all = await this.#load()
     const known = all.get(to.endpoint)
     const isSame = known?.p256dh === to.p256dh && known.auth === to.auth
@@ -142,7 +154,7 @@ export class Pushes {
     return 'yes'
   }
 
-  async unregister(endpoint: string, network: string = allNetworks): Promise<void> {
+  async #unregister(endpoint: string, network: string): Promise<void> {
     const all = await this.#load()
     const known = all.get(endpoint)
     const networks = known?.networks.filter((one) => one !== network) ?? []
@@ -246,9 +258,9 @@ export class Pushes {
 
   async #send(network: string, parcel: Parcel): Promise<void> {
     // The store tells of its own trouble; who was called finds it in the log.
-    const all = await this.list().catch(() => [])
+    const all = await this.list().catch(() => undefined)
+    if (!all || this.#closed) return
     this.#isIdle = all.length === 0
-    if (this.#closed) return
     for (const one of all) {
       const wants = one.networks.includes(network) || one.networks.includes(allNetworks)
       if (wants) this.#queueOf(one.endpoint).add(parcel)
@@ -260,7 +272,9 @@ export class Pushes {
     if (known) return known
     const queue = new PushQueue({
       post: async (payload) => {
-        const to = (await this.#load()).get(endpoint)
+        const all = await this.#load().catch(() => undefined)
+        if (!all) return { is: 'failed', why: 'the store cannot be read' }
+        const to = all.get(endpoint)
         return to ? this.#post(to, payload) : { is: 'gone' }
       },
       posted: (outcome) => void this.#posted(endpoint, outcome).catch(() => {}),

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict'
 import { createECDH } from 'node:crypto'
 import { test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { LocalAccounts } from '#accounts/local.ts'
+import { openStore } from '#store/open.ts'
+import { parse } from '#wire/message.ts'
+import { Mirror } from '#wire/mirror.ts'
+import { Pushes } from '../../bouncer/push/pushes.ts'
+import type { Seat } from '../../bouncer/seat.ts'
+import type { User } from '../../bouncer/user.ts'
 import { opened, PushService, Subscriber, vouchedBy } from '../push-service.ts'
 import { until } from '../until.ts'
 import type { Device } from './device.ts'
@@ -27,6 +34,34 @@ async function register(device: Device, to: Subscriber): Promise<void> {
   device.send(`WEBPUSH REGISTER ${to.endpoint} ${to.keys}`)
   await device.hears(/ WEBPUSH REGISTER https:/)
   await to.hears(/ NOTE WEBPUSH REGISTERED /)
+}
+
+function callOf(text: string) {
+  const payload = `:bob!b@h PRIVMSG alice :${text}`
+  return { key: 'home bob', network: 'home', payload, at: Date.now(), cameAt: Date.now() }
+}
+
+/** One person's pushes without a bouncer, on a store whose list of subscriptions may fail. */
+async function alone({ pushWaitMs = 600_000 } = {}) {
+  const store = await openStore('memory:')
+  const lists = { asked: 0, failing: 0 }
+  const shelf = (name: string) => {
+    const real = store.shelf(name)
+    if (name !== 'push') return real
+    const list = async (prefix?: string) => {
+      lists.asked++
+      if (lists.failing-- > 0) throw new Error('no disk')
+      return real.list(prefix)
+    }
+    return { ...real, list }
+  }
+  const mirror = new Mirror()
+  mirror.apply(parse(':irc.test 001 alice :Welcome')!)
+  const timing = { pushWaitMs, pushLookMs: 0, pushRetryMs: [10] }
+  const setting = { push: {}, store: { ...store, accounts: store.accounts, shelf }, timing }
+  const pushes = new Pushes({ account: 'alice', setting } as unknown as User)
+  const seat = { id: 'home', network: { mirror }, markers: new Map() } as unknown as Seat
+  return { pushes, seat, store, lists }
 }
 
 test('the subscriber of these tests opens the example of RFC 8291', () => {
@@ -275,6 +310,49 @@ test('on a network it is about that one; on a connection without any, about all'
   home.send('PRIVMSG BouncerServ :push list')
   await home.hears(/2\. 127\.0\.0\.1:\d+: home, /)
   assert.ok(id)
+})
+
+test('a client that wishes the same on all its networks at once is asked for once, and has it on all', async () => {
+  await using service = await PushService.start()
+  await using s = await quickStage()
+  const home = await s.attach('alice@phone', ...caps)
+  const lobby = await s.attach('alice@page', ...caps, 'soju.im/bouncer-networks')
+  lobby.send('BOUNCER ADDNETWORK :name=far;host=127.0.0.1;port=1;tls=0')
+  await lobby.hears(/ BOUNCER ADDNETWORK /)
+  const far = await s.attach('alice/far@phone', ...caps)
+  const { endpoint, keys } = new Subscriber(service, '/phone')
+  for (const device of [home, far]) device.send(`WEBPUSH REGISTER ${endpoint} ${keys}`)
+  for (const device of [home, far]) await device.hears(/ WEBPUSH REGISTER https:/)
+  assert.equal(service.taken.length, 1)
+  home.send('PRIVMSG BouncerServ :push list')
+  await home.hears(/1\. 127\.0\.0\.1:\d+: (home, far|far, home), /)
+})
+
+test('what calls a person while it is read what was left to be pushed is not lost', async () => {
+  const { pushes, seat, store } = await alone()
+  const shelf = store.shelf('push-waiting')
+  await shelf.put('alice', { calls: [callOf('one')], told: [], parcels: [] })
+  const opening = pushes.open()
+  pushes.heard(seat, parse(':bob!b@h PRIVMSG alice :two')!)
+  await opening
+  await pushes.close()
+  const left = (await shelf.get('alice')) as { calls: { payload: string }[] }
+  const texts = left.calls.map(({ payload }) => payload.split(':').at(-1))
+  assert.deepEqual(texts, ['one', 'two'])
+  await store[Symbol.asyncDispose]()
+})
+
+test('a store that could not be read once does not end what is pushed', async () => {
+  const { pushes, seat, store, lists } = await alone({ pushWaitMs: 0 })
+  lists.failing = 1
+  pushes.heard(seat, parse(':bob!b@h PRIVMSG alice :one')!)
+  await until('a first try', () => lists.asked === 1)
+  await until('it to have failed', () => lists.failing === 0)
+  await setImmediate()
+  pushes.heard(seat, parse(':bob!b@h PRIVMSG alice :two')!)
+  await until('a second one', () => lists.asked === 2)
+  await pushes.close()
+  await store[Symbol.asyncDispose]()
 })
 
 test('a subscription ends with its device, with the password, with the account, and on request', async () => {
