@@ -153,7 +153,11 @@ export class Contacts {
       const isFull = list.size >= max || (!this.#asked.has(key) && this.#asked.size + fresh >= max)
       if (isFull) refused.push(nick)
       else {
-        if (!this.#asked.has(key)) fresh++
+        if (!this.#asked.has(key)) {
+          fresh++
+          // What was known before a break is news to this device.
+          this.#known.delete(key)
+        }
         list.set(key, nick)
         added.set(key, nick)
       }

@@ -76,6 +76,25 @@ test('after a break the network is asked again, and only what changed is told', 
   assert.equal(told(phone.lines).filter((line) => line.includes('bob')).length, 1)
 })
 
+test('whoever is put on a list while there is no connection is told of afterwards, known or not', async () => {
+  await using s = await monitoring()
+  const phone = await s.attach('alice@phone')
+  const desk = await s.attach('alice@desk')
+  phone.send('MONITOR + bob')
+  await s.network.hears(/^MONITOR \+ bob$/)
+  s.network.says(':irc.test 730 alice :bob!b@h')
+  await phone.hears(/ 730 alice :bob!b@h/)
+  await s.network.close()
+  await desk.hears(/The connection to the network is gone/)
+  desk.send('MONITOR + bob', 'PING taken')
+  await desk.hears(/ PONG \S+ :?taken/)
+  s.network.heard.length = 0
+  await s.network.open()
+  await s.network.hears(/^MONITOR \+ bob$/)
+  s.network.says(':irc.test 730 alice :bob!b@h')
+  await desk.hears(/ 730 alice :bob!b@h/)
+})
+
 test('a device that goes takes its list along, and a full network says so to whom it concerns', async () => {
   await using s = await monitoring(2)
   const phone = await s.attach('alice@phone')
