@@ -123,9 +123,10 @@ export class ClientBatch {
 
   /** The answer is given at once. */
   #end(open: Open, code: string, context: string[], text: string): void {
-    open.failed = true
-    open.lines = []
-    this.#device.answers.resume(open.answer, () => this.#fail(code, context, text))
+    const { answer } = open
+    Object.assign(open, { failed: true, lines: [], answer: undefined })
+    this.#device.answers.resume(answer, () => this.#fail(code, context, text))
+    answer?.release()
   }
 
   #fail(code: string, context: string[], text: string): void {

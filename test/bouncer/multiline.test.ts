@@ -141,6 +141,8 @@ test('a batch that cannot be is refused once, with its label, and nothing of it 
   await fails('f', 'MULTILINE_INVALID', begin('f'), inside('\x01VERSION\x01'), 'BATCH -1')
   await fails('g', 'INVALID_REFTAG', '@label=g;batch=none PRIVMSG #tea :lost')
   await fails('h', 'INVALID_REFTAG', '@label=h BATCH -none')
+  // It is refused where it goes wrong, and need not have an end.
+  await fails('j', 'UNKNOWN_TYPE', '@label=j BATCH +1 other #tea', inside('lost'))
   phone.send(begin('i'), inside('kept'), 'PRIVMSG bob :meanwhile', inside('whole'), 'BATCH -1')
   await s.network.hears(/BATCH -/)
   const said = s.network.heard.filter((line) => /PRIVMSG|BATCH/.test(line))
