@@ -37,12 +37,16 @@ export class Attempts {
     if (ip === '') return
     const key = keyOf(ip)
     const now = Date.now()
-    const known = await this.#known(key)
-    const isOld = !known || known.at + forgetMs <= now
-    const failures = { count: isOld ? 1 : known.count + 1, at: now }
-    if (!this.#shelf) return this.#keep(key, failures)
-    await this.#shelf.put(key, failures)
+    if (!this.#shelf) return this.#keep(key, oneMore(this.#failures.get(key), now))
+    while (!(await this.#count(this.#shelf, key, now)));
     await this.#sweep(this.#shelf, now)
+  }
+
+  /** @returns false where another failure was counted at the same time: none replaces another. */
+  async #count(shelf: Shelf<Failures>, key: string, now: number): Promise<boolean> {
+    const known = await shelf.get(key)
+    const failures = oneMore(known, now)
+    return known ? shelf.replace(key, known, failures) : shelf.add(key, failures)
   }
 
   async succeeded(ip: string): Promise<void> {
@@ -71,6 +75,11 @@ export class Attempts {
     for (const [key, { at }] of await shelf.list())
       if (at + forgetMs <= now) await shelf.remove(key)
   }
+}
+
+function oneMore(known: Failures | undefined, now: number): Failures {
+  const isOld = !known || known.at + forgetMs <= now
+  return { count: isOld ? 1 : known.count + 1, at: now }
 }
 
 /** Whoever has one address of version 6 has all of its network. */

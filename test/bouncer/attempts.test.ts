@@ -47,4 +47,6 @@ test('bouncers that share a store count together', { skip }, async () => {
   for (const each of all) assert.ok((await each.waitSeconds('192.0.2.1')) > 50)
   await all[0].succeeded('192.0.2.1')
   for (const each of all) assert.equal(await each.waitSeconds('192.0.2.1'), 0)
+  await Promise.all(Array.from({ length: 8 }, (_, n) => all[n % 2]!.failed('192.0.2.1')))
+  for (const each of all) assert.ok((await each.waitSeconds('192.0.2.1')) > 50)
 })
