@@ -25,6 +25,26 @@ test('a part that has not come says so, and is asked for again', inBrowser, asyn
 })
 
 test(
+  'who signs in where a part has not come is told so, and comes in then',
+  inBrowser,
+  async () => {
+    await stage.network.addAccount('mona', 'correct horse')
+    const { page } = await stage.visit({ serviceWorkers: 'block' })
+    await page.fill('#nick', 'mona')
+    await page.click('summary')
+    await page.fill('#password', 'correct horse')
+    await page.route('**/part-*.js', (route) => route.abort())
+    await page.click('button[type=submit]')
+    await page.locator('.complaint', { hasText: 'could not be loaded' }).waitFor()
+    await page.unroute('**/part-*.js')
+    await page.fill('#password', 'correct horse')
+    await page.click('button[type=submit]')
+    await page.locator('.network').waitFor()
+    await page.context().close()
+  },
+)
+
+test(
   'of two languages the one that was chosen last is spoken, whichever comes first',
   inBrowser,
   async () => {

@@ -66,7 +66,8 @@ test(
   inBrowser,
   async () => {
     const { page, complaints } = await stage.visit()
-    await enter(page, 'grace', '#tea')
+    await enter(page, 'grace', '#milk,#tea')
+    await page.locator('.buffer', { hasText: '#tea' }).click()
     await page.click('text=Keep this name')
     await page.fill('#new-password', 'milk, then tea')
     await page.click('dialog button[type=submit]')

@@ -25,6 +25,18 @@ test('a taken nickname gets a number, and is taken back when its holder goes', (
   trace.silent()
 })
 
+test('who is called like the work that a server asks for is not taken for it', async () => {
+  const trace = new Trace({ nick: 'CHALLENGE' }).connect().skip()
+  trace.play(`
+    < :irc.test 433 * CHALLENGE :Nickname is already in use
+    > NICK CHALLENG2
+  `)
+  // The part that does the work would be loaded, and find that it is none.
+  await import('../../webgate/client/state/challenge.ts')
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.deepEqual(trace.refusals, [])
+})
+
 test('a password is asked about through SASL only, and a wrong one ends the attempt', async () => {
   const exchange = { mechanism: 'PLAIN', answer: async () => 'AGFkYQBzZWNyZXQ=' }
   const trace = new Trace({ signIn: () => exchange }).connect().skip()

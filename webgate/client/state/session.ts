@@ -211,7 +211,7 @@ export class Session {
     const change = this.mirror.apply(line)
     this.#handshake?.receive(line)
     if (this.phase === 'registering' && this.mirror.registered) this.#registered()
-    if (this.phase === 'registering' && line.params[1] === 'CHALLENGE') return this.#work(line)
+    if (this.phase === 'registering' && isChallenge(line)) return this.#work(line)
     readLive(this, line, change)
     if (this.phase === 'joining' && (line.verb === '376' || line.verb === '422')) this.#arrive()
   }
@@ -318,6 +318,11 @@ export class Session {
   raw(line: string): boolean {
     return this.options.send(line.replace(/[\r\n\0]/g, ' '))
   }
+}
+
+/** Refusals name whom they concern in the same place, and anybody may be called that. */
+function isChallenge({ verb, params }: Message): boolean {
+  return verb === 'FAIL' && params[1] === 'CHALLENGE'
 }
 
 function noop(): void {}

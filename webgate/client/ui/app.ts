@@ -23,7 +23,8 @@ export interface Visitor {
 }
 
 export interface Refused {
-  why: Refusal
+  /** Or a part of the page has not come. */
+  why: Refusal | 'notLoaded'
   text: string
 }
 
@@ -82,9 +83,13 @@ export function enter(visitor: Visitor): void {
 /** Whoever has an account is on all networks that the bouncer keeps. */
 async function signIn(visitor: Visitor): Promise<void> {
   const { nick, channels, account, password } = visitor
-  const { Networks } = await import('./networks.ts')
-  const { chooseExchange } = await import('../wire/sasl-client.ts')
+  const parts = await Promise.all([
+    import('./networks.ts'),
+    import('../wire/sasl-client.ts'),
+  ]).catch(() => undefined)
   if (entering !== visitor) return
+  if (!parts) return leave({ why: 'notLoaded', text: '' })
+  const [{ Networks }, { chooseExchange }] = parts
   const exchange = (offered: string[]) => chooseExchange(offered, account, password)
   let isFirst = true
   networks.value = new Networks({
@@ -156,9 +161,14 @@ export function leave(why?: Refused): void {
 
 /** Whoever signs out is told nothing more here. */
 async function hush(kept: Networks): Promise<void> {
-  const { endPush } = await import('./push.ts')
-  await endPush(kept.lobby)
-  kept.dispose()
+  try {
+    const { endPush } = await import('./push.ts')
+    await endPush(kept.lobby)
+  } catch {
+    // The network is away: nobody can be told.
+  } finally {
+    kept.dispose()
+  }
 }
 
 /** Shows a conversation, on whichever network it is. */
@@ -215,15 +225,19 @@ function tellMarks(): void {
   for (const { session } of links.value) session.marks.tell()
 }
 
+/** For coming again: the one that is looked at is first, and will be shown first. */
+export function channelsOf({ buffers, active }: Session): string[] {
+  const wanted = buffers.filter(({ kind, wanted }) => kind === 'channel' && wanted)
+  wanted.sort((a, b) => Number(b === active) - Number(a === active))
+  return wanted.map(({ name }) => name)
+}
+
 function rememberBuffers(link: Link): void {
   buffersChanged.value++
   // A bouncer remembers them itself.
   if (networks.value || !links.value.includes(link)) return
-  const { buffers, nick, active } = link.session
-  const wanted = buffers.filter(({ kind, wanted }) => kind === 'channel' && wanted)
-  // The first one is shown after a reload.
-  wanted.sort((a, b) => Number(b === active) - Number(a === active))
-  const channels = wanted.map(({ name }) => name)
+  const { nick } = link.session
+  const channels = channelsOf(link.session)
   const names = `${nick} ${channels.join()}`
   if (names === remembered) return
   remembered = names

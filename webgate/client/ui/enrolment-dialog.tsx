@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { enrolmentOf } from '../state/enrolment.ts'
 import type { Session } from '../state/session.ts'
-import { enter, leave, links } from './app.ts'
+import { channelsOf, enter, leave, links } from './app.ts'
 import { Dialog } from './dialog.tsx'
 import { moreWords, words } from './words.ts'
 
@@ -60,12 +60,12 @@ export function EnrolmentDialog({ session, close }: Props): JSX.Element {
 function signIn(session: Session, account: string, password: string): void {
   // The answer took so long that the person has gone elsewhere.
   if (!links.peek().some((link) => link.session === session)) return
-  const { buffers, mirror } = session
-  const wanted = buffers.filter(({ kind, wanted }) => kind === 'channel' && wanted)
+  const { nick } = session.mirror
+  const channels = channelsOf(session)
   // The guest makes room for whoever comes under that name now.
   session.send('QUIT')
   leave()
-  enter({ nick: mirror.nick, channels: wanted.map(({ name }) => name), account, password })
+  enter({ nick, channels, account, password })
 }
 
 function Wishes({ needsEmail }: { needsEmail: boolean }): JSX.Element {

@@ -133,6 +133,7 @@ function complaintOf({ why, text }: Refused): string {
     signIn: say.refusedSignIn,
     noSignIn: say.refusedNoSignIn,
     server: say.refusedServer,
+    notLoaded: say.notLoaded,
   }[why]
   return why === 'server' && text ? `${own} ${text}` : own
 }
