@@ -3,6 +3,9 @@ import assert from 'node:assert/strict'
 import { until } from '../until.ts'
 import { ScriptedPeer } from './scripted-peer.ts'
 
+/** A busy machine may take long over what is on its way. */
+const patienceMs = 60_000
+
 /** How a server may be observed: under which name, which it must know as a link. */
 export interface Observed {
   port: number
@@ -23,11 +26,12 @@ async function lookAt({ port, name, sid }: Observed): Promise<Record<string, unk
 /** Settles when both tell the same; fails with the difference when they never do. */
 export async function agree(a: Observed, b: Observed, what: string): Promise<void> {
   let last: [unknown, unknown] = [undefined, undefined]
+  const isSame = async () => {
+    last = [await lookAt(a), await lookAt(b)]
+    return JSON.stringify(last[0]) === JSON.stringify(last[1])
+  }
   try {
-    await until(what, async () => {
-      last = [await lookAt(a), await lookAt(b)]
-      return JSON.stringify(last[0]) === JSON.stringify(last[1])
-    })
+    await until(what, isSame, patienceMs)
   } catch {
     assert.deepEqual(last[0], last[1], what)
   }
