@@ -78,6 +78,17 @@ export function reaction<D>(kind: Kind<D>, run: Reaction<D>['run']): Reaction<D>
   return { kind, run }
 }
 
+/** A reaction to what a person does, where servers of the network may do it, too. */
+export function personReaction<D>(
+  kind: Kind<D>,
+  run: (fact: Fact<D> & { by: User }, server: Server, ask: Ask | undefined) => void,
+): Reaction<D> {
+  const isPersons = (fact: Fact<D>): fact is Fact<D> & { by: User } => 'uid' in fact.by
+  return reaction(kind, (fact, server, ask) => {
+    if (isPersons(fact)) run(fact, server, ask)
+  })
+}
+
 /**
  * A kind of mask for ban lists, written `~name:value`; the letter is its short form. It says either
  * whom it fits, or what a ban does to those whom the mask after it fits.

@@ -75,7 +75,7 @@ export class Review {
     for (let i = 0; i + 1 < words.length; i += 2) {
       const [name = '', theirs = ''] = words.slice(i, i + 2)
       const folded = net.fold(name)
-      this.#mentioned.add(folded)
+      if (net.channels.has(folded)) this.#mentioned.add(folded)
       if (theirs !== '-') this.#compare(peer, name, theirs)
     }
     if (more !== '.') return

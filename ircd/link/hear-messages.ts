@@ -7,7 +7,7 @@ import { takenAway, takenBack } from '../features/message/redaction.ts'
 import { announced, isAnnouncement } from '../features/oper/announce.ts'
 import { hearEcho, sayEcho } from './echo.ts'
 import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
-import { sourceTag } from './teller.ts'
+import { voiceIn } from './teller.ts'
 import { findUser } from './tree.ts'
 
 export const messageHearers: Record<string, Hearer> = {
@@ -56,7 +56,7 @@ function say(heard: Heard, verb: Verb, target: string, text: string, parts?: Par
     server.commit(announced, { verb, target, text, tags }, by, undefined, origin)
     return
   }
-  const source = peer.own ? line.tags?.get(sourceTag) : undefined
+  const source = voiceIn(peer, line.tags)
   const words = { verb, text, parts, tags, source }
   const status = server.book.statuses.find(({ prefix }) => prefix === target[0])
   const name = status ? target.slice(1) : target

@@ -11,7 +11,7 @@ import { type BanType, banLifted, banSet, bansOf, readBanMask } from '../feature
 import { remarkBytesMax, remarked } from '../features/oper/face.ts'
 import { killed } from '../features/oper/kill.ts'
 import { changeHost } from '../features/user/chghost.ts'
-import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
+import { type Heard, type Hearer, hearer, isUser, timeOf } from './heard.ts'
 import { serverOf } from './tree.ts'
 
 /** A nick may be held for no longer. */
@@ -51,7 +51,8 @@ export const serviceEncaps: Record<string, Hearer> = {
   SVSJOIN: ofServices(2, ({ peer, params: [uid = '', name = '', key = ''] }) => {
     const { net, server } = peer.links
     const session = net.uids.get(uid)?.session
-    if (session) void join(new Ask(server, session, 'JOIN', undefined), name, key)
+    const joining = session && join(new Ask(server, session, 'JOIN', undefined), name, key)
+    joining?.catch((error) => server.ports.fault(error, 'SVSJOIN'))
   }),
   SVSPART: ofServices(2, ({ peer, params: [uid = '', name = '', text = ''] }) => {
     const { net, server } = peer.links
@@ -106,7 +107,7 @@ function hearRsfnc({ peer, params }: Heard): void {
   const { net, server } = peer.links
   const [uid = '', nick = '', at = '', old = ''] = params
   const user = net.uids.get(uid)
-  const since = Number(at)
+  const since = timeOf(at)
   const seconds = Math.floor(server.ports.now() / 1000)
   if (!user?.session || user.nickAt !== Number(old) || since < seconds - lateMax) return
   if (!isNick(nick, server.settings.limits.nick)) return

@@ -13,7 +13,7 @@ import { aheadMsMax, type Hearer, hearer, isUser } from './heard.ts'
 import { ownHearers } from './own-verbs.ts'
 import type { Peer } from './peer.ts'
 import { queryHearers } from './queries.ts'
-import { sourceTag, speakingFor } from './teller.ts'
+import { speakingFor, voiceIn } from './teller.ts'
 import { findServer, findUser } from './tree.ts'
 
 /** All that links may say, once they are up. */
@@ -46,7 +46,7 @@ export function hear(peer: Peer, line: Message): void {
     return
   }
   if (line.params.length < known.min || isAnswer(peer, by, line)) return
-  const voice = peer.own && 'sid' in by ? line.tags?.get(sourceTag) : undefined
+  const voice = voiceIn(peer, line.tags)
   const speaker = voice !== undefined && 'sid' in by ? speakingFor(by, voice) : by
   known.run({ peer, by: speaker, line, params: line.params, origin: originOf(peer, line) })
   const answersItself = line.verb === 'ENCAP' || queryHearers[line.verb]

@@ -6,7 +6,7 @@
  */
 import { type Message, messageFrom } from '#wire/message.ts'
 import { byteLength } from '#wire/text.ts'
-import type { Channel, User } from '../core/network.ts'
+import type { Channel, ServerNode, User } from '../core/network.ts'
 import { usersOf } from '../features/connect/identities.ts'
 import { isKey, valueBytesMax } from '../features/metadata/commands.ts'
 import { hearers } from '../features/metadata/subscriptions.ts'
@@ -23,6 +23,7 @@ import { aheadMsMax, type Heard, type Hearer, hearer } from './heard.ts'
 import type { Links } from './links.ts'
 import type { Peer } from './peer.ts'
 import { idOf, teller } from './teller.ts'
+import { serverOf } from './tree.ts'
 
 /** More keys of one target are not believed, whatever another server allows. */
 const keysMax = 100
@@ -75,7 +76,7 @@ function sayEntries(peer: Peer, target: Target): void {
 export const hearMetadata: Hearer = hearer(3, ({ peer, by, params, origin }: Heard) => {
   const { links } = peer
   const [name = '', key = '', when = '', value] = params
-  const target = targetOf(links, name)
+  const target = targetOf(links, name, serverOf(by))
   const entry = target && entryOf(links, when, value)
   if (!entry || !isKey(key) || (value && byteLength(value) > valueBytesMax)) return
   const all = metadataOf(links.net)
@@ -87,11 +88,14 @@ export const hearMetadata: Hearer = hearer(3, ({ peer, by, params, origin }: Hea
   links.server.commit(metadataChanged, data, by, undefined, origin)
 })
 
-function targetOf({ net, server }: Links, name: string): Target | undefined {
+function targetOf({ net, server }: Links, name: string, from: ServerNode): Target | undefined {
   if (name.startsWith('#')) return net.channel(name)
   if (!name.startsWith('@')) return net.uids.get(name)
   const account = name.slice(1)
-  return account ? (usersOf(server, net.accountNames.keyOf(account))[0] ?? { account }) : undefined
+  // Where accounts are not in common it is another person's.
+  return account && !from.ownAccounts
+    ? (usersOf(server, net.accountNames.keyOf(account))[0] ?? { account })
+    : undefined
 }
 
 /** Nothing where it is no time, or one that is not yet: it would count for ever. */

@@ -11,14 +11,16 @@ import { parted } from '../features/channel/part.ts'
 import { topicSet } from '../features/channel/topic.ts'
 import { revive } from './ages.ts'
 import { sayChannel, sayMembers } from './burst.ts'
-import { type Heard, timeOf } from './heard.ts'
+import { type Heard, isFarChannel, timeOf } from './heard.ts'
 import type { Peer } from './peer.ts'
 
-/** Channels that are being restated at one time. */
+/** Channels that are being restated at one time, and letters of what is said of one. */
 const openMax = 10
+const lettersMax = 8 * 1024 * 1024
 
 interface Restated {
   name: string
+  letters: number
   createdAt: number
   modes: ReadonlyMap<string, string>
   /** Letters of their statuses, by uid. */
@@ -38,6 +40,8 @@ export class Repairs {
     if (!peer.own || !peer.fence.active) return
     if (what === 'BEGIN') return this.#begin(peer, name, words)
     const open = this.#open.get(folded)
+    for (const { length } of words) if (open) open.letters += length
+    if (open && open.letters > lettersMax) this.#open.delete(folded)
     if (what === 'MEMBERS') for (const each of words.join(' ').split(' ')) addMember(open, each)
     else if (what === 'LIST') addEntries(open, words)
     else if (what === 'TOPIC') setTopic(open, words)
@@ -54,8 +58,9 @@ export class Repairs {
     const modes = new Map<string, string>()
     for (const letter of letters.slice(1)) {
       const mode = book.modes.get(letter)
-      const isParam = typeof mode === 'object' && mode.type === 'param'
-      if (mode) modes.set(letter, isParam ? (params.shift() ?? '') : '')
+      const type = typeof mode === 'object' ? mode.type : mode
+      if (type === 'param') modes.set(letter, params.shift() ?? '')
+      else if (type === 'flag') modes.set(letter, '')
     }
     const open = { ...none(name), createdAt: timeOf(ts), modes }
     this.#open.set(peer.links.net.fold(name), open)
@@ -64,7 +69,15 @@ export class Repairs {
 
 function none(name: string): Restated {
   const topic = { of: 0, at: 0, by: '', text: '' }
-  return { name, createdAt: 0, modes: new Map(), members: new Map(), lists: new Map(), topic }
+  return {
+    name,
+    letters: 0,
+    createdAt: 0,
+    modes: new Map(),
+    members: new Map(),
+    lists: new Map(),
+    topic,
+  }
 }
 
 function addMember(open: Restated | undefined, word: string): void {
@@ -105,7 +118,7 @@ function opened(peer: Peer, { name, createdAt, members }: Restated): Channel | u
     const user = net.uids.get(uid)
     return user && peer.isBehind(user)
   })
-  return inside && createdAt && name.startsWith('#') ? revive(peer, name, createdAt) : undefined
+  return inside && createdAt && isFarChannel(name) ? revive(peer, name, createdAt) : undefined
 }
 
 /** @returns whether there was anything to mend. */

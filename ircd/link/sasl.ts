@@ -69,12 +69,15 @@ export class Sasl implements SaslServices {
     return {
       began,
       step: (payload) => {
+        if (this.#exchanges.get(uid) !== exchange) return Promise.resolve(undefined)
         const answered = this.#answer(exchange)
         for (const piece of chunk(payload)) this.#say(exchange, uid, 'C', piece)
         return answered
       },
       end: () => {
-        if (!this.#exchanges.delete(uid)) return
+        if (this.#exchanges.get(uid) !== exchange) return
+        // The client that waits for an answer is read again.
+        this.#finish(uid, exchange, undefined)
         this.#say(exchange, uid, 'D', 'A')
       },
     }

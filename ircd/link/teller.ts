@@ -1,4 +1,5 @@
 /** A teller puts one kind of fact in the words of TS6, and says it to one link. */
+import type { Tags } from '#wire/message.ts'
 import type { Fact, Kind } from '../core/fact.ts'
 import type { Origin } from '../core/links.ts'
 import type { ServerNode, User } from '../core/network.ts'
@@ -25,6 +26,12 @@ export function voiceOf(by: User | ServerNode | undefined): string | undefined {
   if (!by) return undefined
   if ('uid' in by) return by.service ? by.mask : undefined
   return by.speaksFor
+}
+
+/** In whose name a server of ours says something: what could not stand before a line is no name. */
+export function voiceIn({ own }: Peer, tags: Tags | undefined): string | undefined {
+  const name = own ? tags?.get(sourceTag) : undefined
+  return name !== undefined && /^[^\s:\0][^\s\0]*$/.test(name) ? name : undefined
 }
 
 /** A server that speaks for a service of its own, and goes by its name meanwhile. */

@@ -1,5 +1,5 @@
 import { stripFormatting } from '#wire/formatting.ts'
-import { feature, guard, reaction } from '../../core/feature.ts'
+import { feature, guard, personReaction } from '../../core/feature.ts'
 import type { Channel, ListEntry, User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { cannotSpeak, saidInChannel } from '../message/message.ts'
@@ -40,9 +40,9 @@ export default feature({
     }),
   ],
   preludes: [
-    reaction(saidInChannel, (fact, server) => {
+    personReaction(saidInChannel, (fact, server) => {
       const censoring = filters(server, fact.channel).filter(({ censors }) => censors)
-      if (!censoring.length || isFree(server, fact.channel, fact.by as User)) return
+      if (!censoring.length || isFree(server, fact.channel, fact.by)) return
       for (const {
         parts: [word = ''],
       } of censoring) {

@@ -1,7 +1,7 @@
 import { ERR_NICKTOOFAST, ERR_TARGCHANGE } from '#wire/numerics/network.ts'
 import { ERR_PASSWDMISMATCH, ERR_SASLFAIL, fail } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
-import { feature, guard, reaction } from '../../core/feature.ts'
+import { feature, guard, personReaction, reaction } from '../../core/feature.ts'
 import { quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
@@ -46,11 +46,11 @@ export default feature({
     }),
   ],
   reactions: [
-    reaction(saidToUser, ({ by, user }, { settings }) => {
+    personReaction(saidToUser, ({ by, user }, { settings }) => {
       if (settings.protection.throttle.newTargets.count === 0) return
       // Whoever is spoken to may answer.
-      meet(user, by as User)
-      meet(by as User, user)
+      meet(user, by)
+      meet(by, user)
     }),
     reaction(quit, ({ by }, server) => {
       hurry(server).nicks.forgive((by as User).uid)

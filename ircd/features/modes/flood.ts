@@ -1,6 +1,6 @@
 import { isCtcp } from '#wire/formatting.ts'
 import { ERR_INVALIDMODEPARAM } from '#wire/numerics.ts'
-import { feature, guard, reaction } from '../../core/feature.ts'
+import { feature, guard, personReaction, reaction } from '../../core/feature.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { perServer } from '../../core/per-server.ts'
 import type { Server } from '../../core/server.ts'
@@ -62,8 +62,7 @@ export default feature({
     }),
   ],
   reactions: [
-    reaction(saidInChannel, ({ channel, by, verb, text }, server) => {
-      const user = by as User
+    personReaction(saidInChannel, ({ channel, by: user, verb, text }, server) => {
       for (const { limit, key, seconds } of said(server, channel, user, verb, text)) {
         count(server, channel, user, limit, key, seconds)
       }

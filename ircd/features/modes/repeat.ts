@@ -1,6 +1,6 @@
 import { stripFormatting } from '#wire/formatting.ts'
 import { ERR_INVALIDMODEPARAM } from '#wire/numerics.ts'
-import { feature, guard, reaction } from '../../core/feature.ts'
+import { feature, guard, personReaction } from '../../core/feature.ts'
 import type { Channel, User } from '../../core/network.ts'
 import type { Server } from '../../core/server.ts'
 import { cannotSpeak, saidInChannel, type Verb } from '../message/message.ts'
@@ -34,8 +34,7 @@ export default feature({
     }),
   ],
   reactions: [
-    reaction(saidInChannel, ({ channel, by, verb, text }, server) => {
-      const user = by as User
+    personReaction(saidInChannel, ({ channel, by: user, verb, text }, server) => {
       const limit = limitFor(channel, user, verb)
       if (!limit) return
       const { count, seconds } = limit.rate

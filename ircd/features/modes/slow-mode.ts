@@ -1,5 +1,5 @@
 import { fail } from '#wire/numerics.ts'
-import { feature, guard, reaction } from '../../core/feature.ts'
+import { feature, guard, personReaction } from '../../core/feature.ts'
 import type { Channel, User } from '../../core/network.ts'
 import { cannotSpeak, saidInChannel } from '../message/message.ts'
 import { perChannel, readSeconds } from './rate.ts'
@@ -23,10 +23,9 @@ export default feature({
     }),
   ],
   reactions: [
-    reaction(saidInChannel, ({ by, channel, verb }, { net, ports }) => {
+    personReaction(saidInChannel, ({ by: user, channel, verb }, { net, ports }) => {
       const at = ports.now()
       const wait = channel.modes.get('W')
-      const user = by as User
       if (wait === undefined || verb === 'TAGMSG' || isFree(channel, user)) return
       const all = last(channel)
       const key = net.identity(user)

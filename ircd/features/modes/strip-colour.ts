@@ -1,6 +1,5 @@
 import { stripFormatting } from '#wire/formatting.ts'
-import { feature, reaction } from '../../core/feature.ts'
-import type { User } from '../../core/network.ts'
+import { feature, personReaction } from '../../core/feature.ts'
 import { bypasses } from '../bans/bypass.ts'
 import { saidInChannel } from '../message/message.ts'
 
@@ -8,9 +7,9 @@ import { saidInChannel } from '../message/message.ts'
 export default feature({
   modes: { S: 'flag' },
   preludes: [
-    reaction(saidInChannel, (fact, server) => {
+    personReaction(saidInChannel, (fact, server) => {
       const { channel, by } = fact
-      if (!channel.modes.has('S') || bypasses(server, channel, by as User, 'colour')) return
+      if (!channel.modes.has('S') || bypasses(server, channel, by, 'colour')) return
       fact.text = stripFormatting(fact.text)
       fact.parts = fact.parts?.map((part) => ({ ...part, text: stripFormatting(part.text) }))
     }),

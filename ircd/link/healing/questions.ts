@@ -9,14 +9,16 @@ import type { Words } from './row-words.ts'
 
 /** Silence after which no answer is waited for. */
 const patienceMs = 60_000
-/** Words of one answer. */
+/** Words of one answer, and letters of all of them: several times what ours say at once. */
 const wordsMax = 50_000
+const lettersMax = 8 * 1024 * 1024
 
 export const verb = 'HISTORY'
 
 interface Open {
   n: string
   words: Words[]
+  letters: number
   heardAt: number
   resolve(words: Words[] | undefined): void
 }
@@ -42,7 +44,7 @@ export class Questions {
     const n = String(++this.#asked)
     const heardAt = this.#peer.links.server.ports.now()
     const answer = new Promise<Words[] | undefined>((resolve) => {
-      this.#open = { n, words: [], heardAt, resolve }
+      this.#open = { n, words: [], letters: 0, heardAt, resolve }
     })
     this.say([what, n, ...params])
     for (const [word, ...rest] of more) this.say([word, n, ...rest])
@@ -63,7 +65,8 @@ export class Questions {
     open.heardAt = this.#peer.links.server.ports.now()
     if (what === 'DONE') return this.#end(open.words)
     open.words.push([what, ...params])
-    if (open.words.length > wordsMax) this.#end(undefined)
+    for (const { length } of params) open.letters += length
+    if (open.words.length > wordsMax || open.letters > lettersMax) this.#end(undefined)
   }
 
   tick(now: number): void {
