@@ -178,6 +178,7 @@ class Trial {
   /** What every client must see, and everything before it. */
   async #closingWord(text: string): Promise<void> {
     await this.#allReady()
+    await this.#allOnline()
     const [{ client: speaker }] = this.#senders as [Sender]
     for (const target of [...channels, 'ada', 'bea']) speaker.send(`PRIVMSG ${target} :${text}`)
     const windows = [...channels, '@sam']
@@ -202,6 +203,29 @@ class Trial {
       () => `${late()} to be connected`,
       () => late().length === 0,
     )
+  }
+
+  /** Whose devices are connected may not be back on the network: nobody could speak with them. */
+  async #allOnline(): Promise<void> {
+    const accounts = new Set(this.#devices.map(({ account }) => account))
+    const [witness] = this.#witnesses as [LineClient]
+    let isAsked = false
+    let online: string[] = []
+    witness.onLine = ({ verb, params }) => {
+      if (verb !== '303') return
+      isAsked = false
+      online = (params[1] ?? '').trim().split(' ')
+    }
+    const late = () => [...accounts].filter((account) => !online.includes(account))
+    await this.#until(
+      () => `${late()} to be online`,
+      () => {
+        if (!isAsked) witness.send(`ISON ${[...accounts].join(' ')}`)
+        isAsked = true
+        return late().length === 0
+      },
+    )
+    witness.onLine = undefined
   }
 
   /** What CHATHISTORY says was said, by channel. */
