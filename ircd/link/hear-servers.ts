@@ -9,7 +9,7 @@ import { resayChannel, sayChannel } from './burst.ts'
 import { ownToken } from './dialect.ts'
 import { hearSvinfo, isSid, mayIntroduce } from './greeting.ts'
 import { encaps } from './hear-encap.ts'
-import { type Heard, type Hearer, hearer, isUser } from './heard.ts'
+import { type Heard, type Hearer, hearer, isFarServer, isUser } from './heard.ts'
 import { splitOff } from './split.ts'
 import { findServer, serverOf } from './tree.ts'
 
@@ -52,6 +52,7 @@ function hearSid({ peer, by, params }: Heard): void {
     peer.squit(reason)
   }
   if (!isSid(sid)) return refuse('Invalid SID.')
+  if (!isFarServer(name)) return refuse('Invalid servername.')
   if (!mayIntroduce(peer.terms!, name)) return refuse(`${name} may not be behind this link`)
   if (findServer(net, name)) return refuse(`Server ${name} already exists.`)
   if (net.servers.has(sid)) return refuse(`SID ${sid} already exists.`)

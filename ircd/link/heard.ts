@@ -38,6 +38,11 @@ export function isFarChannel(name: string): boolean {
   return isChannelName(name, nameBytesMax)
 }
 
+/** Whether a server may be called so: nobody takes it for a nick or a mask. */
+export function isFarServer(name: string): boolean {
+  return name.length <= 63 && /^\w[\w-]*\.[\w.-]*$/.test(name)
+}
+
 export function isUser(by: User | ServerNode): by is User {
   return 'uid' in by
 }

@@ -6,7 +6,7 @@ import { messageFrom } from '#wire/message.ts'
 import { shorten } from '#wire/text.ts'
 import type { ServerNode } from '../core/network.ts'
 import { hybrid } from './dialect.ts'
-import { type Heard, isUser } from './heard.ts'
+import { type Heard, isFarServer, isUser } from './heard.ts'
 import type { Links } from './links.ts'
 import type { Peer } from './peer.ts'
 import { findServer } from './tree.ts'
@@ -35,7 +35,7 @@ export class Jupes {
   hear({ peer, by, params }: Heard): void {
     const { links } = peer
     const [name = '', , info = ''] = params
-    if (isUser(by) || !by.services || !isName(name)) return
+    if (isUser(by) || !by.services || !isFarServer(name)) return
     // Whoever has the name is split off first: `SQUIT` comes before.
     if (findServer(links.net, name) || this.#all.size >= jupesMax) return
     const jupe = { name, info: shorten(info, infoBytesMax), by }
@@ -63,8 +63,4 @@ export function sayJupe(peer: Peer, { name, info, by }: Jupe): void {
   if (peer.speaks !== hybrid) {
     peer.send(messageFrom(by.sid, 'SERVER', name, String(by.hops + 2), info))
   }
-}
-
-function isName(text: string): boolean {
-  return text.length <= 63 && /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(text)
 }

@@ -91,6 +91,16 @@ test('a server of ours that goes too far with names and letters is not believed'
   assert.equal(net.channel('#honey'), undefined)
 })
 
+test('a server behind a link is called as nobody else could be', async () => {
+  for (const name of ['NickServ', 'a!b@c.test', '*.test', `${'x'.repeat(60)}.test`, '.']) {
+    const { theatre, heard, says, isClosed } = await linked({})
+    says(`:0HU SID ${name} 2 0NW :new`)
+    assert.equal(theatre.server.net.servers.has('0NW'), false, name)
+    assert(isClosed())
+    assert.match(heard.at(-1)!, /Invalid servername/)
+  }
+})
+
 test('what could not stand before a line is nobody in whose name something is said', async () => {
   const theatre = await Theatre.open()
   const { says } = join(theatre, 'causerie')
