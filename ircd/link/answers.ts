@@ -22,6 +22,8 @@ const waitMs = 10_000
 /** Of one client, and of all; who asks more reads answers without labels. */
 const openMax = 10
 const openMaxOfAll = 1000
+/** Lines of one answer; what is more comes without the label. */
+const linesMax = 10_000
 
 /** By which numerics answers end: only those that know no tags need it. */
 const ends: Record<string, string[]> = {
@@ -48,6 +50,7 @@ interface Open {
   until: number
   /** Whether what belongs to it comes with its tag. */
   tagged: boolean
+  lines: number
 }
 
 export class Answers {
@@ -64,7 +67,7 @@ export class Answers {
     if (own.length >= openMax) return undefined
     const id = (++this.#count).toString(36)
     const tagged = peer.caps.has('STAG')
-    this.#open.set(id, { id, ask, to, until: ask.now + waitMs, tagged })
+    this.#open.set(id, { id, ask, to, until: ask.now + waitMs, tagged, lines: 0 })
     ask.hold()
     return `${ask.user.uid},${id},${to.name}`
   }
@@ -76,7 +79,7 @@ export class Answers {
     if (!open) return user.session?.say(whole)
     open.ask.say(whole)
     const last = ends[open.ask.verb]?.includes(line.verb) || refusals.includes(line.verb)
-    if (last && !open.tagged) this.#end(open)
+    if ((last && !open.tagged) || ++open.lines >= linesMax) this.#end(open)
   }
 
   #find(user: User, by: ServerNode, tags: Tags | undefined): Open | undefined {

@@ -9,8 +9,6 @@ import { RowReader, type Words, wordsOf } from './row-words.ts'
 /** Questions that may wait: whoever does not wait for answers gets none. */
 const waitingMax = 20
 const placesBytes = 6000
-/** Parts that one is taken apart into, if the other side asks for none that are unreasonably small. */
-const partsMax = 64
 
 export interface AnswerPorts {
   say(words: Words): void
@@ -108,8 +106,7 @@ async function sums(
   const rowsEach = each === '*' ? Number.POSITIVE_INFINITY : Math.max(1, Math.trunc(Number(each)))
   if (Number.isNaN(rowsEach)) return []
   const parts = await side.parts(span, rowsEach)
-  const few = parts.length > partsMax ? await side.parts(span, Number.POSITIVE_INFINITY) : parts
-  return few.map(({ from, to, count, digest }): Words => {
+  return parts.map(({ from, to, count, digest }): Words => {
     return ['PART', String(from), String(to), String(count), digest]
   })
 }

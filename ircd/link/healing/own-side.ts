@@ -9,6 +9,8 @@ import type { Part, RowPlace, Side, Span } from './reconcile.ts'
 
 /** Rows of which the places are read at once, and which are folded into a digest together. */
 const pageRows = 500
+/** Parts that a span is taken apart into: what is beyond them belongs to the last. */
+const partsMax = 64
 /** Of rows that are handed over at once; one may be larger. */
 const rowsBytes = 64 * 1024
 /** A message of several lines with all its tags; what is larger no server of ours has made. */
@@ -51,7 +53,7 @@ export class OwnSide implements Side {
     let begun = from
     let at = from
     for await (const place of this.#places(from, to)) {
-      if (digest.count >= rowsEach && place.at > at) {
+      if (digest.count >= rowsEach && place.at > at && parts.length < partsMax - 1) {
         parts.push({ from: begun, to: place.at, ...digest.end() })
         digest = new Digest(this.#ports.server.ports.sha256)
         begun = place.at

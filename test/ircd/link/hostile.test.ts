@@ -134,3 +134,17 @@ test('an answer about history that never ends is not waited for', async () => {
   questions.hear(['DONE', '1'])
   await assert.rejects(asked, Unanswered)
 })
+
+test('an answer to a labelled question that never ends is not kept back', async () => {
+  const { theatre, heard, says } = await linked({})
+  await perform(theatre, 'alice + batch labeled-response\n alice <…')
+  const { session, heard: read } = theatre.actors.get('alice')!
+  heard.length = 0
+  await session.receive('@label=one STATS u leaf.test')
+  const tag = /solanum\.chat\/response=(\S+?)[; ]/.exec(heard.join('\n'))![1]
+  for (let n = 0; n < 10_000; n++) {
+    says(`@solanum.chat/response=${tag} :0LE 242 ${session.user.uid} :Server up ${n}`)
+  }
+  assert.equal(read.filter((line) => line.includes(' 242 alice ')).length, 10_000)
+  assert.match(read.at(-1)!, / BATCH -/)
+})

@@ -116,6 +116,16 @@ test('what one side said during a split is all that is handed over, of many thou
   assert(listed < 500, `${listed} places were told`)
 })
 
+test('whoever asks for the smallest parts is told of few, which hold everything', async () => {
+  const { side } = await remembering(Array.from({ length: 2000 }, (_, n) => row(`id${n}`, n)))
+  const parts = await side.parts(endless, 1)
+  assert(parts.length <= 64, `${parts.length} parts`)
+  assert.equal(
+    parts.reduce((sum, { count }) => sum + count, 0),
+    2000,
+  )
+})
+
 test('hundreds of rows of one millisecond are no obstacle', async () => {
   const same = Array.from({ length: 450 }, (_, n) => row(`id${1000 + n}`, 7))
   const mine = await remembering(same.filter((_, n) => n % 2))
