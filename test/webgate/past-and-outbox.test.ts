@@ -39,6 +39,28 @@ test('lines of the past do not change the present', () => {
   assert.equal(trace.buffer('#tea').joined, true)
 })
 
+test('who scrolls up while the wire is broken reads on when it is whole again', () => {
+  const trace = new Trace().connect().play(modernWelcome)
+  trace.play(`
+    < :irc.test BATCH +h chathistory #tea
+    ${row(4, 'bob', 'four')}
+    ${row(5, 'bob', 'five')}
+    ${row(6, 'bob', 'six')}
+    < :irc.test BATCH -h
+  `)
+  const buffer = trace.buffer('#tea')
+  trace.hold().session.reading.older(buffer)
+  assert.equal(buffer.older, 'more')
+  trace.resume().session.reading.older(buffer)
+  trace.play('> CHATHISTORY BEFORE #tea msgid=m4 3').silent()
+})
+
+test('a conversation that is opened while the wire is broken is read when it is whole again', () => {
+  const trace = new Trace().connect().play(modernWelcome).play(emptyHistory)
+  trace.hold().session.show(trace.session.open('eve'))
+  trace.resume().play('> CHATHISTORY LATEST eve * 3').silent()
+})
+
 test('scrolling up asks for what is older than the oldest, until there is nothing', () => {
   const trace = new Trace().connect().play(modernWelcome)
   trace.play(`

@@ -64,6 +64,18 @@ test('a break forgets what was told, and whoever is shown then is asked about ag
   trace.play('> MONITOR + zoe')
 })
 
+test('who is shown while the wire is broken is asked about with the next one', async () => {
+  const trace = await together()
+  const presence = presenceOf(trace.session)
+  trace.hold()
+  presence.watch('zoe')
+  await settled()
+  trace.resume()
+  presence.watch('bob')
+  await settled()
+  trace.play('> MONITOR + zoe,bob').silent()
+})
+
 test('where the server cannot tell, who shares a channel is known to be there', async () => {
   const trace = new Trace().connect().play(modernWelcome).play(emptyHistory).skip()
   const presence = presenceOf(trace.session)

@@ -49,6 +49,18 @@ export class Trace {
     return this
   }
 
+  /** A break after which the same session goes on: what is sent meanwhile is not taken. */
+  hold(): this {
+    this.#connected = false
+    return this
+  }
+
+  resume(): this {
+    this.#connected = true
+    this.session.resumed()
+    return this
+  }
+
   play(script: string): this {
     for (const raw of script.split('\n')) {
       const line = raw.trim()

@@ -46,7 +46,8 @@ interface Pending {
 }
 
 export interface HistoryOptions {
-  send: (line: string) => void
+  /** @returns false when there is no connection. */
+  send: (line: string) => boolean
   /** Rows for the conversation with `target`; without `purpose`, nobody here asked for them. */
   page: (target: string, page: Page) => void
   /** Somebody wrote to us while we were away: the conversation's name. */
@@ -115,8 +116,9 @@ export class History {
   #ask(target: string, purpose: Purpose, selector: string, pages = 0): boolean {
     const key = this.#mirror.fold(target)
     if (!this.supported || this.#pending.has(key)) return false
+    // What did not leave is not answered: it would stand in the way of all that is asked later.
+    if (!this.#options.send(`CHATHISTORY ${selector} ${this.#rows}`)) return false
     this.#pending.set(key, { purpose, pages })
-    this.#options.send(`CHATHISTORY ${selector} ${this.#rows}`)
     return true
   }
 

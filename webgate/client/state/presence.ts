@@ -91,14 +91,13 @@ export class Presence implements Inquiry {
     if (phase !== 'online' || !mirror.support.tokens.has('MONITOR')) return
     const fresh = [...this.#shown.keys()].filter((key) => !this.#asked.has(key))
     const gone = [...this.#asked].filter((key) => !this.#shown.has(key))
-    for (const key of fresh) this.#asked.add(key)
     for (const key of gone) this.#unknown(key)
-    for (const [sign, keys] of [
-      ['+', fresh],
-      ['-', gone],
-    ] as const) {
-      for (const text of pack(keys, wordsBytes, ',')) this.#session.send('MONITOR', sign, text)
+    for (const text of pack(fresh, wordsBytes, ',')) {
+      // What did not leave is asked with the next ones.
+      if (!this.#session.send('MONITOR', '+', text)) break
+      for (const key of text.split(',')) this.#asked.add(key)
     }
+    for (const text of pack(gone, wordsBytes, ',')) this.#session.send('MONITOR', '-', text)
   }
 
   #unknown(nick: string): void {

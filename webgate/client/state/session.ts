@@ -197,6 +197,8 @@ export class Session {
   /** The connection had broken and goes on where it was: what waited is sent. */
   resumed(): void {
     for (const buffer of this.buffers) this.outbox.flush(buffer)
+    // It was opened meanwhile, and what was said there could not be asked for.
+    if (this.active.older === 'unknown') this.reading.older(this.active)
   }
 
   receive(text: string): void {
