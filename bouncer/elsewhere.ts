@@ -35,6 +35,8 @@ export interface DeviceRequest {
 
 export const granted = 'yes'
 const dialMs = 3_000
+/** For the greeting: the system of a process that stands still takes connections all the same. */
+const greetingMs = 3_000
 const nonceBytes = 18
 
 /** What lines between two processes may be: any that a device may send or be sent. */
@@ -87,15 +89,18 @@ export async function askElsewhere(
   const lines: string[] = []
   let word: string | undefined
   const ended = Promise.withResolvers<void>()
+  const timer = setTimeout(() => connection.destroy(), greetingMs)
   connection.open({
     line(text) {
       if (word !== undefined) return void lines.push(text)
+      clearTimeout(timer)
       word = text
       connection.push(sealed(setting.secret, word, request))
     },
     closed: () => ended.resolve(),
   })
   await ended.promise
+  clearTimeout(timer)
   if (lines.shift() !== granted) throw new Error('another bouncer process has not answered')
   return lines
 }
