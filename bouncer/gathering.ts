@@ -13,6 +13,8 @@ const openMax = 20
 const partsMax = 500
 const bytesMax = 64 * 1024
 
+const concat = 'draft/multiline-concat'
+
 interface Open {
   start: Message
   lines: Message[]
@@ -46,10 +48,11 @@ export class Gathering {
   }
 
   #add(open: Open, line: Message): Spoken[] {
-    const { verb, params } = line
+    const { verb, params, tags } = line
     if ((verb !== 'PRIVMSG' && verb !== 'NOTICE') || verb !== (open.lines[0]?.verb ?? verb))
       return []
-    open.lines.push(line)
+    // The message's own tags stand on its beginning; thousands of others shall not be kept here.
+    open.lines.push({ ...line, tags: tags?.has(concat) ? new Map([[concat, '']]) : undefined })
     open.bytes += byteLength(params[1] ?? '')
     if (open.lines.length < partsMax && open.bytes < bytesMax) return []
     const whole = wholes(open)
