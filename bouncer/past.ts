@@ -34,6 +34,8 @@ interface Question {
   /** One page is all that was wanted. */
   single?: boolean | undefined
   answered: Answered
+  /** What is asked about the same place behind it. */
+  next?: { at: number; answered: Answered } | undefined
 }
 
 /** What the network itself did not know before, of which a batch holds the latest. */
@@ -77,16 +79,14 @@ export class Past {
     this.#ask(question, 'AFTER', target, `timestamp=${formatTime(at)}`)
   }
 
-  /** As `since`, when the question about the place that is open has been answered. */
+  /**
+   * As `since`, when the question about the place that is open has been answered. Those that wait
+   * are asked as one, since the earliest of their times: the last of them is answered.
+   */
   after(target: string, at: number, answered: Answered): void {
     const question = this.#questions.get(this.#key(target))
     if (!question) return this.since(target, at, answered)
-    const { answered: first } = question
-    question.answered = (lines, ending) => {
-      first(lines, ending)
-      if (ending === 'lost') answered([], ending)
-      else this.after(target, at, answered)
-    }
+    question.next = { at: Math.min(at, question.next?.at ?? at), answered }
   }
 
   /** One page of what was said before a place, or before now; nothing while another question is open. */
@@ -129,9 +129,13 @@ export class Past {
   }
 
   #open(target: string, answered: Answered): Question {
-    this.giveUp(target)
-    const question: Question = { target, lines: [], page: 0, timer: undefined, answered }
-    this.#questions.set(this.#key(target), question)
+    const key = this.#key(target)
+    const before = this.#questions.get(key)
+    const next = before?.next
+    if (before) before.next = undefined
+    this.#end(before, 'cut')
+    const question: Question = { target, lines: [], page: 0, timer: undefined, answered, next }
+    this.#questions.set(key, question)
     return question
   }
 
@@ -210,7 +214,10 @@ export class Past {
     if (!question) return
     clearTimeout(question.timer)
     this.#questions.delete(this.#key(question.target))
-    question.answered(question.lines, ending)
+    const { target, lines, answered, next } = question
+    answered(lines, ending)
+    if (next && ending === 'lost') next.answered([], ending)
+    else if (next) this.after(target, next.at, next.answered)
   }
 
   /** The server may give less at once than we would take. */
