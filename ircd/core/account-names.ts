@@ -35,11 +35,15 @@ export class AccountNames {
     return this.#names.get(this.keyOf(name)) ?? [name]
   }
 
-  /** The account of that key is called so now. */
-  note(key: string, name: string, formerly: readonly string[] = []): void {
+  /**
+   * The account of that key is called so now.
+   * @param formerly all that it was called, where that is known: it loses names that were set aside
+   */
+  note(key: string, name: string, formerly?: readonly string[]): void {
+    if (formerly) this.forget(key)
     const id = this.#fold(key)
-    if (this.keyOf(name) === id && !this.#names.has(id) && formerly.length === 0) return
-    const all = [name, ...(this.#names.get(id) ?? [key]), ...formerly]
+    if (this.keyOf(name) === id && !this.#names.has(id) && !formerly?.length) return
+    const all = [name, ...(this.#names.get(id) ?? [key]), ...(formerly ?? [])]
     const names = new Map(all.map((one) => [this.#fold(one), one]))
     names.delete(this.#fold(name))
     this.#names.set(id, [name, ...names.values()])
@@ -49,7 +53,11 @@ export class AccountNames {
   /** It is no more: its names are anybody's. */
   forget(key: string): void {
     const id = this.#fold(key)
-    for (const one of this.#names.get(id) ?? []) this.#keys.delete(this.#fold(one))
+    for (const one of this.#names.get(id) ?? []) {
+      const folded = this.#fold(one)
+      // By now it may be another's.
+      if (this.#keys.get(folded) === id) this.#keys.delete(folded)
+    }
     this.#names.delete(id)
   }
 }

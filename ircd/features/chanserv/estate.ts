@@ -1,6 +1,7 @@
 /** A channel whose founder's account is no more goes to somebody else, or is nobody's. */
 import { feature } from '../../core/feature.ts'
 import type { Server } from '../../core/server.ts'
+import { namedAs } from '../connect/renamed.ts'
 import { isMask } from './access.ts'
 import { greetAgain } from './door.ts'
 import {
@@ -8,7 +9,6 @@ import {
   type Decision,
   decidesHere,
   dissolve,
-  foundedBy,
   type Registered,
   registeredChannels,
 } from './registration.ts'
@@ -41,25 +41,28 @@ function settleSoon(server: Server, account: string): void {
   settle(server, account).catch((error) => server.ports.fault(error, 'succession'))
 }
 
-/** @param account its key; there is none any more */
+/** @param account its key; there is none any more, and soon nobody knows what else it was called */
 async function settle(server: Server, account: string): Promise<void> {
   const { ledger } = server.ports
+  const isIts = namedAs(server.net, account)
   for (const channel of registeredChannels(server.net)) {
-    const decision = forget(server, channel, account)
+    const decision = forget(server, channel, isIts)
     // What is decided here alone is so at once, before anybody asks.
     if (ledger) await decision
   }
-  for (const channel of foundedBy(server.net, account)) {
+  for (const channel of registeredChannels(server.net)) {
+    if (!isIts(channel.registration.founder)) continue
     const decision = passOn(server, channel)
     if (ledger) await decision
   }
 }
 
 /** Whoever takes the name next gets nothing that the one before had. */
-function forget(server: Server, channel: Registered, account: string): Decision | undefined {
-  const { net } = server
-  const isIts = (name: string | undefined) =>
-    name !== undefined && net.accountNames.keyOf(name) === account
+function forget(
+  server: Server,
+  channel: Registered,
+  isIts: ReturnType<typeof namedAs>,
+): Decision | undefined {
   const { access, successor, heir } = channel.registration
   const others = access.filter(({ who }) => !isIts(who))
   if (others.length === access.length && !isIts(successor) && !isIts(heir)) return undefined

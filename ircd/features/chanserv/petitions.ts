@@ -3,6 +3,7 @@ import { formatDuration } from '#wire/duration.ts'
 import { feature } from '../../core/feature.ts'
 import type { Server } from '../../core/server.ts'
 import { newChannel } from '../channel/join.ts'
+import { namedAs } from '../connect/renamed.ts'
 import { Memos } from '../services/memos.ts'
 import type { ServiceCommand } from '../services/service.ts'
 import type { Turn } from '../services/turn.ts'
@@ -56,9 +57,9 @@ export default feature({
 
 async function withdrawAll(server: Server, account: string): Promise<void> {
   const shelf = shelfOf(server)
+  const isIts = namedAs(server.net, account)
   for (const [key, wanted] of await shelf.list()) {
-    const isIts = server.net.accountNames.keyOf(wanted.account) === account
-    if (isIts) await shelf.replace(key, wanted)
+    if (isIts(wanted.account)) await shelf.replace(key, wanted)
   }
 }
 

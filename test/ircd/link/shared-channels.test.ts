@@ -1,6 +1,7 @@
 /** Registered channels and vhosts of two servers that have the same accounts: A decides about them. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { vhostsOf } from '../../../ircd/features/services/vhosts.ts'
 import { until } from '../../until.ts'
 import { inStep, scene } from './one-registry.ts'
 
@@ -142,6 +143,24 @@ test('who had a channel of the name on the other side of a split finds it is the
   ])
 })
 
+test('a channel of somebody who was called something else before goes to its successor', async () => {
+  await using both = await scene('alice', 'bob')
+  await both.a.accounts.rename('alice', 'carol')
+  await inStep(both)
+  await both.onA(`alice +\n ${identify('alice')} alice > JOIN #tea\n alice <…
+    alice > CS REGISTER #tea
+    alice <… …#tea is registered to carol
+    alice > CS SET #tea SUCCESSOR bob
+    alice <… …bob takes over #tea when its founder is gone
+  `)
+  await both.a.accounts.remove('carol')
+  const founder = ({ server }: typeof both.a) => server.net.channel('#tea')?.registration?.founder
+  await until(
+    () => `the heir; now ${founder(both.a)}, ${founder(both.b)}`,
+    () => founder(both.a) === 'bob' && founder(both.b) === 'bob',
+  )
+})
+
 test('a channel that is given up, or called something else, is so everywhere', async () => {
   await using both = await scene('alice')
   await both.onB(`
@@ -206,7 +225,10 @@ test('a vhost is given on one server and shown on all', async () => {
     root <… …alice has the host tea/lover
   `)
   await inStep(both)
-  await until('the host', () => both.a.server.net.user('alice')?.host === 'tea/lover')
+  await until('the host', () => {
+    const isShown = both.a.server.net.user('alice')?.host === 'tea/lover'
+    return isShown && vhostsOf(both.b.server.net).size > 0
+  })
   both.cut()
   await both.onB(`
     alice <…
