@@ -1,7 +1,7 @@
 /**
  * Bans of the whole network: `BAN <K|X|R> <user> <mask> <created> <seconds> <lifetime> <setter> <reason>`.
- * Of two about the same the later counts; 0 seconds lift one, which is remembered as long as it would
- * have lasted, or it would come back with a server that had not heard of that.
+ * Of two about the same the later counts; 0 seconds lift one, which is remembered, or it would come
+ * back with a server that had not heard of that.
  * https://github.com/solanum-ircd/solanum/blob/main/doc/technical/ts6.md
  */
 import { messageFrom } from '#wire/message.ts'
@@ -28,17 +28,17 @@ const endless = 52 * 7 * 86_400
 /** So many that were lifted are remembered, the latest. */
 const liftedMax = 10_000
 
-/** Bans that were lifted, by their keys; times are seconds since 1970. */
+/** When bans were lifted, by their keys, in seconds since 1970. */
 export class Lifted {
-  readonly #all = new Map<string, { at: number; until: number }>()
+  readonly #all = new Map<string, number>()
 
   at(key: string): number {
-    return this.#all.get(key)?.at ?? 0
+    return this.#all.get(key) ?? 0
   }
 
-  remember(key: string, at: number, until: number): void {
+  remember(key: string, at: number): void {
     this.#all.delete(key)
-    this.#all.set(key, { at, until })
+    this.#all.set(key, at)
     const [oldest] = this.#all.keys()
     if (this.#all.size > liftedMax && oldest !== undefined) this.#all.delete(oldest)
   }
@@ -54,7 +54,7 @@ export const banTellers: [ReturnType<typeof teller>[0], Tell][] = [
     const key = keyOf(ban)
     const seconds = Math.max(Math.floor(at / 1000), createdOf(ban) + 1)
     const left = lengthOf(ban)
-    if (lifted.at(key) < seconds) lifted.remember(key, seconds, seconds + left)
+    if (lifted.at(key) < seconds) lifted.remember(key, seconds)
     const times = [String(lifted.at(key)), '0', String(left)]
     peer.send(messageFrom(idOf(by), 'BAN', ...params, ...times, '*', '*'))
   }),
@@ -117,7 +117,7 @@ export function hearBan(heard: Heard): void {
   const origin = { link: peer, untold: true as const }
   const until = at + Number(length)
   if (!(Number(length) > 0)) {
-    lifted.remember(key, at, at + Number(params[5]))
+    lifted.remember(key, at)
     if (known) server.commit(banLifted, { ban: known, expired: false }, by, undefined, origin)
   } else if (until * 1000 > server.ports.now()) {
     const [reason = '', note = ''] = why.split('|', 2)
