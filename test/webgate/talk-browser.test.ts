@@ -21,9 +21,9 @@ const menu = (page: Page): Locator =>
 const item = (page: Page, name: string): Locator =>
   menu(page).getByRole('button', { name, exact: true })
 
-/** Points at a message and presses one of the buttons beside it. */
+/** Points at the first message with this text and presses one of the buttons beside it. */
 async function act(page: Page, text: string, button: string): Promise<void> {
-  await row(page, text).hover()
+  await row(page, text).first().hover()
   await page.getByRole('toolbar').getByRole('button', { name: button, exact: true }).click()
 }
 
@@ -56,14 +56,21 @@ test('people reply, react, take back, and see who is typing', inBrowser, async (
 
   await say(alice.page, 'my password is hunter2')
   await seen(bob.page, 'hunter2')
+  await act(bob.page, 'hunter2', 'Reply')
+  await say(bob.page, 'change it')
+  await seen(alice.page, 'change it')
+  await act(bob.page, 'hunter2', 'Reply')
+  await bob.page.locator('.answering', { hasText: 'hunter2' }).waitFor()
   await act(alice.page, 'hunter2', 'More')
   await item(alice.page, 'Remove message').click()
   await bob.page.locator('.row.redacted').waitFor()
-  assert.doesNotMatch((await bob.page.locator('.log').textContent())!, /hunter2/)
+  // Nor where it was answered, or is about to be.
+  await bob.page.locator('.answering', { hasNotText: 'hunter2' }).waitFor()
+  assert.doesNotMatch((await bob.page.locator('main').textContent())!, /hunter2/)
 
   await bob.page.reload()
   await seen(bob.page, 'me, please')
-  assert.deepEqual(await logOf(bob.page), ['who wants tea?', 'me, please'])
+  assert.deepEqual(await logOf(bob.page), ['who wants tea?', 'me, please', 'change it'])
   await row(bob.page, 'me, please').locator('.reaction', { hasText: '1' }).waitFor()
   for (const visit of [alice, bob]) {
     assert.deepEqual([visit.complaints, visit.foreign], [[], []])

@@ -3,11 +3,13 @@ import { type Signal, useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { Buffer } from '../state/buffer.ts'
+import type { Change } from '../state/change.ts'
 import { perform } from '../state/commands.ts'
 import type { Session } from '../state/session.ts'
 import { tellTyping } from '../state/tagged.ts'
 import { OwnTyping } from '../state/typing.ts'
 import { answer, answeringChanged } from './answering.ts'
+import { listenToLog } from './app.ts'
 import { Completer } from './completer.ts'
 import { type Format, formatOf, hasFormat, toggleFormat } from './formatting-keys.ts'
 import { Icon } from './icons.tsx'
@@ -200,6 +202,11 @@ function FormatBar({ apply }: { apply: (format: Format) => void }): JSX.Element 
 function Answering({ buffer }: { buffer: Buffer }): JSX.Element | null {
   answeringChanged.value
   const { answering } = buffer
+  // It may be taken back while one writes.
+  const look = (change: Change) => {
+    if (change.kind === 'changed' && change.entry === answering) answeringChanged.value++
+  }
+  useEffect(() => listenToLog(look), [answering])
   if (!answering) return null
   const say = words.value
   return (

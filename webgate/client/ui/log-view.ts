@@ -96,7 +96,7 @@ export class LogView {
     if (!('buffer' in change) || change.buffer !== this.#buffer) return
     if (change.kind === 'inserted') this.#insert(change.at, change.count)
     else if (change.kind === 'removed') this.#remove(change.at, change.count)
-    else if (change.kind === 'changed') this.#redraw(change.entry)
+    else if (change.kind === 'changed') this.#changed(change.entry)
     else if (change.kind === 'fresh') this.#markFresh()
     else if (change.kind === 'moved') this.#move(change.to)
   }
@@ -218,6 +218,15 @@ export class LogView {
     this.#chunks.remove(place, count - hidden)
     this.#relate(place, 1)
     if (this.#atEnd) this.#stay()
+  }
+
+  /** What was taken back does not stay in its answers either. */
+  #changed(entry: Entry): void {
+    this.#redraw(entry)
+    const { redacted, msgid } = entry
+    if (!redacted || msgid === undefined) return
+    const answers = this.#buffer!.entries.slice(this.#first).filter(({ reply }) => reply === msgid)
+    for (const one of answers) this.#redraw(one)
   }
 
   #redraw(entry: Entry): void {
