@@ -35,17 +35,15 @@ export class User {
 
   /** Takes a person onto their networks. @param nick for one who was never here */
   static async open(setting: Setting, account: string, nick: string): Promise<User> {
-    const { networks, store } = setting
-    const name = (await store.accounts.get(account))?.name ?? account
+    const name = (await setting.store.accounts.get(account))?.name ?? account
     const user = new User(setting, account, name)
-    const home = await networks.get(`${account}/${setting.network}`)
-    const fresh: NetworkRecord = { name: setting.network, nick, channels: {} }
-    await user.#open(setting.network, home ?? fresh, !home)
-    for (const [key, record] of await networks.list(`${account}/`)) {
-      const id = key.slice(account.length + 1)
-      if (record.upstream && !user.seats.has(id)) await user.#open(id, record, false)
+    try {
+      await user.#begin(nick)
+    } catch (error) {
+      // Whoever comes next begins anew: what had begun would be there beside it.
+      await user.close('The bouncer could not bring you here').catch(() => {})
+      throw error
     }
-    await user.pushes.open()
     return user
   }
 
@@ -109,6 +107,19 @@ export class User {
   async close(reason: string): Promise<void> {
     await Promise.all([...this.seats.values()].map((seat) => seat.close(reason)))
     await this.pushes.close()
+  }
+
+  async #begin(nick: string): Promise<void> {
+    const { setting, account, seats } = this
+    const { networks, network } = setting
+    const home = await networks.get(`${account}/${network}`)
+    const fresh: NetworkRecord = { name: network, nick, channels: {} }
+    await this.#open(network, home ?? fresh, !home)
+    for (const [key, record] of await networks.list(`${account}/`)) {
+      const id = key.slice(account.length + 1)
+      if (record.upstream && !seats.has(id)) await this.#open(id, record, false)
+    }
+    await this.pushes.open()
   }
 
   async #open(id: string, record: NetworkRecord, fresh: boolean): Promise<Seat> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { stage } from './stage.ts'
+import { until } from '../until.ts'
+import { password, stage } from './stage.ts'
 
 test('a device is welcomed, joins, and hears what is said', async () => {
   await using s = await stage()
@@ -36,6 +37,30 @@ test('what was said while a device was away comes first, oldest first, and once'
   const again = await s.attach('alice@phone')
   await sleep(50)
   assert.deepEqual(again.texts, [])
+})
+
+test('who could not be brought to the networks leaves nothing there, and is when they come again', async () => {
+  await using s = await stage()
+  const { shelf } = s.store
+  let failures = 0
+  s.store.shelf = (name) => {
+    const real = shelf.call(s.store, name) as ReturnType<typeof s.store.shelf<never>>
+    if (name !== 'push-waiting' || failures > 0) return real
+    const get = async () => {
+      // By now the person is on the network.
+      await s.network.hears(/^USER /)
+      failures++
+      throw new Error('a damaged page')
+    }
+    return { ...real, get }
+  }
+  const first = await s.connect()
+  first.send(`PASS alice:${password}`, 'NICK alice', 'USER x 0 * :x')
+  await until('the first to have failed', () => failures > 0 && s.network.clients === 0)
+  const phone = await s.attach('alice@phone')
+  phone.send('JOIN #tea')
+  await phone.hears(/ 366 /)
+  assert.equal(s.network.clients, 1)
 })
 
 test('a wrong password is refused, and nobody is told more', async () => {
