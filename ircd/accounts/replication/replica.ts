@@ -24,9 +24,6 @@ import { away, type Decided, type Share } from './share.ts'
 import { gather, install } from './snapshot.ts'
 import { Wishes } from './wishes.ts'
 
-/** How long taking over a whole log may take. */
-const installMs = 120_000
-
 export interface ReplicaTerms {
   share: Share
   now(): number
@@ -169,7 +166,7 @@ export class Replica implements LedgerKeeper, Archive {
   gather(): Promise<{ head: Head; documents: StoredDocument[] } | undefined> {
     return this.#share.inTurn(async (head) => {
       return head && { head, documents: await gather(this.#share.store) }
-    }, installMs)
+    })
   }
 
   /** Those that follow ours; where they follow something else, none. */
@@ -181,7 +178,7 @@ export class Replica implements LedgerKeeper, Archive {
       const isOurs = known.every(({ epoch, number }) => epochAt(head, number) === epoch)
       if (!isOurs || !follows(head, news)) return
       await this.#share.write(...news)
-    }, installMs)
+    })
     await this.#settle()
   }
 
@@ -201,7 +198,7 @@ export class Replica implements LedgerKeeper, Archive {
       await this.#share.applied(number)
       await bulletin.post(news, this.#terms.now())
       this.#terms.tell('accounts taken over', { entry: number, documents: documents.length })
-    }, installMs)
+    })
     await this.#settle()
   }
 

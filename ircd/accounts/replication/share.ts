@@ -178,10 +178,10 @@ export class Share {
     await this.#applied.put(appliedKey, { number })
   }
 
-  /** Nothing is left to carry out when the work begins. @param forMs how long it may take */
-  inTurn<T>(work: (head: Head | undefined) => Promise<T>, forMs?: number): Promise<T> {
+  /** Nothing is left to carry out when the work begins. */
+  inTurn<T>(work: (head: Head | undefined) => Promise<T>): Promise<T> {
     const turn = this.#turn.then(async () => {
-      await using _turn = await alone(this.store, turnKey, forMs)
+      await using _turn = await alone(this.store, turnKey)
       const head = await this.journal.head()
       if (head) await this.#redo(head)
       return work(head)
