@@ -119,6 +119,7 @@ import hideIdle from './user/hide-idle.ts'
 import ison from './user/ison.ts'
 import monitor from './user/monitor.ts'
 import noPrivateCtcp from './user/no-ctcp.ts'
+import ownNick from './user/own-nick.ts'
 import preAway from './user/pre-away.ts'
 import privateDeaf from './user/private-deaf.ts'
 import registeredSenders from './user/registered-senders.ts'
@@ -211,6 +212,7 @@ export const features: Feature[] = [
   secureSenders,
   silence,
   botMode,
+  ownNick,
   hideChannels,
   hideIdle,
   who,

@@ -94,6 +94,7 @@ export const RPL_USERHOST = numeric('302', (replies: string) => [replies])
 export const RPL_ISON = numeric('303', (nicks: string) => [nicks])
 export const RPL_UNAWAY = numeric('305', () => ['You are no longer marked as being away'])
 export const RPL_NOWAWAY = numeric('306', () => ['You have been marked as being away'])
+export const RPL_WHOISREGNICK = numeric('307', (nick: string) => [nick, 'has registered this nick'])
 export const RPL_WHOISUSER = numeric(
   '311',
   (nick: string, user: string, host: string, realname: string) => [nick, user, host, '*', realname],

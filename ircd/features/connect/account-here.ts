@@ -1,5 +1,6 @@
 /** What is known of the accounts of those who are here: at once, without asking the store. */
 import type { AccountFacts } from '#wire/account.ts'
+import { kind } from '../../core/fact.ts'
 import { feature, reaction } from '../../core/feature.ts'
 import { connected, quit } from '../../core/lifecycle.ts'
 import type { User } from '../../core/network.ts'
@@ -11,7 +12,15 @@ import { accountChanged } from './login.ts'
 /** By key. */
 const known = perServer(() => new Map<string, AccountFacts>())
 
+/** The server knows now what there is to know of the account of that key, or knows it anew. */
+export const accountLearned = kind<{ key: string }>({
+  name: 'account learned',
+  audience: () => [],
+  lines: () => [],
+})
+
 export default feature({
+  facts: [accountLearned],
   reactions: [
     reaction(accountChanged, ({ by, account }, server) => {
       if (account !== undefined && (by as User).session) learn(server, account)
@@ -40,7 +49,10 @@ export function accountHere(server: Server, { account }: User): AccountFacts | u
 
 function learn(server: Server, account: string): void {
   const asked = server.ports.accounts.find(account).then((facts) => {
-    if (facts) known(server).set(server.net.fold(facts.key), facts)
+    if (!facts) return
+    const key = server.net.fold(facts.key)
+    known(server).set(key, facts)
+    server.commit(accountLearned, { key }, server.net.me)
   })
   asked.catch((error) => server.ports.fault(error, 'accounts'))
 }

@@ -33,6 +33,7 @@ test('who is logged in to an account that is removed is logged out, and all see 
     `
     alice <
     wait 1s
+    alice < :alice MODE alice -r
     alice < :irc.test 901 alice alice!~alice@192.0.2.1 :You are now logged out
     alice < :irc.test NOTICE alice :Your account has been removed
     bob < :alice!~alice@192.0.2.1 ACCOUNT *
@@ -97,6 +98,7 @@ test('another password logs out who came in by the old one, but not our own hous
   await perform(
     theatre,
     `
+    alice < :alice MODE alice -r
     alice < :irc.test 901 alice alice!~alice@192.0.2.1 :You are now logged out
     alice < :irc.test NOTICE alice :Your password has been changed: log in again
     bouncer <
@@ -167,6 +169,6 @@ test('where names are compared as RFC 1459 has it, an account is known by that',
   const like = await theatre.accounts.register('A{b}', 'battery staple', undefined)
   assert.equal(like?.code, 'ACCOUNT_EXISTS')
   await theatre.accounts.remove('A[B]')
-  await perform(theatre, 'a[b] < :irc.test 901 a[b] …', old)
+  await perform(theatre, 'a[b] < :a[b] MODE a[b] -r\n a[b] < :irc.test 901 a[b] …', old)
   assert.deepEqual(await theatre.store.shelf('read-markers').list(), [])
 })

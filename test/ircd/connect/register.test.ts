@@ -14,6 +14,7 @@ test('REGISTER makes an account, logs in, and tells the neighbours', () =>
   bob   <…
   alice > REGISTER * * :correct horse
   alice < :irc.test REGISTER SUCCESS alice Welcome
+  alice < :alice MODE alice +r
   alice < :irc.test 900 alice alice!~alice@192.0.2.1 alice :You are now logged in as alice
   alice <
   bob   < :alice!~alice@192.0.2.1 ACCOUNT alice
@@ -89,6 +90,7 @@ test('an answer to REGISTER can be labelled, though it takes its time', () =>
   play(`
   alice + batch labeled-response
   alice > @label=r REGISTER * * :correct horse
+  alice < :alice MODE alice +r
   alice < @label=r :irc.test BATCH +$ref labeled-response
   alice < @batch=$ref :irc.test REGISTER SUCCESS alice Welcome
   alice < @batch=$ref :irc.test 900 …

@@ -22,6 +22,7 @@ test('whoever is logged in can log in as somebody else, of which others are told
   bob   > AUTHENTICATE PLAIN
   bob   < :irc.test AUTHENTICATE +
   bob   > AUTHENTICATE ${plain('alice', accounts.Alice)}
+  bob < :bob MODE bob -r
   bob   < :irc.test 900 bob bob!~bob@192.0.2.1 Alice :You are now logged in as Alice
   bob   < :irc.test 903 bob :SASL authentication successful
   bob   <

@@ -56,7 +56,7 @@ test('logging in ends it', () =>
   bob  <…
   bob  signs in
   bob  > MODE bob
-  bob  <… :irc.test 221 bob :+
+  bob  <… :irc.test 221 bob :+r
 `,
     options,
   ))

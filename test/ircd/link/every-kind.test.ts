@@ -9,6 +9,8 @@ import { tellers } from '../../../ircd/link/tell.ts'
 const untold: Record<string, string> = {
   accept: 'whom somebody accepts only its own server asks, which alone delivers to it',
   'account followed': 'shows the account to those who monitor: each server has its own followers',
+  'account learned':
+    'each server asks the store about its own users, and tells what follows for them',
   'away followed': 'shows the absence to those who monitor',
   'away shown': 'shows it to those who see somebody join: each server has its own readers',
   called: 'says to one user that somebody knocks at +g: its own server does',

@@ -61,6 +61,7 @@ test('operators who look after accounts suspend, list, verify, return and remove
     boss <…
     boss > NS SUSPEND alice 7d spam in #tea
     boss <… ${nickserv} NOTICE boss :alice is suspended for 1w
+    alice < :alice MODE alice -r
     alice < :irc.test 901 …
     alice < :irc.test NOTICE alice :Your account has been suspended
     alice > NS ID correct horse

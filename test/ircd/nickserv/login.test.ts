@@ -17,16 +17,19 @@ test('REGISTER makes an account of one’s nick, and IDENTIFY logs in to it', ()
   alice < ${nickserv} NOTICE alice :A password has at least 6 characters
   alice > PRIVMSG NickServ :REGISTER correct horse alice@example.org
   alice < ${nickserv} NOTICE alice :alice is your account now
+  alice < :alice MODE alice +r
   alice < :irc.test 900 alice alice!~alice@192.0.2.1 alice :You are now logged in as alice
   alice > NICKSERV REGISTER another
   alice < ${nickserv} NOTICE alice :You are logged in already
   alice > NS LOGOUT
+  alice < :alice MODE alice -r
   alice < :irc.test 901 alice alice!~alice@192.0.2.1 :You are now logged out
   alice < ${nickserv} NOTICE alice :alice is logged out
   alice > NS IDENTIFY correct mule
   alice < ${nickserv} NOTICE alice :That is not the password
   alice > NS IDENTIFY correct horse
   alice < ${nickserv} NOTICE alice :You are logged in as alice
+  alice < :alice MODE alice +r
   alice < :irc.test 900 …
   bob +
   bob > PRIVMSG NickServ :id ALICE correct horse
@@ -38,6 +41,7 @@ test('REGISTER makes an account of one’s nick, and IDENTIFY logs in to it', ()
   bob < ${nickserv} NOTICE bob :2 connections
   bob > NS LOGOUT alice
   bob < ${nickserv} NOTICE bob :alice is logged out
+  alice < :alice MODE alice -r
   alice < :irc.test 901 …
   bob > NS LOGOUT alice
   bob < ${nickserv} NOTICE bob :alice is no connection of yours
@@ -55,6 +59,7 @@ test('DROP asks for a code first, and removes the account', async () => {
     alice > NS DROP 00000000
     alice < ${nickserv} NOTICE alice :This removes …
     alice > NS DROP $c
+    alice < :alice MODE alice -r
     alice < :irc.test 901 …
     alice < :irc.test NOTICE alice :Your account has been removed
     alice < ${nickserv} NOTICE alice :The account alice is gone
@@ -203,6 +208,7 @@ test('VERIFY and RESEND for a new account, and for another address', async () =>
     `
     alice > NS VERIFY REGISTER alice ${code()}
     alice < ${nickserv} NOTICE alice :You are logged in as alice
+    alice < :alice MODE alice +r
     alice < :irc.test 900 …
     alice > NS RESEND alice
     alice < ${nickserv} NOTICE alice :The account alice is verified already
@@ -309,6 +315,7 @@ test('who is exempt from limits, as people on the same machine are, is no bounce
   alice <…
   alice > NS ID correct horse
   alice < ${nickserv} NOTICE alice :You are logged in as alice
+  alice < :alice MODE alice +r
   alice < :irc.test 900 …
   alice > NS LOGOUT
   alice <… ${nickserv} NOTICE alice :alice is logged out

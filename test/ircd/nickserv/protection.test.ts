@@ -84,6 +84,7 @@ test('who is logged in to another account does not get the nick at all', () =>
   bob < :irc.test 433 bob alice :Nickname is already in use
   bob > NICK bill
   bob < :bob!~bob@192.0.2.1 NICK bill
+  bob < :bill MODE bill +r
   wait 60s
   bob <
 `,
@@ -187,6 +188,7 @@ test('GROUP makes a nick an account’s, UNGROUP gives it back, and there is a l
     alice <…
     alice > NS GROUP
     alice < ${nickserv} NOTICE alice_away :alice_away is yours now
+    alice < :alice_away MODE alice_away +r
     alice > NS GROUP
     alice < ${nickserv} NOTICE alice_away :alice_away is alice's already
     alice > NS GROUP Bill

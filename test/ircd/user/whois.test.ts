@@ -20,6 +20,7 @@ test('WHOIS tells who somebody is, where, and for how long', () =>
   alice < :irc.test 312 alice bob irc.test :TestNet
   alice < :irc.test 301 alice bob :asleep
   alice < :irc.test 330 alice bob bob :is logged in as
+  alice < :irc.test 307 alice bob :has registered this nick
   alice < :irc.test 317 alice bob 90 1767225600 :seconds idle, signon time
   alice < :irc.test 318 alice BOB :End of WHOIS
   alice <
