@@ -104,3 +104,19 @@ test('/mode alone says what is set', () => {
   trace.silent()
   assert.equal(trace.log('#tea').at(-1), 'server +ntk sesame')
 })
+
+test('a list that is on its way is whole, also when another is asked for', () => {
+  const { trace, control } = looking()
+  control.ask('b')
+  trace.play('< :irc.test 367 ada #tea eve!*@*')
+  control.ask('e')
+  trace.play(`
+    < :irc.test 367 ada #tea zed!*@*
+    < :irc.test 368 ada #tea :End of ban list
+    < :irc.test 349 ada #tea :End of exception list
+  `)
+  assert.deepEqual(
+    [control.lists.get('b')?.map(({ mask }) => mask), control.lists.get('e')],
+    [['eve!*@*', 'zed!*@*'], []],
+  )
+})

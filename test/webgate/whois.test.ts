@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { perform } from '../../webgate/client/state/commands.ts'
+import { say } from '../../webgate/client/state/speaking.ts'
 import { Whois } from '../../webgate/client/state/whois.ts'
 import { emptyHistory, modernWelcome, Trace } from './trace.ts'
 
@@ -64,4 +65,14 @@ test('/whois opens the page’s own card, and with a server’s name its lines a
   assert.deepEqual(met, ['bob'])
   perform(trace.session, trace.buffer('#tea'), '/whois irc.test bob')
   trace.play('> WHOIS irc.test bob')
+})
+
+test('a message to somebody who is gone is refused, also while one asks who they are', () => {
+  const trace = new Trace().connect().play(modernWelcome).play(emptyHistory)
+  const { session } = trace
+  const bob = session.open('bob')
+  say(session, bob, 'are you there?')
+  new Whois(session, 'bob', () => {})
+  trace.play('< @label=1 :irc.test 401 ada bob :No such nick')
+  assert.equal(bob.entries[0]?.delivery, 'failed')
 })

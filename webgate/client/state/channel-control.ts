@@ -40,7 +40,7 @@ export class ChannelControl implements Inquiry {
   readonly #changed: () => void
   /** Lists that have come whole. */
   readonly lists = new Map<string, Mask[]>()
-  /** The one that is coming. */
+  /** The one that is coming: each comes whole before the next, whatever is asked meanwhile. */
   #coming: Mask[] = []
   /** Why the last change was refused, in the server's words; '' where it was not. */
   problem = ''
@@ -71,7 +71,6 @@ export class ChannelControl implements Inquiry {
 
   /** Asks for a list, which is in `lists` when `changed` is called. */
   ask(letter: ListLetter): void {
-    this.#coming = []
     this.#send('MODE', letter)
   }
 

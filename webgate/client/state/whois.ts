@@ -64,12 +64,12 @@ export class Whois implements Inquiry {
     if (!session.send('WHOIS', nick)) this.is = 'gone'
   }
 
-  take({ verb, params }: Message): boolean {
+  take({ verb, params, tags }: Message): boolean {
     const [, nick = '', ...words] = params
     const { mirror, options } = this.#session
     if (mirror.fold(nick) !== mirror.fold(this.#nick)) return false
-    // Where there is nobody, 401 comes before the end.
-    if (verb === '401') return true
+    // Where there is nobody, 401 comes before the end; with a label it answers a message to them.
+    if (verb === '401') return !tags?.has('label')
     if (verb === '318') {
       this.is = this.person.user ? 'told' : 'gone'
       this.dispose()
