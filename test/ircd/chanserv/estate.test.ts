@@ -228,7 +228,7 @@ test('where operators decide about each channel, it waits for them', () =>
     deciding,
   ))
 
-test('who takes the name of a removed account has asked for no channel', async () => {
+test('who takes a name of a removed account has asked for no channel', async () => {
   await using theatre = await Theatre.open(deciding)
   await perform(
     theatre,
@@ -236,8 +236,17 @@ test('who takes the name of a removed account has asked for no channel', async (
   alice +
   boss  +
   alice signs in
+  boss <…`,
+    deciding,
+  )
+  await theatre.accounts.rename('alice', 'carol')
+  await theatre.accounts.catchUp()
+  await perform(
+    theatre,
+    `
   alice > JOIN #tea
   alice > CS REGISTER #tea
+  alice <… ${chanserv} NOTICE alice :You have asked for #tea: operators of the network decide
   ${rises('boss')}`,
     deciding,
   )
