@@ -100,6 +100,7 @@ import announce from './oper/announce.ts'
 import clearChannel from './oper/clear-channel.ts'
 import face from './oper/face.ts'
 import force from './oper/force.ts'
+import journal from './oper/journal.ts'
 import kill from './oper/kill.ts'
 import look from './oper/look.ts'
 import oper from './oper/oper.ts'
@@ -244,6 +245,7 @@ export const features: Feature[] = [
   oper,
   operTag,
   snomask,
+  journal,
   wallops,
   announce,
   kill,

@@ -4,7 +4,7 @@ import { fail } from '#wire/numerics.ts'
 import type { Ask } from '../../core/ask.ts'
 import { feature } from '../../core/feature.ts'
 import { type BanType, bansOf, fitsUser, readBanMask, type ServerBan } from './ban.ts'
-import { add, lift } from './lines.ts'
+import { add, deskOf, lift } from './lines.ts'
 
 const all: BanType[] = ['kline', 'gline', 'zline', 'qline', 'xline', 'shun', 'eline']
 
@@ -35,11 +35,11 @@ const subcommands: Record<string, (ask: Ask, target: string, rest: string[]) => 
     const [type, mask] = targetOf(target)
     const soft = rest.some((word) => word.toUpperCase() === 'REQUIRE-SASL')
     const words = rest.filter((word) => word.toUpperCase() !== 'REQUIRE-SASL')
-    add(ask, type, (soft ? '%' : '') + mask, words)
+    add(deskOf(ask), type, (soft ? '%' : '') + mask, words)
   },
   DEL(ask, target) {
     const [type, mask] = targetOf(target)
-    lift(ask, type, mask)
+    lift(deskOf(ask), type, mask)
   },
   LIST(ask) {
     for (const ban of all.flatMap((type) => [...bansOf(ask.net).list(type)])) {
@@ -66,7 +66,11 @@ function targetOf(text: string): [BanType, string] {
   return ['kline', /[@!:~*.]/.test(text) ? text : `~account:${text}`]
 }
 
-function lineOf({ type, mask, until, by, reason, note, soft }: ServerBan, now: number): string {
+/** A ban as lists show it. */
+export function lineOf(
+  { type, mask, until, by, reason, note, soft }: ServerBan,
+  now: number,
+): string {
   const left = until ? formatDuration((until - now) / 1000) : 'for ever'
   const way = soft ? ', accounts may connect' : ''
   return `${type} ${mask} (${left}${way}) by ${by}: ${reason}${note && ` | ${note}`}`

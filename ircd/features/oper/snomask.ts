@@ -55,6 +55,7 @@ const letters: Record<string, string> = {
   'oper refused': 'o',
   forced: 'o',
   defcon: 'o',
+  'said to all': 'o',
   rehash: 'r',
   'rehash refused': 'r',
   'spam filter': 's',
@@ -164,7 +165,8 @@ export function notify(server: Server, letter: string, text: () => string): void
   }
 }
 
-function written(facts: Record<string, unknown>): string {
+/** The facts of an entry of the operator's log, in a line. */
+export function written(facts: Record<string, unknown>): string {
   return Object.entries(facts)
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([name, value]) => `${name} ${String(value)}`)

@@ -19,6 +19,7 @@ import nickservProtection from '../nickserv/protection.ts'
 import hostserv from './hostserv.ts'
 import memoWaiting from './memos.ts'
 import memoserv from './memoserv.ts'
+import operserv from './operserv.ts'
 import servicePresence from './presence.ts'
 import squery from './squery.ts'
 import vhosts from './vhosts.ts'
@@ -46,4 +47,5 @@ export const services: Feature[] = [
   vhosts,
   memoserv,
   memoWaiting,
+  operserv,
 ]

@@ -55,16 +55,18 @@ test('a page is full: what the reader could not see does not count', () =>
   play(`
   alice + draft/event-playback
   alice > JOIN #tea
-  bob   + message-tags
+  bob   + message-tags echo-message
   bob   > JOIN #tea
+  bob   <…
   ${'bob > @+draft/react=+1 TAGMSG #tea\n'.repeat(9)}
+  bob   < @msgid=$first;… :bob!~bob@192.0.2.1 TAGMSG #tea
   bob   > PRIVMSG #tea :last
   alice <…
   alice > CHATHISTORY LATEST #tea * 2
   alice < :bob!~bob@192.0.2.1 JOIN #tea
   alice < :bob!~bob@192.0.2.1 PRIVMSG #tea :last
   alice <
-  alice > CHATHISTORY AROUND #tea msgid=id9 3
+  alice > CHATHISTORY AROUND #tea msgid=$first 3
   alice < :alice!~alice@192.0.2.1 JOIN #tea
   alice < :bob!~bob@192.0.2.1 JOIN #tea
   alice < :bob!~bob@192.0.2.1 PRIVMSG #tea :last

@@ -118,8 +118,8 @@ test('nobody takes the nick of a service, of any that people know', () =>
   alice +
   alice > NICK ChanServ
   alice < :irc.test 433 alice ChanServ :…
-  alice > NICK operserv
-  alice < :irc.test 432 alice operserv :…
+  alice > NICK botserv
+  alice < :irc.test 432 alice botserv :…
   bob connects
   bob > NICK global
   bob > USER bob 0 * :bob
