@@ -3,6 +3,7 @@
  * agent, and what the agent says comes back.
  * https://github.com/solanum-ircd/solanum/blob/main/doc/technical/ts6.md, ENCAP SASL
  */
+import { foldAscii } from '#wire/casemap.ts'
 import { messageFrom } from '#wire/message.ts'
 import { chunk, Gathered } from '#wire/sasl.ts'
 import type { SaslAnswer, SaslDialogue, SaslServices } from '../core/links.ts'
@@ -117,7 +118,8 @@ export class Sasl implements SaslServices {
     for (const [uid, exchange] of this.#exchanges) {
       if (exchange.agent === user) this.#finish(uid, exchange, undefined)
     }
-    if (this.#mechanisms.has(user.server)) announceCap(this.#links.server, 'sasl')
+    const isAgent = foldAscii(user.nick) === foldAscii(agentNick)
+    if (isAgent && this.#mechanisms.has(user.server)) announceCap(this.#links.server, 'sasl')
   }
 
   #answer(exchange: Exchange): Promise<SaslAnswer> {
