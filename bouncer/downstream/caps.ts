@@ -39,7 +39,7 @@ const own = new Map([
 ])
 
 /** What is true only where the network does it. */
-export const borrowed = [
+const borrowed = [
   'account-notify',
   'account-tag',
   'away-notify',

@@ -33,7 +33,7 @@ const answerMs = 20_000
 const retryMsMax = 3_600_000
 
 /** How long a service keeps a message for a device that is off. */
-export const keepSeconds = 86_400
+const keepSeconds = 86_400
 
 /** @param payload at most `payloadBytesMax` bytes of UTF-8. Never rejects. */
 export async function post(to: Endpoint, payload: string, terms: PushTerms): Promise<Posted> {

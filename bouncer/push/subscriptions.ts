@@ -19,7 +19,7 @@ export interface Subscription extends Endpoint {
 /** Keys begin with the account and `/`. */
 export const shelfName = 'push'
 export const allNetworks = '*'
-export const subscriptionsMax = 10
+const subscriptionsMax = 10
 
 export class Subscriptions {
   readonly #shelf: Shelf<Subscription>

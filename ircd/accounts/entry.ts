@@ -109,9 +109,13 @@ async function take(store: Store, name: string, account: string): Promise<boolea
   return true
 }
 
-/** First the name: from there on nobody logs in, and what is left is found by its key. */
+/**
+ * What belonged to it goes before the name does: whatever breaks off between, the next who has the
+ * name reads nothing. And behind it once more, for what came while somebody was still logged in.
+ */
 async function remove(store: Store, account: Account): Promise<void> {
   const key = keyOf(account)
+  await forgetBelongings(store, key)
   await store.accounts.remove(key)
   for (const fingerprint of account.fingerprints ?? []) await disown(store, fingerprint)
   await release(store, namesOf(account), key)

@@ -141,7 +141,7 @@ export function responseOf(tags: Tags | undefined): Tags | undefined {
 }
 
 /** Whether the end of what this server says in answer must be told. */
-export function wantsEnd(links: Links, tags: Tags | undefined): boolean {
+function wantsEnd(links: Links, tags: Tags | undefined): boolean {
   const mask = tags?.get(responseTag)?.split(',')[2]
   if (mask === undefined) return false
   return matches(mask.toLowerCase(), links.net.me.name.toLowerCase())

@@ -61,7 +61,7 @@ export const banTellers: [ReturnType<typeof teller>[0], Tell][] = [
 ]
 
 /** In a burst those that there are; else one that was set here. */
-export function sayBan(peer: Peer, ban: ServerBan, by: User | ServerNode): void {
+function sayBan(peer: Peer, ban: ServerBan, by: User | ServerNode): void {
   const params = wordsOf(ban)
   if (!params) return
   const length = String(lengthOf(ban))

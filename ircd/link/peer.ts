@@ -30,7 +30,7 @@ const waitingMax = 500_000
 /** How long the first words may take. */
 const greetingMs = 10_000
 
-export const fenceTag = 'causerie/fence'
+const fenceTag = 'causerie/fence'
 
 export class Peer implements LinkState {
   readonly links: Links

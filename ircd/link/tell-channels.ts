@@ -105,12 +105,12 @@ function kick(verb: string, fact: Kick, peer: Peer): void {
 }
 
 /** Asked when the member is gone. */
-export function leaveMarks(peer: Peer, channel: Channel, uid: string): Mark[] {
+function leaveMarks(peer: Peer, channel: Channel, uid: string): Mark[] {
   const gone = memberMark(peer, channel, uid)
   return channel.members.size ? [gone] : [gone, { ...gone, register: registers.end }]
 }
 
-export function memberMark({ links }: Peer, { name }: Channel, uid: string): Mark {
+function memberMark({ links }: Peer, { name }: Channel, uid: string): Mark {
   return { channel: links.net.fold(name), register: registers.member(uid) }
 }
 

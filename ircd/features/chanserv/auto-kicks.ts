@@ -120,7 +120,7 @@ function readWord({ server }: Turn, word: string): string | undefined {
 }
 
 /** The entry that keeps the user out. Whoever has flags in the channel comes in. */
-export function autoKickFor(server: Server, channel: Registered, user: User): AutoKick | undefined {
+function autoKickFor(server: Server, channel: Registered, user: User): AutoKick | undefined {
   const { autoKicks } = channel.registration
   if (!autoKicks.length || user.service || flagsOf(server, channel, user)) return undefined
   const now = server.ports.now() / 1000

@@ -202,6 +202,17 @@ test('nobody who is no account can be changed', async () => {
   assert.deepEqual(await s.store.log.logs('accounts'), [], 'and nobody is told')
 })
 
+test('a removal that breaks off has taken what belonged to the account before it frees the name', async (t) => {
+  await using s = await stage('ann')
+  const { store } = s
+  await store.shelf('memos').put('ann 1', { text: 'for ann alone' })
+  t.mock.method(store.accounts, 'remove', () => Promise.reject(new Error('the disk is full')))
+  await assert.rejects(s.accounts.remove('ann'), /the disk is full/)
+  assert.deepEqual(await store.shelf('memos').list('ann '), [])
+  t.mock.restoreAll()
+  assert.equal(await s.accounts.remove('ann'), undefined, 'and can be asked for again')
+})
+
 test('a removed account leaves nothing that only its owner could read', async () => {
   await using s = await stage('ann', 'anna')
   const { store } = s
